@@ -1,0 +1,138 @@
+import { z } from 'zod';
+
+/** Raised by every change that an older player or server would misread. */
+export const VIEWER_PROTOCOL = 1;
+
+/** The Socket.IO namespace of viewers. */
+export const VIEWER_NAMESPACE = '/viewer';
+
+/** RFC 8852-style URI of the header extension that carries a frame's scheduled UTC from the server to the viewer. */
+export const ABS_CAPTURE_TIME_URI = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time';
+
+const frame = z.number().int();
+
+/** One thing on air, from its first frame to the frame after its last, both counted since the Unix epoch. */
+export const airingSchema = z.object({
+  kind: z.enum(['media', 'filler', 'slate']),
+  mediaId: z.string(),
+  title: z.string(),
+  sequenceId: z.string().nullable(),
+  itemIndex: z.number().int(),
+  startFrame: frame,
+  endFrame: frame,
+  /** The media's own frame that is shown at `startFrame`. */
+  inFrame: frame,
+});
+export type Airing = z.infer<typeof airingSchema>;
+
+/** What is on air from now to `untilMs`, enough to name every frame in between. */
+export const timelineWindowSchema = z.object({
+  version: z.number().int(),
+  fps: z.number().int(),
+  /** When this version takes effect, UTC milliseconds. */
+  effectiveAtMs: z.number(),
+  untilMs: z.number(),
+  airings: z.array(airingSchema),
+});
+export type TimelineWindow = z.infer<typeof timelineWindowSchema>;
+
+// The SFU's own parameters: their insides are checked by mediasoup on one side and mediasoup-client on the other.
+const opaqueObject = z.looseObject({});
+const boundedOpaqueList = z.array(opaqueObject).max(64);
+
+export const joinRequestSchema = z.object({
+  protocol: z.number().int(),
+  channel: z.string().min(1).max(64),
+  token: z.string().max(4096).optional(),
+  rtpCapabilities: z.object({
+    codecs: boundedOpaqueList.optional(),
+    headerExtensions: boundedOpaqueList.optional(),
+  }),
+});
+export type JoinRequest = z.infer<typeof joinRequestSchema>;
+
+export const connectTransportRequestSchema = z.object({
+  dtlsParameters: z.object({
+    role: z.enum(['auto', 'client', 'server']).optional(),
+    fingerprints: z
+      .array(z.object({ algorithm: z.string().max(16), value: z.string().max(256) }))
+      .min(1)
+      .max(8),
+  }),
+});
+export type ConnectTransportRequest = z.infer<typeof connectTransportRequestSchema>;
+
+export const emptyRequestSchema = z.object({}).optional();
+
+export const pingRequestSchema = z.object({ t0: z.number() });
+export type PingRequest = z.infer<typeof pingRequestSchema>;
+
+/** What a viewer says of its own playout, every few seconds. Milliseconds, counts since it joined. */
+export const reportSchema = z.object({
+  latencyMs: z.number().nullable(),
+  skewMs: z.number().nullable(),
+  layer: z.number().int().min(0).max(7).nullable(),
+  framesDropped: z.number().int().min(0),
+  freezes: z.number().int().min(0),
+  packetsLost: z.number().int(),
+  joinMs: z.number().nullable(),
+  rttMs: z.number().nullable(),
+});
+export type Report = z.infer<typeof reportSchema>;
+
+/** The four-timestamp exchange of NTP (RFC 5905, section 8) without its fourth, which the asker takes itself. */
+export interface Pong {
+  t0: number;
+  t1: number;
+  t2: number;
+}
+
+export interface TransportOffer {
+  id: string;
+  iceParameters: unknown;
+  iceCandidates: unknown[];
+  dtlsParameters: unknown;
+}
+
+export interface ConsumerOffer {
+  id: string;
+  producerId: string;
+  kind: 'audio' | 'video';
+  rtpParameters: unknown;
+}
+
+export interface JoinAnswer {
+  session: string;
+  transport: TransportOffer;
+  consumers: { video: ConsumerOffer; audio: ConsumerOffer };
+  timeline: TimelineWindow;
+  targetLatencyMs: number;
+}
+
+export interface RestartIceAnswer {
+  iceParameters: unknown;
+}
+
+export type Answer<T> = ({ ok: true } & T) | { ok: false; error: { code: string; message: string } };
+type Acknowledge<T> = (answer: Answer<T>) => void;
+type Nothing = Record<never, never>;
+
+export interface ViewerToServerEvents {
+  join: (request: JoinRequest, acknowledge: Acknowledge<JoinAnswer>) => void;
+  'connect-transport': (request: ConnectTransportRequest, acknowledge: Acknowledge<Nothing>) => void;
+  resume: (request: Nothing, acknowledge: Acknowledge<Nothing>) => void;
+  'restart-ice': (request: Nothing, acknowledge: Acknowledge<RestartIceAnswer>) => void;
+  ping: (request: PingRequest, acknowledge: Acknowledge<Pong>) => void;
+  report: (request: Report, acknowledge: Acknowledge<Nothing>) => void;
+  leave: (request: Nothing, acknowledge: Acknowledge<Nothing>) => void;
+}
+
+export interface ServerToViewerEvents {
+  /** A new version of the timeline, or more of the same one. */
+  timeline: (window: TimelineWindow) => void;
+  'target-latency': (change: { targetLatencyMs: number }) => void;
+  /** The session's media is gone (its worker died): join again at once. */
+  moved: (reason: { code: string; message: string }) => void;
+  /** The session is over and joining again will not help. */
+  ended: (reason: { code: string; message: string }) => void;
+}
