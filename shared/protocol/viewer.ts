@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { Airing } from '../timeline/position.js';
+
+export type { Airing };
 
 /** Raised by every change that an older player or server would misread. */
 export const VIEWER_PROTOCOL = 1;
@@ -12,7 +15,7 @@ export const ABS_CAPTURE_TIME_URI = 'http://www.webrtc.org/experiments/rtp-hdrex
 const frame = z.number().int();
 
 /** One thing on air, from its first frame to the frame after its last, both counted since the Unix epoch. */
-export const airingSchema = z.object({
+export const airingSchema: z.ZodType<Airing> = z.object({
   kind: z.enum(['media', 'filler', 'slate']),
   mediaId: z.string(),
   title: z.string(),
@@ -23,7 +26,6 @@ export const airingSchema = z.object({
   /** The media's own frame that is shown at `startFrame`. */
   inFrame: frame,
 });
-export type Airing = z.infer<typeof airingSchema>;
 
 /** What is on air from now to `untilMs`, enough to name every frame in between. */
 export const timelineWindowSchema = z.object({

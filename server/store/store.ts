@@ -1,0 +1,57 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import SQLite from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import type { Millis } from '../../shared/units.js';
+import { ChannelStore } from './channel-store.js';
+import { MediaStore } from './media-store.js';
+import { migrate } from './migrate.js';
+import { ScheduleStore } from './schedule-store.js';
+import type { DatabaseSchema } from './schema.js';
+import { SequenceStore } from './sequence-store.js';
+import { SettingsStore } from './settings-store.js';
+
+/** Everything that outlives the process, except the prepared media itself. */
+export class Store {
+  readonly media: MediaStore;
+  readonly sequences: SequenceStore;
+  readonly channels: ChannelStore;
+  readonly schedule: ScheduleStore;
+  readonly settings: SettingsStore;
+  readonly #db: Kysely<DatabaseSchema>;
+
+  private constructor(db: Kysely<DatabaseSchema>) {
+    this.#db = db;
+    this.media = new MediaStore(db);
+    this.sequences = new SequenceStore(db);
+    this.channels = new ChannelStore(db);
+    this.schedule = new ScheduleStore(db);
+    this.settings = new SettingsStore(db);
+  }
+
+  /**
+   * Opens a SQLite file, made and migrated as needed.
+   * @throws Error for a file that is no database, or one written by a newer version.
+   */
+  static async open(file: string, nowMs: Millis): Promise<Store> {
+    mkdirSync(dirname(file), { recursive: true });
+    const sqlite = new SQLite(file);
+    sqlite.pragma('journal_mode = WAL');
+    // An acknowledged write must survive a power cut: WAL's default of NORMAL only promises a consistent file.
+    sqlite.pragma('synchronous = FULL');
+    sqlite.pragma('foreign_keys = ON');
+    sqlite.pragma('busy_timeout = 5000');
+    const db = new Kysely<DatabaseSchema>({ dialect: new SqliteDialect({ database: sqlite }) });
+    try {
+      await migrate(db, nowMs);
+    } catch (error) {
+      await db.destroy();
+      throw error;
+    }
+    return new Store(db);
+  }
+
+  async close(): Promise<void> {
+    await this.#db.destroy();
+  }
+}

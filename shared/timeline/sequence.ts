@@ -1,0 +1,50 @@
+import type { FrameIndex } from '../units.js';
+
+/** A media inside a sequence. `frames` is a whole number of grid steps (TL3). */
+export interface Item {
+  readonly mediaId: string;
+  readonly title: string;
+  /** The media's own frame that the item starts with. */
+  readonly inFrame: FrameIndex;
+  readonly frames: number;
+}
+
+/** An ordered list of items with the frame that each starts at, so that a look-up is a binary search (TL6). */
+export interface Sequence {
+  readonly id: string;
+  readonly revision: number;
+  readonly items: readonly Item[];
+  /** `starts[i]` is the frame item i starts at, counted from the start of the sequence. */
+  readonly starts: Float64Array;
+  readonly frames: number;
+}
+
+/** @throws RangeError for an empty sequence or an item without frames: neither can be on air. */
+export function compileSequence(id: string, revision: number, items: readonly Item[]): Sequence {
+  if (items.length === 0) throw new RangeError(`sequence ${id} has no items: nothing of it can be on air`);
+  const starts = new Float64Array(items.length);
+  let frames = 0;
+  for (const [index, item] of items.entries()) {
+    if (!(item.frames > 0)) throw new RangeError(`item ${index} of sequence ${id} has no frames`);
+    starts[index] = frames;
+    frames += item.frames;
+  }
+  return { id, revision, items, starts, frames };
+}
+
+/** The item on air `elapsed` frames into the sequence; `elapsed` lies in [0, frames). */
+export function itemIndexAt(sequence: Sequence, elapsed: number): number {
+  return lastAtOrBefore(sequence.starts, elapsed);
+}
+
+/** The index of the last of some ascending values that is at most `limit`; 0 when none is. */
+export function lastAtOrBefore(ascending: ArrayLike<number>, limit: number): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (ascending[middle]! <= limit) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
