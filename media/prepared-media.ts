@@ -1,32 +1,43 @@
+import { z } from 'zod';
+
+const count = z.number().int().positive();
+
+const preparedLayerSchema = z.object({
+  trackId: count,
+  width: count,
+  height: count,
+  /** Average over the media, in kilobits a second. */
+  kbps: z.number(),
+});
+export type PreparedLayer = z.infer<typeof preparedLayerSchema>;
+
 /**
  * What preparing a file leaves in the store, all objects immutable:
  *
  * - `media/<id>/media.mp4`: one fragmented MP4 with a video track per layer and an Opus track. Each fragment
  *   (`moof` + `mdat`) holds one GOP of the main layers on every track and is self-contained: SPS and PPS stand in front
  *   of every IDR, so one range read is all that playout needs.
- * - `media/<id>/index.json`: a {@link PreparedIndex}. It is written last: a media without an index does not exist.
+ * - `media/<id>/index.json`: this. It is written last: a media without an index does not exist.
  * - `media/<id>/poster.jpg`
  */
-export interface PreparedIndex {
-  readonly version: 1;
-  readonly fps: number;
+const preparedIndexSchema = z.object({
+  version: z.literal(1),
+  fps: count,
   /** Length in frames: a whole number of grid steps (TL3). */
-  readonly frames: number;
+  frames: count,
   /** Frames in every fragment but the last. */
-  readonly framesPerFragment: number;
+  framesPerFragment: count,
   /** Low to high. */
-  readonly layers: readonly PreparedLayer[];
-  readonly audioTrackId: number;
+  layers: z.array(preparedLayerSchema).min(1),
+  audioTrackId: count,
   /** Byte offset and length in `media.mp4` of each fragment. */
-  readonly fragments: readonly (readonly [offset: number, length: number])[];
-}
+  fragments: z.array(z.tuple([z.number().int().nonnegative(), count])).min(1),
+});
+export type PreparedIndex = z.infer<typeof preparedIndexSchema>;
 
-export interface PreparedLayer {
-  readonly trackId: number;
-  readonly width: number;
-  readonly height: number;
-  /** Average over the media, in kilobits a second. */
-  readonly kbps: number;
+/** @throws when the bytes are not an index of this version. */
+export function parsePreparedIndex(bytes: Uint8Array): PreparedIndex {
+  return preparedIndexSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
 export const mediaKeys = (mediaId: string) => ({

@@ -1,16 +1,9 @@
 import { z } from 'zod';
 import type { Airing } from '../timeline/position.js';
 
+// Kept apart from the schemas, so that a player can have the constants without the validator.
+export { ABS_CAPTURE_TIME_URI, VIEWER_NAMESPACE, VIEWER_PROTOCOL } from './version.js';
 export type { Airing };
-
-/** Raised by every change that an older player or server would misread. */
-export const VIEWER_PROTOCOL = 1;
-
-/** The Socket.IO namespace of viewers. */
-export const VIEWER_NAMESPACE = '/viewer';
-
-/** RFC 8852-style URI of the header extension that carries a frame's scheduled UTC from the server to the viewer. */
-export const ABS_CAPTURE_TIME_URI = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time';
 
 const frame = z.number().int();
 

@@ -15,27 +15,40 @@ export function airingsIn(lineup: Lineup, fromFrame: FrameIndex, toFrame: FrameI
   return airings;
 }
 
-/** A stored fragment that will be on air. */
-export interface FragmentNeed {
-  readonly mediaId: string;
+/** A stretch of an airing that plays out of one stored fragment. */
+export interface FragmentSlot {
+  readonly airing: Airing;
   readonly fragment: number;
-  /** The first global frame that needs it. */
-  readonly neededFromFrame: FrameIndex;
+  /** The global frames it plays: [startFrame, endFrame). */
+  readonly startFrame: FrameIndex;
+  readonly endFrame: FrameIndex;
+  /** The frame inside the fragment that is on air at `startFrame`; above 0 only where an airing starts mid-GOP. */
+  readonly firstFrame: number;
+}
+
+/** The slot that a frame of the timeline plays out of. */
+export function fragmentSlotAt(lineup: Lineup, frame: FrameIndex): FragmentSlot {
+  const airing = airingAtFrame(lineup, frame);
+  const { framesPerGop } = lineup.grid;
+  const fragment = Math.floor((airing.inFrame + frame - airing.startFrame) / framesPerGop);
+  const fragmentStart = airing.startFrame - airing.inFrame + fragment * framesPerGop;
+  const startFrame = Math.max(airing.startFrame, fragmentStart);
+  return {
+    airing,
+    fragment,
+    startFrame,
+    endFrame: Math.min(airing.endFrame, fragmentStart + framesPerGop),
+    firstFrame: startFrame - fragmentStart,
+  };
 }
 
 /** Every fragment that playing [fromFrame, toFrame) takes, in the order it is needed. */
-export function fragmentsIn(lineup: Lineup, fromFrame: FrameIndex, toFrame: FrameIndex): FragmentNeed[] {
-  const needs: FragmentNeed[] = [];
-  let frame = fromFrame;
-  while (frame < toFrame) {
-    const airing = airingAtFrame(lineup, frame);
-    for (const untilFrame = Math.min(airing.endFrame, toFrame); frame < untilFrame; ) {
-      const mediaFrame = airing.inFrame + frame - airing.startFrame;
-      const fragment = Math.floor(mediaFrame / lineup.grid.framesPerGop);
-      needs.push({ mediaId: airing.mediaId, fragment, neededFromFrame: frame });
-      frame += (fragment + 1) * lineup.grid.framesPerGop - mediaFrame;
-    }
-    frame = Math.min(frame, airing.endFrame);
+export function fragmentSlotsIn(lineup: Lineup, fromFrame: FrameIndex, toFrame: FrameIndex): FragmentSlot[] {
+  const slots: FragmentSlot[] = [];
+  for (let frame = fromFrame; frame < toFrame; ) {
+    const slot = fragmentSlotAt(lineup, frame);
+    slots.push(slot);
+    frame = slot.endFrame;
   }
-  return needs;
+  return slots;
 }

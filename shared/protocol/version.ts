@@ -1,0 +1,8 @@
+/** Raised by every change that an older player or server would misread. */
+export const VIEWER_PROTOCOL = 1;
+
+/** The Socket.IO namespace of viewers. */
+export const VIEWER_NAMESPACE = '/viewer';
+
+/** URI of the header extension that carries a frame's scheduled UTC from the server to the viewer. */
+export const ABS_CAPTURE_TIME_URI = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time';
