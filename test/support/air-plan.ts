@@ -1,0 +1,50 @@
+import type { SeenFrame } from './page-probe.js';
+
+/** What a test put on air: a loop of whole clips. It is worked out here by plain counting, without the code under test. */
+export interface AirPlan {
+  readonly fps: number;
+  /** When the loop started, UTC milliseconds. */
+  readonly startsAtMs: number;
+  readonly items: readonly PlannedItem[];
+}
+
+export interface PlannedItem {
+  readonly mediaId: string;
+  readonly title: string;
+  readonly clip: number;
+  readonly frames: number;
+}
+
+export interface PlannedFrame {
+  readonly item: PlannedItem;
+  readonly frame: number;
+  /** When it is due, UTC milliseconds. */
+  readonly dueAtMs: number;
+}
+
+const VIDEO_CLOCK_HZ = 90_000;
+
+/** The frame that was planned with an RTP timestamp: the one nearest to an instant, of those 13 hours apart. */
+export function plannedFrame(plan: AirPlan, rtpTimestamp: number, nearMs: number): PlannedFrame {
+  const ticksPerFrame = VIDEO_CLOCK_HZ / plan.fps;
+  const nearTicks = Math.round((nearMs * plan.fps) / 1000) * ticksPerFrame;
+  const ticks = nearTicks + signed32(rtpTimestamp - nearTicks);
+  const globalFrame = ticks / ticksPerFrame;
+  const loop = plan.items.reduce((sum, { frames }) => sum + frames, 0);
+  let frame = (globalFrame - (plan.startsAtMs * plan.fps) / 1000) % loop;
+  for (const item of plan.items) {
+    if (frame < item.frames) return { item, frame, dueAtMs: (globalFrame * 1000) / plan.fps };
+    frame -= item.frames;
+  }
+  throw new Error('the plan has no items');
+}
+
+/** How late a frame reached the screen, against the instant it was planned for. */
+export function latencyMs(plan: AirPlan, { rtpTimestamp, displayedAtMs }: SeenFrame): number {
+  return displayedAtMs - plannedFrame(plan, rtpTimestamp, displayedAtMs).dueAtMs;
+}
+
+/** The difference of two RTP timestamps, the short way round (RFC 3550, appendix A.1). */
+function signed32(difference: number): number {
+  return difference - Math.round(difference / 2 ** 32) * 2 ** 32;
+}

@@ -1,0 +1,140 @@
+import type { FrameReading, Picture } from './frame-counter.js';
+
+/** One frame as a viewer saw it, with what the player said of it in the same rendering step. */
+export interface SeenFrame {
+  /** When it reaches the screen, UTC milliseconds. */
+  readonly displayedAtMs: number;
+  readonly rtpTimestamp: number;
+  readonly reading: FrameReading;
+  readonly position: { readonly globalTimeMs: number; readonly mediaId: string; readonly frame: number } | null;
+}
+
+export interface PageProbe {
+  /** In the order of display; the oldest are dropped. */
+  readonly frames: SeenFrame[];
+  /** RTP timestamps of the encoded frames as they came in, one list for each video receiver, oldest first. */
+  readonly streams: number[][];
+  /** When each beep is heard, UTC milliseconds; empty until `listen()`. */
+  readonly beeps: number[];
+  listen(): Promise<void>;
+}
+
+/** The player element, as far as the probe needs it. */
+interface PlayerElement extends HTMLElement {
+  readonly video: HTMLVideoElement;
+  position(): SeenFrame['position'];
+}
+
+declare global {
+  interface Window {
+    streamsyncProbe: PageProbe;
+  }
+}
+
+/** The script to run in a page before any of its own. */
+export function probeScript(readFrameCounter: (picture: Picture) => FrameReading): string {
+  return `(${installProbe.toString()})(${readFrameCounter.toString()});`;
+}
+
+/** Runs in the page, from its source text: it refers to nothing outside itself. */
+function installProbe(readFrameCounter: (picture: Picture) => FrameReading): void {
+  const KEPT_FRAMES = 20_000;
+  const frames: SeenFrame[] = [];
+  const streams: number[][] = [];
+  const beeps: number[] = [];
+  let audioTrack: MediaStreamTrack | undefined;
+
+  const keep = <T>(list: T[], value: T) => {
+    list.push(value);
+    if (list.length > KEPT_FRAMES) list.shift();
+  };
+  const blobUrl = (code: string) => URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+  const utc = (performanceTime: number) => performance.timeOrigin + performanceTime;
+
+  // Every encoded frame passes through here on its way from the network to the decoder.
+  const passThrough = `
+    onrtctransform = ({ transformer }) => {
+      const watch = new TransformStream({
+        transform(frame, controller) {
+          postMessage(frame.getMetadata().rtpTimestamp);
+          controller.enqueue(frame);
+        },
+      });
+      transformer.readable.pipeThrough(watch).pipeTo(transformer.writable);
+    };`;
+  const watchStream = (receiver: RTCRtpReceiver) => {
+    const stream: number[] = [];
+    streams.push(stream);
+    const worker = new Worker(blobUrl(passThrough));
+    worker.onmessage = ({ data }) => keep(stream, data);
+    receiver.transform = new RTCRtpScriptTransform(worker);
+  };
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration);
+      this.addEventListener('track', ({ receiver, track }) => {
+        if (track.kind === 'video') watchStream(receiver);
+        else audioTrack = track;
+      });
+    }
+  };
+
+  const canvas = new OffscreenCanvas(320, 180);
+  const pen = canvas.getContext('2d', { willReadFrequently: true })!;
+  const watchPicture = (player: PlayerElement) => {
+    const { video } = player;
+    const onFrame: VideoFrameRequestCallback = (_now, { expectedDisplayTime, rtpTimestamp = -1 }) => {
+      video.requestVideoFrameCallback(onFrame);
+      const frame = new VideoFrame(video) as VideoFrame & { metadata(): { rtpTimestamp?: number } };
+      // The browser may have moved on to the next frame since it decided to call back: that one has its own callback.
+      const isTheOne = frame.metadata().rtpTimestamp === rtpTimestamp;
+      if (isTheOne) pen.drawImage(frame, 0, 0, canvas.width, canvas.height);
+      frame.close();
+      if (!isTheOne) return;
+      const { width, height, data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+      const reading = readFrameCounter({ width, height, channels: 4, data });
+      // The same rendering step, after every callback of this frame, the player's own among them.
+      requestAnimationFrame(() => {
+        const displayedAtMs = utc(expectedDisplayTime);
+        keep(frames, { displayedAtMs, rtpTimestamp, reading, position: player.position() });
+      });
+    };
+    video.requestVideoFrameCallback(onFrame);
+  };
+  const find = () => {
+    const player = document.querySelector<PlayerElement>('streamsync-player');
+    if (!player) return;
+    search.disconnect();
+    void customElements.whenDefined('streamsync-player').then(() => watchPicture(player));
+  };
+  const search = new MutationObserver(find);
+  search.observe(document, { childList: true, subtree: true });
+
+  // Posts the context time at which sound starts after at least 300 ms of silence.
+  const onsetProcessor = `
+    registerProcessor('onset', class extends AudioWorkletProcessor {
+      #lastLoud = currentFrame;
+      process([[samples]]) {
+        samples?.forEach((sample, index) => {
+          if (Math.abs(sample) < 0.05) return;
+          const frame = currentFrame + index;
+          if (frame - this.#lastLoud > 0.3 * sampleRate) this.port.postMessage(frame / sampleRate);
+          this.#lastLoud = frame;
+        });
+        return true;
+      }
+    });`;
+  const listen = async () => {
+    if (!audioTrack) throw new Error('no audio has arrived yet');
+    const context = new AudioContext({ sampleRate: 48_000, latencyHint: 'interactive' });
+    await context.audioWorklet.addModule(blobUrl(onsetProcessor));
+    const onset = new AudioWorkletNode(context, 'onset');
+    onset.port.onmessage = ({ data: contextTime }: MessageEvent<number>) => {
+      const output = context.getOutputTimestamp();
+      keep(beeps, utc(output.performanceTime! + (contextTime - output.contextTime!) * 1000));
+    };
+    context.createMediaStreamSource(new MediaStream([audioTrack])).connect(onset);
+  };
+
+  window.streamsyncProbe = { frames, streams, beeps, listen };
+}

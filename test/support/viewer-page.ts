@@ -1,0 +1,81 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { readFrameCounter } from './frame-counter.js';
+import { type PageProbe, probeScript, type SeenFrame } from './page-probe.js';
+
+/** What `player.stats()` answers, as far as the tests ask. */
+export interface PlayerStats {
+  readonly state: string;
+  readonly latencyMs: number | null;
+  readonly targetLatencyMs: number | null;
+  readonly skewMs: number | null;
+  readonly layer: number | null;
+  readonly joinMs: number | null;
+  readonly freezes: number;
+  readonly framesDropped: number;
+}
+
+const POLL_MS = 50;
+
+/** A viewer in a browser window of its own, and an eye on everything that viewer sees. */
+export class ViewerPage {
+  /** Uncaught exceptions and console errors of the page. */
+  readonly errors: string[] = [];
+
+  private constructor(
+    readonly page: Page,
+    readonly context: BrowserContext,
+  ) {
+    page.on('pageerror', (error) => this.errors.push(String(error)));
+    page.on('console', (message) => message.type() === 'error' && this.errors.push(message.text()));
+  }
+
+  static async open(browser: Browser, url: string): Promise<ViewerPage> {
+    // The probe's workers are blobs, which the server's content security policy has no reason to allow.
+    const context = await browser.newContext({ bypassCSP: true, viewport: { width: 800, height: 600 } });
+    await context.addInitScript(probeScript(readFrameCounter));
+    const viewer = new ViewerPage(await context.newPage(), context);
+    await viewer.page.goto(url, { waitUntil: 'commit' });
+    return viewer;
+  }
+
+  /** Waits until `count` frames displayed at or after an instant carry a frame counter, and answers all since then. */
+  async watch(count: number, { sinceMs = 0, timeoutMs = 15_000 } = {}): Promise<SeenFrame[]> {
+    const enough = ([wanted, since]: [number, number]) =>
+      window.streamsyncProbe.frames.filter(
+        ({ displayedAtMs, reading }) => displayedAtMs >= since && reading.kind === 'frame',
+      ).length >= wanted;
+    await this.page.waitForFunction(enough, [count, sinceMs] as [number, number], {
+      polling: POLL_MS,
+      timeout: timeoutMs,
+    });
+    return (await this.frames()).filter(({ displayedAtMs }) => displayedAtMs >= sinceMs);
+  }
+
+  async frames(): Promise<SeenFrame[]> {
+    return await this.page.evaluate(() => window.streamsyncProbe.frames);
+  }
+
+  /** RTP timestamps of the encoded frames received, in order, one list for each connection the player made. */
+  async streams(): Promise<PageProbe['streams']> {
+    return await this.page.evaluate(() => window.streamsyncProbe.streams);
+  }
+
+  /** Starts to listen, and answers when so many beeps were heard. */
+  async listen(beeps: number, timeoutMs = 20_000): Promise<readonly number[]> {
+    await this.page.evaluate(() => window.streamsyncProbe.listen());
+    const heard = (wanted: number) => window.streamsyncProbe.beeps.length >= wanted;
+    await this.page.waitForFunction(heard, beeps, { polling: POLL_MS, timeout: timeoutMs });
+    return await this.page.evaluate(() => window.streamsyncProbe.beeps);
+  }
+
+  async stats(): Promise<PlayerStats> {
+    return await this.page.evaluate(() => {
+      const player = document.querySelector('streamsync-player') as unknown as { stats(): PlayerStats };
+      return player.stats();
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+}
