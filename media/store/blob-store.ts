@@ -1,8 +1,11 @@
 import type { Readable } from 'node:stream';
 
 /**
- * Where prepared media lives. Objects are immutable: a key is written once and never changes, so anything may cache it
- * for ever. Keys are `/`-separated segments of letters, digits, `.`, `_` and `-`; no segment starts with a dot.
+ * Where prepared media lives. Objects are immutable: what a reader once saw under a key never changes, so anything may
+ * cache it for ever. (Work that was cut off by a crash may write its keys again: nobody has read them.)
+ *
+ * Keys are `/`-separated segments of letters, digits, `.`, `_` and `-`; no segment starts with a dot. Every call throws
+ * BlobKeyError for another key.
  */
 export interface BlobStore {
   /** Publishes a local file under a key, whole or not at all; the file may be moved away. */
@@ -11,11 +14,11 @@ export interface BlobStore {
   write(key: string, bytes: Uint8Array): Promise<void>;
   /** @throws BlobMissingError for an unknown key; RangeError when the object has no such bytes. */
   read(key: string, range?: ByteRange): Promise<Buffer>;
-  /** @throws BlobMissingError for an unknown key. */
+  /** To be read to its end or destroyed. @throws BlobMissingError for an unknown key; RangeError as `read`. */
   stream(key: string, range?: ByteRange): Promise<Readable>;
   /** The size in bytes, or undefined for an unknown key. */
   size(key: string): Promise<number | undefined>;
-  /** Every key that starts with a prefix, in order. */
+  /** Every key that starts with a prefix (any text), in the order of their UTF-16 code units. */
   list(prefix: string): Promise<string[]>;
   /** Removes an object; an unknown key is no error. */
   remove(key: string): Promise<void>;
@@ -30,5 +33,13 @@ export class BlobMissingError extends Error {
   constructor(readonly key: string) {
     super(`the store has no object ${key}`);
     this.name = 'BlobMissingError';
+  }
+}
+
+/** @throws RangeError unless an object of this size has all bytes of the range. */
+export function assertRangeWithin({ offset, length }: ByteRange, size: number, key: string): void {
+  const whole = Number.isSafeInteger(offset) && Number.isSafeInteger(length);
+  if (!whole || offset < 0 || length < 0 || offset + length > size) {
+    throw new RangeError(`${key} has ${size} bytes, not ${length} from ${offset}`);
   }
 }

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
+import { makeTempDir } from '../support/temp-dir.js';
+import { describeBlobStore } from './blob-store-contract.js';
+
+describe('DiskBlobStore', () => {
+  describeBlobStore(() => DiskBlobStore.create(join(makeTempDir('blobs'), 'made', 'here')));
+
+  it('leaves no empty folder behind a removed object', async () => {
+    const root = makeTempDir('blobs');
+    const store = await DiskBlobStore.create(root);
+    await store.write('media/a/b', Buffer.from('1'));
+    await store.write('media/b/b', Buffer.from('1'));
+    await store.remove('media/a/b');
+    expect(await readdir(join(root, 'media'))).to.deep.equal(['b']);
+    await store.remove('media/b/b');
+    expect(await readdir(root)).to.deep.equal(['.incoming']);
+  });
+
+  it('leaves nothing behind a publication that fails', async () => {
+    const root = makeTempDir('blobs');
+    const store = await DiskBlobStore.create(root);
+    await mkdir(join(root, 'media', 'a'), { recursive: true });
+    const failure = await store.write('media/a', Buffer.from('1')).catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(Error);
+    expect(await readdir(join(root, '.incoming'))).to.deep.equal([]);
+  });
+
+  it('publishes a file of another file system', async () => {
+    // Linux has a file system of its own there; where it has not, the file is simply moved.
+    const source = join(existsSync('/dev/shm') ? '/dev/shm' : makeTempDir('elsewhere'), `streamsync-${process.pid}`);
+    const root = makeTempDir('blobs');
+    const store = await DiskBlobStore.create(root);
+    await writeFile(source, 'over there');
+    await store.publish('media/a/b', source);
+    expect((await store.read('media/a/b')).toString()).to.equal('over there');
+    expect(await readdir(join(root, '.incoming'))).to.deep.equal([]);
+    expect(existsSync(source)).to.equal(false);
+  });
+
+  it('holds no file handle when nobody reads', async () => {
+    const store = await DiskBlobStore.create(makeTempDir('blobs'));
+    await store.write('a', Buffer.alloc(100_000));
+    const before = (await readdir('/proc/self/fd')).length;
+    for (let round = 0; round < 50; round += 1) {
+      await store.read('a', { offset: 0, length: 1 });
+      await store.read('a', { offset: 0, length: 200_000 }).catch(() => undefined);
+      (await store.stream('a')).destroy();
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    expect((await readdir('/proc/self/fd')).length).to.be.at.most(before + 2);
+  });
+});
