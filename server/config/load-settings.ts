@@ -1,0 +1,41 @@
+import type { SettingName, Settings } from './settings.js';
+import { SETTINGS } from './settings.js';
+
+/** A setting that cannot be used: one line that names it, its value and what is allowed. */
+export class SettingsError extends Error {}
+
+/** @throws SettingsError for the first setting with a wrong value. */
+export function loadSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const values: Partial<Record<SettingName, unknown>> = {};
+  for (const name of Object.keys(SETTINGS) as SettingName[]) {
+    const { schema, fallback, allowed } = SETTINGS[name];
+    // An empty value is how a compose file spells "not set".
+    const given = environment[name] || fallback;
+    if (given === undefined) {
+      values[name] = undefined;
+      continue;
+    }
+    const parsed = schema.safeParse(given);
+    if (!parsed.success) throw new SettingsError(`${name}=${given} cannot be used: allowed is ${allowed}`);
+    values[name] = parsed.data;
+  }
+  return values as Settings;
+}
+
+/** What `npm start -- --help` prints. */
+export function settingsHelp(): string {
+  const rows = (Object.keys(SETTINGS) as SettingName[]).map((name) => {
+    const { fallback, allowed, about } = SETTINGS[name];
+    return {
+      name,
+      text: `${about}\n${' '.repeat(26)}${allowed}${fallback === undefined ? '' : `; default ${fallback}`}`,
+    };
+  });
+  return [
+    'StreamSync plays prepared video files on one global timeline.',
+    '',
+    'Settings (environment variables, or lines of an .env file):',
+    ...rows.map(({ name, text }) => `  ${name.padEnd(24)}${text}`),
+    '',
+  ].join('\n');
+}

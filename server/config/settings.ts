@@ -1,0 +1,112 @@
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { HOUSE_FRAME_RATES } from '../../shared/timeline/grid.js';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const flag = z.enum(['0', '1']).transform((value) => value === '1');
+const ipAddress = z.union([z.ipv4(), z.ipv6()]);
+
+const iceServerSchema = z.object({
+  urls: z.union([z.string(), z.array(z.string())]),
+  username: z.string().optional(),
+  credential: z.string().optional(),
+});
+
+const iceServers = z.string().transform((text, context): z.infer<typeof iceServerSchema>[] => {
+  try {
+    return z.array(iceServerSchema).parse(JSON.parse(text));
+  } catch {
+    context.addIssue({ code: 'custom', message: 'not a JSON list of RTCIceServer' });
+    return z.NEVER;
+  }
+});
+
+const houseSize = z.string().transform((text, context) => {
+  const [, width, height] = /^(\d{2,4})x(\d{2,4})$/.exec(text)?.map(Number) ?? [];
+  const isEven = width !== undefined && height !== undefined && width % 2 === 0 && height % 2 === 0;
+  if (isEven && width >= 160 && width <= 3840 && height >= 90 && height <= 2160) return { width, height };
+  context.addIssue({ code: 'custom', message: 'not a canvas' });
+  return z.NEVER;
+});
+
+/** One setting: how it is read, what it does when it is not given, and how `--help` explains it. */
+interface Setting<Schema extends z.ZodType> {
+  readonly schema: Schema;
+  /** As it would stand in the environment; undefined leaves the setting out. */
+  readonly fallback: string | undefined;
+  readonly allowed: string;
+  readonly about: string;
+}
+
+function setting<Schema extends z.ZodType>(
+  schema: Schema,
+  fallback: string | undefined,
+  allowed: string,
+  about: string,
+): Setting<Schema> {
+  return { schema, fallback, allowed, about };
+}
+
+/** Every setting, in the order `--help` lists them. */
+export const SETTINGS = {
+  PORT: setting(port, '8080', 'a port, 0 to 65535', 'HTTP and signaling'),
+  HOST: setting(z.string().min(1), '0.0.0.0', 'an address of this machine', 'the address HTTP listens on'),
+  PUBLIC_URL: setting(z.url(), undefined, 'an http(s) URL', 'how viewers reach this server, when not by HOST and PORT'),
+  DATA_DIR: setting(z.string().min(1), './data', 'a folder', 'database and prepared media'),
+  RTC_PORT: setting(
+    port,
+    '44400',
+    'a port, 0 to 65535',
+    'WebRTC media, UDP and TCP; each further worker takes the next',
+  ),
+  RTC_LISTEN_IP: setting(
+    ipAddress,
+    undefined,
+    'an IP address',
+    'the address media listens on (default: all of this machine)',
+  ),
+  RTC_ANNOUNCED_ADDRESS: setting(
+    z.string().min(1),
+    undefined,
+    'an IP address or host name',
+    'the address viewers are told to send to, when behind NAT or in a container',
+  ),
+  RTC_WORKERS: setting(
+    z.coerce.number().int().min(1).max(256),
+    String(availableParallelism()),
+    '1 to 256',
+    'mediasoup workers; one per core',
+  ),
+  ICE_SERVERS: setting(iceServers, '[]', 'a JSON list of RTCIceServer', 'STUN and TURN servers for viewers'),
+  HOUSE_FPS: setting(
+    z.coerce.number().refine((fps) => HOUSE_FRAME_RATES.some((rate) => rate === fps)),
+    '30',
+    HOUSE_FRAME_RATES.join(', '),
+    'frames per second of everything on air; fixed once media is prepared',
+  ),
+  HOUSE_SIZE: setting(
+    houseSize,
+    '1280x720',
+    'WIDTHxHEIGHT, even, 160x90 to 3840x2160',
+    'the canvas of everything on air',
+  ),
+  LOG_LEVEL: setting(
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    'info',
+    'fatal, error, warn, info, debug, trace, silent',
+    'how much is logged',
+  ),
+  DEMO: setting(flag, '1', '0 or 1', 'whether the first start makes the demo channel'),
+  FFMPEG_BIN: setting(z.string().min(1), 'ffmpeg', 'a program', 'the ffmpeg that prepares media'),
+  FFPROBE_BIN: setting(z.string().min(1), 'ffprobe', 'a program', 'the ffprobe beside it'),
+  MEDIASOUP_WORKER_BIN: setting(z.string().min(1), undefined, 'a program', 'the SFU worker, when not found by set-up'),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+type SettingValue<Name extends SettingName> = z.output<(typeof SETTINGS)[Name]['schema']>;
+type Optional = 'PUBLIC_URL' | 'RTC_LISTEN_IP' | 'RTC_ANNOUNCED_ADDRESS' | 'MEDIASOUP_WORKER_BIN';
+
+/** The settings as values, checked. */
+export type Settings = { readonly [Name in Exclude<SettingName, Optional>]: SettingValue<Name> } & {
+  readonly [Name in Optional]: SettingValue<Name> | undefined;
+};
