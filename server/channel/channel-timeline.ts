@@ -1,0 +1,67 @@
+import type { Grid } from '../../shared/timeline/grid.js';
+import { frameAt, snapToGrid } from '../../shared/timeline/grid.js';
+import type { GapFill, Lineup } from '../../shared/timeline/lineup.js';
+import { compileLineup } from '../../shared/timeline/lineup.js';
+import type { ScheduleEntry } from '../../shared/timeline/schedule.js';
+import type { Item, Sequence } from '../../shared/timeline/sequence.js';
+import { compileSequence } from '../../shared/timeline/sequence.js';
+import type { Millis } from '../../shared/units.js';
+import type { ChannelRecord } from '../store/channel-store.js';
+import type { MediaRecord } from '../store/media-store.js';
+import type { ScheduleEntryRecord } from '../store/schedule-store.js';
+import type { SequenceRecord } from '../store/sequence-store.js';
+
+/** What the store holds of a channel and all it plays. */
+export interface ChannelContent {
+  readonly channel: ChannelRecord;
+  readonly entries: readonly ScheduleEntryRecord[];
+  readonly sequences: readonly SequenceRecord[];
+  readonly media: readonly MediaRecord[];
+}
+
+/** Compiles what the store holds into the lineup that everybody is served. Pure: the same rows, the same lineup (TL2). */
+export function compileChannel(content: ChannelContent, grid: Grid, slate: MediaRecord): Lineup {
+  const { channel, entries } = content;
+  const media = new Map(content.media.map((record) => [record.id, record]));
+  const sequences = new Map(content.sequences.map((record) => [record.id, compile(record, media, grid)]));
+  return compileLineup({
+    version: channel.scheduleVersion,
+    grid,
+    entries: entries.flatMap((entry) => scheduled(entry, sequences.get(entry.sequenceId), grid)),
+    gapFill: gapFill(channel, media, slate),
+  });
+}
+
+/** A sequence without a playable item is left to the gap fill: undefined. */
+function compile(record: SequenceRecord, media: ReadonlyMap<string, MediaRecord>, grid: Grid): Sequence | undefined {
+  const items = record.items.flatMap(({ mediaId, inMs = 0, outMs = Number.POSITIVE_INFINITY }): Item[] => {
+    const found = media.get(mediaId);
+    if (found === undefined) return [];
+    const inFrame = Math.min(found.frames, frameAt(grid, snapToGrid(grid, inMs)));
+    const outFrame = outMs === Number.POSITIVE_INFINITY ? found.frames : frameAt(grid, snapToGrid(grid, outMs));
+    const frames = Math.min(found.frames, outFrame) - inFrame;
+    return frames > 0 ? [{ mediaId, title: found.title, inFrame, frames }] : [];
+  });
+  return items.length === 0 ? undefined : compileSequence(record.id, record.revision, items);
+}
+
+function scheduled(entry: ScheduleEntryRecord, sequence: Sequence | undefined, grid: Grid): ScheduleEntry[] {
+  if (sequence === undefined) return [];
+  const startFrame = frameOf(grid, entry.startsAtMs);
+  const naturalEnd = entry.loops ? Number.POSITIVE_INFINITY : startFrame + sequence.frames;
+  const endFrame = entry.endsAtMs === null ? naturalEnd : Math.min(naturalEnd, frameOf(grid, entry.endsAtMs));
+  return endFrame > startFrame ? [{ id: entry.id, sequence, startFrame, endFrame, priority: entry.priority }] : [];
+}
+
+function gapFill(channel: ChannelRecord, media: ReadonlyMap<string, MediaRecord>, slate: MediaRecord): GapFill {
+  const filler = channel.fillerMediaId === null ? undefined : media.get(channel.fillerMediaId);
+  const { id, title, frames } = filler ?? slate;
+  return {
+    kind: filler === undefined ? 'slate' : 'filler',
+    sequence: compileSequence(id, 1, [{ mediaId: id, title, inFrame: 0, frames }]),
+  };
+}
+
+function frameOf(grid: Grid, atMs: Millis): number {
+  return frameAt(grid, snapToGrid(grid, atMs));
+}

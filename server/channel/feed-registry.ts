@@ -1,0 +1,131 @@
+import type { FragmentCache } from '../../media/cache/fragment-cache.js';
+import type { Clock } from '../../media/playout/clock.js';
+import { Feed } from '../../media/playout/feed.js';
+import { feedPhaseMs } from '../../media/playout/feed-phase.js';
+import { Pacer } from '../../media/playout/pacer.js';
+import { PlayoutStats } from '../../media/playout/playout-stats.js';
+import { CodedError } from '../../shared/errors.js';
+import { frameAt } from '../../shared/timeline/grid.js';
+import type { Lineup } from '../../shared/timeline/lineup.js';
+import { fragmentSlotAt } from '../../shared/timeline/window.js';
+import type { Logger } from '../log/logger.js';
+import type { FeedOutlet } from '../sfu/feed-outlet.js';
+import { chooseWorker } from '../sfu/worker-choice.js';
+import type { WorkerPool } from '../sfu/worker-pool.js';
+import { RunningFeed } from './running-feed.js';
+
+const LINGER_MS = 10_000;
+
+export interface FeedRegistryOptions {
+  readonly pool: WorkerPool;
+  readonly cache: FragmentCache;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly layerCount: number;
+  readonly slateMediaId: string;
+}
+
+/** A viewer's place: the outlet it is served from, kept for it until it is released. */
+export interface Place {
+  readonly outlet: FeedOutlet;
+  release(): void;
+}
+
+/** P4: the feeds on air, by lineup key; started by their first viewer, stopped a while after their last. */
+export class FeedRegistry {
+  readonly stats = new PlayoutStats();
+  readonly #options: FeedRegistryOptions;
+  readonly #pacer: Pacer;
+  readonly #running = new Map<string, RunningFeed>();
+  #started = 0;
+
+  constructor(options: FeedRegistryOptions) {
+    this.#options = options;
+    this.#pacer = new Pacer(options.clock, (err) => options.logger.error({ err }, 'a feed failed to send'));
+    options.pool.on('died', (worker) => {
+      for (const running of this.#running.values()) running.dropWorker(worker);
+    });
+  }
+
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /**
+   * Finds a place for one more viewer of a lineup.
+   * @throws CodedError `not-ready` while no worker is up, `server-full` when every worker is.
+   */
+  async place(lineup: Lineup): Promise<Place> {
+    const workers = this.#options.pool.alive;
+    if (workers.length === 0) throw new CodedError('not-ready');
+    const running = this.#running.get(lineup.key) ?? (await this.#start(lineup));
+    const releaseFeed = running.addViewer();
+    const chosen = chooseWorker(
+      workers.map((worker) => ({ viewers: worker.viewers, feeds: worker.feeds, hasFeed: running.isOn(worker) })),
+    );
+    const worker = chosen === undefined ? undefined : workers[chosen];
+    if (worker === undefined) {
+      releaseFeed();
+      throw new CodedError('server-full');
+    }
+    worker.viewers += 1;
+    let released = false;
+    const release = () => {
+      if (released) return;
+      released = true;
+      worker.viewers -= 1;
+      releaseFeed();
+    };
+    try {
+      return { outlet: await running.outletOn(worker), release };
+    } catch {
+      release();
+      throw new CodedError('not-ready');
+    }
+  }
+
+  close(): void {
+    this.#pacer.close();
+    for (const running of this.#running.values()) running.close();
+    this.#running.clear();
+  }
+
+  async #start(lineup: Lineup): Promise<RunningFeed> {
+    const { cache, clock, logger, layerCount, slateMediaId } = this.#options;
+    await this.#warm(lineup);
+    const already = this.#running.get(lineup.key);
+    if (already !== undefined) return already;
+    const feed = new Feed({
+      lineup,
+      layerCount,
+      source: cache,
+      standInMediaId: slateMediaId,
+      stats: this.stats,
+      phaseMs: feedPhaseMs(lineup.grid, this.#started++),
+      nowMs: clock.now(),
+      onFault: ({ airing, fragment }, err) =>
+        logger.error({ err, mediaId: airing.mediaId, fragment }, 'a fragment cannot be read; the slate stands in'),
+    });
+    const running = new RunningFeed({
+      feed,
+      cname: `feed-${lineup.key}`,
+      layerCount,
+      clock,
+      lingerMs: LINGER_MS,
+      onIdle: () => {
+        this.#pacer.remove(feed);
+        this.#running.delete(lineup.key);
+      },
+    });
+    this.#running.set(lineup.key, running);
+    this.#pacer.add(feed);
+    return running;
+  }
+
+  /** A feed that starts with its fragment at hand starts on time. A missing fragment is the feed's to report. */
+  async #warm(lineup: Lineup): Promise<void> {
+    const { cache, clock } = this.#options;
+    const { airing, fragment } = fragmentSlotAt(lineup, frameAt(lineup.grid, clock.now()));
+    await cache.load(airing.mediaId, fragment).catch(() => undefined);
+  }
+}

@@ -1,0 +1,33 @@
+import type { TimelineWindow } from '../../shared/protocol/viewer.js';
+import { frameAt, frameTimeMs } from '../../shared/timeline/grid.js';
+import type { Lineup } from '../../shared/timeline/lineup.js';
+import { airingsIn } from '../../shared/timeline/window.js';
+import type { Millis } from '../../shared/units.js';
+
+const WINDOW_MS = 60 * 60 * 1000;
+const MOST_AIRINGS = 64;
+/** A viewer may still be showing what was on air a moment ago. */
+const LOOK_BACK_MS = 5000;
+
+/** What a viewer is told of the timeline: an hour, or as much of it as 64 airings cover. */
+export function timelineWindow(lineup: Lineup, nowMs: Millis): TimelineWindow {
+  const { grid, version } = lineup;
+  const airings = airingsIn(
+    lineup,
+    frameAt(grid, nowMs - LOOK_BACK_MS),
+    frameAt(grid, nowMs + WINDOW_MS),
+    MOST_AIRINGS,
+  );
+  return {
+    version,
+    fps: grid.fps,
+    effectiveAtMs: nowMs,
+    untilMs: frameTimeMs(grid, airings.at(-1)!.endFrame),
+    airings,
+  };
+}
+
+/** When to send the next window: well before this one runs out. */
+export function nextWindowInMs(window: TimelineWindow, nowMs: Millis): Millis {
+  return Math.max(1000, (window.untilMs - nowMs) / 2);
+}
