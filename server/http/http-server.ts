@@ -1,0 +1,55 @@
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import type { Clock } from '../../media/playout/clock.js';
+import type { ChannelDirectory } from '../channel/channel-directory.js';
+import type { Settings } from '../config/settings.js';
+import type { Logger } from '../log/logger.js';
+import type { WorkerPool } from '../sfu/worker-pool.js';
+import { pages } from './pages.js';
+import { notFound, problemHandler } from './problem.js';
+import { channelRoutes } from './routes/channels.js';
+import { healthRoutes } from './routes/health.js';
+import { playerConfigRoutes } from './routes/player-config.js';
+import { securityHeaders } from './security-headers.js';
+
+export interface HttpDeps {
+  readonly directory: ChannelDirectory;
+  readonly pool: WorkerPool;
+  readonly settings: Settings;
+  readonly clock: Clock;
+}
+
+/** The HTTP server, not yet listening: signaling attaches to it first. */
+export function createHttpServer(deps: HttpDeps, publicDir: string, logger: Logger): Server {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(securityHeaders);
+  app.use(healthRoutes(deps));
+  app.use('/api/v1', allowAnyOrigin, playerConfigRoutes(deps), channelRoutes(deps));
+  app.use(pages(publicDir));
+  app.use(notFound);
+  app.use(problemHandler(logger));
+  return createServer(app);
+}
+
+/** What players on other origins read is public. */
+const allowAnyOrigin: express.RequestHandler = (_request, response, next) => {
+  response.setHeader('Access-Control-Allow-Origin', '*');
+  next();
+};
+
+/** @throws Error that names the setting when the port is taken or the address is not ours. */
+export function listen(server: Server, { HOST, PORT }: Settings): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const remedy =
+        error.code === 'EADDRINUSE'
+          ? `PORT=${PORT} is in use: stop the other program or set another PORT`
+          : `HOST=${HOST} PORT=${PORT} cannot be listened on: ${error.message}`;
+      reject(new Error(remedy));
+    });
+    server.listen(PORT, HOST, () => resolve((server.address() as AddressInfo).port));
+  });
+}

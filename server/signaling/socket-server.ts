@@ -1,0 +1,31 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server } from 'socket.io';
+import { VIEWER_NAMESPACE } from '../../shared/protocol/viewer.js';
+import type { Logger } from '../log/logger.js';
+import type { ViewerSessionDeps } from './viewer-session.js';
+import type { ViewerNamespace } from './viewer-socket.js';
+import { serveViewers } from './viewer-socket.js';
+
+const MAX_MESSAGE_BYTES = 64 * 1024;
+
+/** The signaling layer, on the HTTP server's port. Players on other origins are served: they send no cookies. */
+export class SocketServer {
+  readonly #server: Server;
+
+  constructor(http: HttpServer, deps: ViewerSessionDeps, logger: Logger) {
+    this.#server = new Server(http, {
+      cors: { origin: '*' },
+      maxHttpBufferSize: MAX_MESSAGE_BYTES,
+      serveClient: false,
+      pingInterval: 10_000,
+      pingTimeout: 10_000,
+      connectTimeout: 10_000,
+    });
+    serveViewers(this.#server.of(VIEWER_NAMESPACE) as ViewerNamespace, deps, logger);
+  }
+
+  /** Disconnects every viewer, and with them closes the HTTP server. */
+  async close(): Promise<void> {
+    await this.#server.close();
+  }
+}

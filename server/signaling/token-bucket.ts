@@ -1,0 +1,26 @@
+import type { Millis } from '../../shared/units.js';
+
+/** Allows `burst` events at once and `perSecond` in the long run. */
+export class TokenBucket {
+  #tokens: number;
+  #updatedMs: Millis;
+
+  constructor(
+    readonly burst: number,
+    readonly perSecond: number,
+    nowMs: Millis,
+  ) {
+    this.#tokens = burst;
+    this.#updatedMs = nowMs;
+  }
+
+  /** Takes a token, if there is one. */
+  take(nowMs: Millis): boolean {
+    const earned = ((nowMs - this.#updatedMs) / 1000) * this.perSecond;
+    this.#tokens = Math.min(this.burst, this.#tokens + earned);
+    this.#updatedMs = nowMs;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+}
