@@ -1,0 +1,32 @@
+// @ts-check
+// npm run check: format, lint, types, unused code and the rules of the repo, in seconds.
+import path from 'node:path';
+import { requireNode } from './node-version.mjs';
+
+requireNode();
+const { root, setUpOrExit } = await import('./set-up.mjs');
+const { run } = await import('./command.mjs');
+const { compile } = await import('./compile.mjs');
+
+await setUpOrExit({ natives: false, browser: false, targets: [] });
+
+/** @param {string} program @param {string[]} args */
+const tool = (program, ...args) =>
+  run(process.execPath, [path.join(root, 'node_modules', program), ...args], { cwd: root });
+
+const checks = {
+  'format and lint': tool('@biomejs/biome/bin/biome', 'check', '.'),
+  'unused code': tool('knip/bin/knip.js'),
+  types: compile(root, ['test']).then(
+    () => ({ ok: true, tail: '' }),
+    (error) => ({ ok: false, tail: error.message }),
+  ),
+};
+/** @type {Record<string, Promise<{ ok: boolean, tail: string }>>} */
+const all = { ...checks, 'rules of the repo': checks.types.then(() => tool('mocha/bin/mocha.js', 'dist/test/repo')) };
+
+for (const [name, check] of Object.entries(all)) {
+  const { ok, tail } = await check;
+  process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${name}\n${ok ? '' : `${tail}\n`}`);
+  if (!ok) process.exitCode = 1;
+}
