@@ -18,15 +18,15 @@ const checks = {
   'format and lint': tool('@biomejs/biome/bin/biome', 'check', '.'),
   'unused code': tool('knip/bin/knip.js'),
   types: compile(root, ['test']).then(
-    () => ({ ok: true, tail: '' }),
-    (error) => ({ ok: false, tail: error.message }),
+    () => ({ ok: true, output: '' }),
+    (error) => ({ ok: false, output: error.message }),
   ),
 };
-/** @type {Record<string, Promise<{ ok: boolean, tail: string }>>} */
+/** @type {Record<string, Promise<{ ok: boolean, output: string }>>} */
 const all = { ...checks, 'rules of the repo': checks.types.then(() => tool('mocha/bin/mocha.js', 'dist/test/repo')) };
 
 for (const [name, check] of Object.entries(all)) {
-  const { ok, tail } = await check;
-  process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${name}\n${ok ? '' : `${tail}\n`}`);
+  const { ok, output } = await check;
+  process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${name}\n${ok ? '' : `${output}\n`}`);
   if (!ok) process.exitCode = 1;
 }

@@ -4,7 +4,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-const KEPT_LINES = 40;
+const KEPT_LINES = 20;
 const STUCK_AFTER_MS = 30 * 60_000;
 
 /**
@@ -14,20 +14,24 @@ const STUCK_AFTER_MS = 30 * 60_000;
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, onLine?: (line: string) => void }} [options]
- * @returns {Promise<{ ok: boolean, code: number | null, tail: string }>} `tail`: the last lines of its output
+ * @returns {Promise<{ ok: boolean, code: number | null, output: string }>} `output`: how its output begins and how it ends
  */
 export function run(command, args, { cwd, env = process.env, timeoutMs = STUCK_AFTER_MS, onLine } = {}) {
   return new Promise((resolve) => {
     /** @type {string[]} */
     const lines = [];
+    /** @param {string} line */
+    const keep = (line) => {
+      lines.push(line);
+      if (lines.length > 2 * KEPT_LINES) lines.splice(KEPT_LINES, 1);
+    };
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     const endWithUs = () => child.kill();
     process.once('exit', endWithUs);
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
-        lines.push(line);
-        if (lines.length > KEPT_LINES) lines.shift();
+        keep(line);
         onLine?.(line);
       });
     }
@@ -35,10 +39,10 @@ export function run(command, args, { cwd, env = process.env, timeoutMs = STUCK_A
     const end = (code) => {
       clearTimeout(timer);
       process.off('exit', endWithUs);
-      resolve({ ok: code === 0, code, tail: lines.join('\n') });
+      resolve({ ok: code === 0, code, output: lines.join('\n') });
     };
     child.once('error', (error) => {
-      lines.push(error.message);
+      keep(error.message);
       end(null);
     });
     child.once('close', end);

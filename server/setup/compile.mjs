@@ -47,12 +47,12 @@ export async function compile(root, names) {
       say(`compiling the ${name}`);
       for (const folder of folders) pruneStale(path.join(dist, folder), path.join(root, folder));
       for (const { program, args } of commands) {
-        const { ok, tail } = await run(process.execPath, [path.join(root, 'node_modules', program), ...args], {
+        const { ok, output } = await run(process.execPath, [path.join(root, 'node_modules', program), ...args], {
           cwd: root,
         });
         if (!ok)
           throw new SetUpFailure(
-            `the ${name} does not compile:\n${tail}`,
+            `the ${name} does not compile:\n${output}`,
             'The sources are at fault: mend what is named there, or check out a version that compiles.',
           );
       }

@@ -39,10 +39,10 @@ async function install(root, count) {
       '--no-fund',
       '--loglevel=error',
     ];
-    const { ok, tail } = await run(command, [...args, 'ci', ...flags], { cwd: root });
+    const { ok, output } = await run(command, [...args, 'ci', ...flags], { cwd: root });
     if (!ok) {
       throw new SetUpFailure(
-        `npm could not install the packages:\n${tail}`,
+        `npm could not install the packages:\n${output}`,
         'Check that the npm registry can be reached (npm ping) and that this folder may be written to, then try again.',
       );
     }

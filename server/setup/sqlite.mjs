@@ -83,10 +83,10 @@ function compile(folder, output) {
     cpSync(folder, work, { recursive: true });
     const gyp = [nodeGyp(), 'rebuild', '--release', '--jobs=max', ...headerArguments()];
     await withProgress('better-sqlite3', 'compiling (about a minute, once per user)', async () => {
-      const { ok, tail } = await run(process.execPath, gyp, { cwd: work });
+      const { ok, output } = await run(process.execPath, gyp, { cwd: work });
       if (!ok)
         throw new SetUpFailure(
-          `better-sqlite3 does not compile:\n${tail}`,
+          `better-sqlite3 does not compile:\n${output}`,
           'Mend what the last lines say, then try again.',
         );
     });

@@ -36,10 +36,10 @@ export async function installSystemPackages(parts) {
   await withProgress('Debian packages', `installing ${packages.join(' ')} (a minute or two)`, async () => {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     for (const args of [['update'], installArguments(packages)]) {
-      const { ok, tail } = await run('apt-get', args, { env });
+      const { ok, output } = await run('apt-get', args, { env });
       if (!ok)
         throw new SetUpFailure(
-          `apt-get ${args[0]} failed:\n${tail}`,
+          `apt-get ${args[0]} failed:\n${output}`,
           `Mend that, or install by hand:\n${aptCommand(packages)}`,
         );
     }

@@ -102,7 +102,7 @@ export function applyPatch(source, { file, from, to }) {
  * @param {(news: string) => void} report
  */
 async function must(command, args, cwd, report) {
-  const { ok, tail } = await run(command, args, {
+  const { ok, output } = await run(command, args, {
     cwd,
     onLine(line) {
       const [steps] = line.match(/^\[\d+\/\d+\]/) ?? [];
@@ -111,7 +111,7 @@ async function must(command, args, cwd, report) {
   });
   if (ok) return;
   throw new SetUpFailure(
-    `the mediasoup worker does not build (${command}):\n${tail}`,
+    `the mediasoup worker does not build (${command}):\n${output}`,
     'Mend what the last lines say, or let MEDIASOUP_WORKER_BIN name a worker built elsewhere.',
   );
 }
