@@ -67,8 +67,9 @@ export function padToGrid(grid: Grid, frames: number): number {
   return Math.ceil(frames / grid.framesPerStep) * grid.framesPerStep;
 }
 
-// frameTimeMs rounds thirds of a millisecond to a double; its inverse must still find the frame.
-const FRAME_ROUNDING = 1e-2;
+// A double holds an instant of the year 9999 to a thirty-second of a millisecond: within a thousandth of a frame, an
+// instant belongs to the frame that is about to start, so that frameTimeMs has an inverse.
+const FRAME_ROUNDING = 1;
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);

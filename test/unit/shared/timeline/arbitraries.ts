@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { type Grid, gridFor, HOUSE_FRAME_RATES } from '../../../../shared/timeline/grid.js';
+import { compileLineup, type Lineup } from '../../../../shared/timeline/lineup.js';
+import type { ScheduleEntry } from '../../../../shared/timeline/schedule.js';
+import { compileSequence, type Sequence } from '../../../../shared/timeline/sequence.js';
+
+export const frameRate = fc.constantFrom(...HOUSE_FRAME_RATES);
+
+/** From the Unix epoch to the year 9999. */
+export const instantMs = fc.integer({ min: 0, max: 253_402_300_799_999 });
+
+const BASE_MS = Date.UTC(2026, 0, 1);
+export const BASE_STEPS = 6 * 60 * 60 * 10;
+
+function sequences(grid: Grid): fc.Arbitrary<Sequence> {
+  const item = fc.record({
+    mediaId: fc.constantFrom('a', 'b', 'c', 'd'),
+    inSteps: fc.integer({ min: 0, max: 40 }),
+    steps: fc.integer({ min: 1, max: 600 }),
+  });
+  return fc.tuple(fc.uuid(), fc.array(item, { minLength: 1, maxLength: 8 })).map(([id, items]) =>
+    compileSequence(
+      id,
+      1,
+      items.map(({ mediaId, inSteps, steps }) => ({
+        mediaId,
+        title: mediaId,
+        inFrame: inSteps * grid.framesPerStep,
+        frames: steps * grid.framesPerStep,
+      })),
+    ),
+  );
+}
+
+/** Schedules with gaps, loops, specials that cover one another, and entries without an end. */
+export const lineups: fc.Arbitrary<Lineup> = frameRate.chain((fps) => {
+  const grid = gridFor(fps);
+  const baseFrame = (BASE_MS / grid.stepMs) * grid.framesPerStep;
+  const entry = fc
+    .record({
+      id: fc.uuid(),
+      sequence: sequences(grid),
+      startSteps: fc.integer({ min: 0, max: BASE_STEPS }),
+      steps: fc.option(fc.integer({ min: 1, max: BASE_STEPS }), { nil: Number.POSITIVE_INFINITY }),
+      priority: fc.integer({ min: 0, max: 3 }),
+    })
+    .map(({ id, sequence, startSteps, steps, priority }): ScheduleEntry => {
+      const startFrame = baseFrame + startSteps * grid.framesPerStep;
+      return { id, sequence, startFrame, endFrame: startFrame + steps * grid.framesPerStep, priority };
+    });
+  return fc
+    .record({
+      entries: fc.array(entry, { maxLength: 6 }),
+      kind: fc.constantFrom('filler' as const, 'slate' as const),
+      filler: sequences(grid),
+    })
+    .map(({ entries, kind, filler }) =>
+      compileLineup({ version: 1, grid, entries, gapFill: { kind, sequence: filler } }),
+    );
+});
+
+/** A frame near where the schedules of {@link lineups} have their boundaries. */
+export function framesOf(lineup: Lineup): fc.Arbitrary<number> {
+  const baseFrame = (BASE_MS / lineup.grid.stepMs) * lineup.grid.framesPerStep;
+  return fc.integer({ min: -1000, max: 2 * BASE_STEPS * lineup.grid.framesPerStep }).map((frame) => baseFrame + frame);
+}
