@@ -2,7 +2,6 @@ import type { PreparedIndex } from '../prepared-media.js';
 import { packetizeH264 } from '../rtp/h264-packetizer.js';
 import { packetizeOpus } from '../rtp/opus-packetizer.js';
 import { PacketWriter } from '../rtp/packet-writer.js';
-import { videoSsrc } from '../rtp/stream-identity.js';
 import { MalformedFragmentError, readFragmentSamples } from './fragment-samples.js';
 
 /** The packets of one layer. */
@@ -49,7 +48,7 @@ export function packetizeFragment(stored: Buffer, index: PreparedIndex): PacketF
       if (samples === undefined) throw new MalformedFragmentError(`a fragment has nothing of track ${trackId}`);
       return samples;
     };
-    const layers = index.layers.map(({ trackId }, layer) => packetizeLayer(samplesOf(trackId), layer));
+    const layers = index.layers.map(({ trackId }) => packetizeLayer(samplesOf(trackId)));
     const audioStart = writer.packetCount;
     const audio = samplesOf(index.audioTrackId);
     for (const sample of audio) packetizeOpus(sample, writer);
@@ -64,12 +63,12 @@ export function packetizeFragment(stored: Buffer, index: PreparedIndex): PacketF
   }
 }
 
-function packetizeLayer(samples: readonly Buffer[], layer: number): LayerPackets {
+function packetizeLayer(samples: readonly Buffer[]): LayerPackets {
   const frameStarts = new Uint32Array(samples.length + 1);
   const idr = new Uint8Array(samples.length);
   for (const [frame, sample] of samples.entries()) {
     frameStarts[frame] = writer.packetCount;
-    idr[frame] = packetizeH264(sample, videoSsrc(layer), writer) ? 1 : 0;
+    idr[frame] = packetizeH264(sample, writer) ? 1 : 0;
   }
   frameStarts[samples.length] = writer.packetCount;
   return { frameStarts, idr };

@@ -19,7 +19,7 @@ export class OutgoingStream {
   }
 
   stamp(packet: Buffer, timestamp: number, captureTimeMs: Millis): void {
-    stampPacket(packet, this.#sequenceNumber, timestamp, captureTimeMs);
+    stampPacket(packet, { ssrc: this.ssrc, sequenceNumber: this.#sequenceNumber, timestamp, captureTimeMs });
     this.#sequenceNumber = (this.#sequenceNumber + 1) & 0xffff;
     this.#packets += 1;
     this.#octets += packet.length;

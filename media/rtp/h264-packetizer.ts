@@ -23,7 +23,7 @@ export class MalformedSampleError extends Error {}
  * @returns whether the sample is an IDR that a decoder can start with.
  * @throws MalformedSampleError
  */
-export function packetizeH264(sample: Buffer, ssrc: number, writer: PacketWriter): boolean {
+export function packetizeH264(sample: Buffer, writer: PacketWriter): boolean {
   const parameterSets: Buffer[] = [];
   const slices: Buffer[] = [];
   for (const nal of nalUnits(sample)) {
@@ -34,7 +34,7 @@ export function packetizeH264(sample: Buffer, ssrc: number, writer: PacketWriter
   if (slices.length === 0) throw new MalformedSampleError('a video sample has no slice');
   let first = true;
   const packet = (bytes: number, marker: boolean): Buffer => {
-    const target = writer.packet({ payloadType: VIDEO_PAYLOAD_TYPE, ssrc, marker, captureTime: first }, bytes);
+    const target = writer.packet({ payloadType: VIDEO_PAYLOAD_TYPE, marker, captureTime: first }, bytes);
     first = false;
     return target;
   };

@@ -7,21 +7,21 @@ const FIXED_HEADER_BYTES = 12;
 const EXTENSION_BYTES = 16;
 const SEQUENCE_AT = 2;
 const TIMESTAMP_AT = 4;
+const SSRC_AT = 8;
 const CAPTURE_TIME_AT = FIXED_HEADER_BYTES + 5;
 const EXTENSION_FLAG = 0x10;
 const FIRST_SIZE = 1 << 20;
 
 export interface PacketHeader {
   readonly payloadType: number;
-  readonly ssrc: number;
   readonly marker: boolean;
   /** Leaves room for `abs-capture-time`. */
   readonly captureTime: boolean;
 }
 
 /**
- * Writes RTP packets (RFC 3550, section 5.1) one behind the other. What differs between feeds (sequence number,
- * timestamp, capture time) stays zero here and is stamped as a packet leaves: see {@link stampPacket}.
+ * Writes RTP packets (RFC 3550, section 5.1) one behind the other. What differs between feeds and layers stays
+ * zero here and is stamped as a packet leaves: see {@link stampPacket}.
  */
 export class PacketWriter {
   #buffer = Buffer.allocUnsafeSlow(FIRST_SIZE);
@@ -40,7 +40,6 @@ export class PacketWriter {
     buffer.fill(0, start, start + headerBytes);
     buffer[start] = 0x80 | (header.captureTime ? EXTENSION_FLAG : 0);
     buffer[start + 1] = (header.marker ? 0x80 : 0) | header.payloadType;
-    buffer.writeUInt32BE(header.ssrc, start + 8);
     if (header.captureTime) {
       buffer.writeUInt16BE(0xbede, start + 12);
       buffer.writeUInt16BE(EXTENSION_BYTES / 4 - 1, start + 14);
@@ -72,9 +71,18 @@ export class PacketWriter {
   }
 }
 
-/** Stamps a written packet for one feed, in place; `captureTimeMs` is ignored where the packet has no room for it. */
-export function stampPacket(packet: Buffer, sequenceNumber: number, timestamp: number, captureTimeMs: Millis): void {
-  packet.writeUInt16BE(sequenceNumber, SEQUENCE_AT);
-  packet.writeUInt32BE(timestamp, TIMESTAMP_AT);
-  if ((packet[0]! & EXTENSION_FLAG) !== 0) writeNtpTime(packet, CAPTURE_TIME_AT, captureTimeMs);
+export interface PacketStamp {
+  readonly ssrc: number;
+  readonly sequenceNumber: number;
+  readonly timestamp: number;
+  /** Ignored where the packet has no room for it. */
+  readonly captureTimeMs: Millis;
+}
+
+/** Stamps a written packet for one stream of one feed, in place. */
+export function stampPacket(packet: Buffer, stamp: PacketStamp): void {
+  packet.writeUInt16BE(stamp.sequenceNumber, SEQUENCE_AT);
+  packet.writeUInt32BE(stamp.timestamp, TIMESTAMP_AT);
+  packet.writeUInt32BE(stamp.ssrc, SSRC_AT);
+  if ((packet[0]! & EXTENSION_FLAG) !== 0) writeNtpTime(packet, CAPTURE_TIME_AT, stamp.captureTimeMs);
 }

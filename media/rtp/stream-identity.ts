@@ -1,7 +1,4 @@
-/**
- * The RTP identity of every feed. Feeds never share a transport, so all of them can carry the same numbers, and a packet
- * is stamped with them once, when its fragment is loaded.
- */
+/** The RTP identity of every feed. Feeds never share a transport, so all of them can carry the same numbers. */
 export const VIDEO_PAYLOAD_TYPE = 102;
 export const AUDIO_PAYLOAD_TYPE = 100;
 export const AUDIO_SSRC = 0x5353_0100;

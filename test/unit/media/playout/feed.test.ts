@@ -1,0 +1,252 @@
+import { expect } from 'chai';
+import { Feed } from '../../../../media/playout/feed.js';
+import { Pacer } from '../../../../media/playout/pacer.js';
+import { PlayoutStats } from '../../../../media/playout/playout-stats.js';
+import { readNtpTime } from '../../../../media/rtp/ntp-time.js';
+import { ABS_CAPTURE_TIME_ID, AUDIO_SSRC, videoSsrc } from '../../../../media/rtp/stream-identity.js';
+import { globalFrameFromRtp, layerFromRtp, rtpTimeAt } from '../../../../shared/rtp-time.js';
+import { frameTimeMs, gridFor } from '../../../../shared/timeline/grid.js';
+import { compileLineup, type Lineup } from '../../../../shared/timeline/lineup.js';
+import { compileSequence } from '../../../../shared/timeline/sequence.js';
+import { ManualClock, settle } from '../../../support/manual-clock.js';
+import { type Recorded, RecordingSink } from '../../../support/recording-sink.js';
+import { MemoryFragments, type SyntheticShape } from '../../../support/synthetic-media.js';
+
+const grid = gridFor(30);
+const START_MS = Date.UTC(2026, 5, 1);
+const startFrame = (START_MS * 30) / 1000;
+const MEDIA = {
+  one: [whole(), whole(), part(30)],
+  two: [part(45)],
+  slate: [whole(), whole()],
+} satisfies Record<string, SyntheticShape[]>;
+const FRAMES = { one: 150, two: 45, slate: 120 };
+
+function whole(): SyntheticShape {
+  return { layers: 2, frames: 60 };
+}
+function part(frames: number): SyntheticShape {
+  return { layers: 2, frames };
+}
+
+function lineupOf(...ids: (keyof typeof FRAMES)[]): Lineup {
+  const items = ids.map((mediaId) => ({ mediaId, title: mediaId, inFrame: 0, frames: FRAMES[mediaId] }));
+  const slate = compileSequence('slate', 1, [{ mediaId: 'slate', title: 'slate', inFrame: 0, frames: 120 }]);
+  const sequence = compileSequence('s', 1, items);
+  const entry = { id: 'e', sequence, startFrame, endFrame: Number.POSITIVE_INFINITY, priority: 0 };
+  return compileLineup({ version: 1, grid, entries: [entry], gapFill: { kind: 'slate', sequence: slate } });
+}
+
+function station(options: { lineup?: Lineup; media?: MemoryFragments; nowMs?: number; phaseMs?: number } = {}) {
+  const clock = new ManualClock(options.nowMs ?? START_MS - 50);
+  const media = options.media ?? new MemoryFragments(MEDIA);
+  const stats = new PlayoutStats();
+  const faults: string[] = [];
+  const feed = new Feed({
+    lineup: options.lineup ?? lineupOf('one', 'two'),
+    layerCount: 2,
+    source: media,
+    standInMediaId: 'slate',
+    stats,
+    phaseMs: options.phaseMs ?? 0,
+    nowMs: clock.now(),
+    onFault: ({ airing, fragment }) => faults.push(`${airing.mediaId}/${fragment}`),
+  });
+  const sink = new RecordingSink(() => clock.now());
+  feed.addSink(sink);
+  const pacer = new Pacer(clock, (error) => {
+    throw error;
+  });
+  return { clock, media, stats, faults, feed, sink, pacer };
+}
+
+async function play(running: ReturnType<typeof station>, forMs: number): Promise<void> {
+  running.pacer.add(running.feed);
+  await settle();
+  await running.clock.advance(forMs);
+}
+
+/** The global frames of a layer, in the order their first packets left. */
+function framesOf(sent: readonly Recorded[]): number[] {
+  const frames = sent.map(({ packet, sentMs }) => globalFrameFromRtp(grid, packet.timestamp, sentMs));
+  return frames.filter((frame, index) => frame !== frames[index - 1]);
+}
+
+function expectUnbroken(numbers: readonly number[], first: number): void {
+  expect(numbers.length).to.be.above(0);
+  const breakAt = numbers.findIndex((number, index) => number !== first + index);
+  const around = numbers.slice(Math.max(0, breakAt - 2), breakAt + 3);
+  expect(breakAt, `from ${first}, broken at ${breakAt}: ${around.join(', ')}`).to.equal(-1);
+}
+
+describe('feed', () => {
+  it('P5 frames, packets and sequence numbers run on unbroken across items and loops', async () => {
+    const running = station();
+    await play(running, 14_000);
+    const { sink } = running;
+    for (const layer of [0, 1]) {
+      const sent = sink.layer(videoSsrc(layer));
+      expectUnbroken(framesOf(sent), startFrame);
+      expect(framesOf(sent).length).to.be.within(415, 420);
+      expectUnbroken(
+        sent.map(({ packet }) => packet.sequenceNumber),
+        0,
+      );
+    }
+    expectUnbroken(
+      sink.audio.map(({ packet }) => packet.timestamp / 960),
+      sink.audio[0]!.packet.timestamp / 960,
+    );
+    expectUnbroken(
+      sink.audio.map(({ packet }) => packet.sequenceNumber),
+      0,
+    );
+  });
+
+  it('plays the frame of the item that the timeline names', async () => {
+    const running = station({ lineup: lineupOf('two', 'one') });
+    await play(running, 4000);
+    const bodies = running.sink
+      .layer(videoSsrc(1))
+      .filter(({ packet }) => (packet.payload[0]! & 0x1f) !== 24)
+      .map(({ packet }) => packet.payload.at(-1));
+    expect(bodies.slice(0, 45)).to.deep.equal(Array.from({ length: 45 }, (_, frame) => frame));
+    expect(bodies.slice(45, 105)).to.deep.equal(Array.from({ length: 60 }, (_, frame) => frame));
+  });
+
+  it('P3 a frame’s first packet leaves on time', async () => {
+    const running = station({ phaseMs: 7 });
+    await play(running, 3000);
+    for (const layer of [0, 1]) {
+      for (const { sentMs, packet } of running.sink.layer(videoSsrc(layer))) {
+        const dueMs = frameTimeMs(grid, globalFrameFromRtp(grid, packet.timestamp, sentMs)) + 7;
+        expect(sentMs - dueMs).to.be.within(0, 3);
+      }
+    }
+    for (const { sentMs, packet } of running.sink.audio) {
+      expect((sentMs - 7 - START_MS) % 20, `audio ${packet.sequenceNumber}`).to.be.below(3);
+    }
+  });
+
+  it('P3 spreads a large IDR over its frame interval, audio in between', async () => {
+    const media = new MemoryFragments({ ...MEDIA, two: [{ layers: 2, frames: 45, idrBytes: 90_000 }] });
+    const running = station({ media, lineup: lineupOf('two') });
+    await play(running, 200);
+    const idr = running.sink
+      .layer(videoSsrc(1))
+      .filter(({ packet, sentMs }) => globalFrameFromRtp(grid, packet.timestamp, sentMs) === startFrame);
+    const times = idr.map(({ sentMs }) => sentMs - START_MS);
+    expect(times.length).to.be.above(70);
+    expect(times[0]).to.be.at.most(12);
+    expect(times.at(-1)).to.be.within(15, 1000 / 30);
+    const perInstant = times.length / new Set(times).size;
+    expect(perInstant).to.be.below(40);
+  });
+
+  it('P3 late by more than a GOP: goes on at the present, counts it, sends no burst', async () => {
+    const running = station();
+    await play(running, 1000);
+    running.pacer.close();
+    const before = running.sink.audio.length;
+    await running.clock.advance(10_000);
+    await play(running, 1000);
+    expect(running.stats.skips).to.equal(1);
+    expect(running.stats.framesMissed).to.be.within(290, 400);
+    expect(running.sink.audio.length - before).to.be.within(45, 60);
+  });
+
+  it('late by less: catches up without a burst and loses no frame', async () => {
+    const running = station();
+    await play(running, 500);
+    running.pacer.close();
+    await running.clock.advance(700);
+    await play(running, 1000);
+    expect(running.stats.skips).to.equal(0);
+    expectUnbroken(framesOf(running.sink.layer(videoSsrc(0))), startFrame);
+    const perInstant = new Map<number, number>();
+    for (const { sentMs } of running.sink.audio) perInstant.set(sentMs, (perInstant.get(sentMs) ?? 0) + 1);
+    expect(Math.max(...perInstant.values())).to.be.at.most(2);
+  });
+
+  it('after a jump a layer waits for its next IDR: the tune-in layer within eight frames, the main layer to its GOP', async () => {
+    const running = station({ nowMs: START_MS + 350 });
+    await play(running, 4000);
+    expect(framesOf(running.sink.layer(videoSsrc(0)))[0]).to.equal(startFrame + 16);
+    expect(framesOf(running.sink.layer(videoSsrc(1)))[0]).to.equal(startFrame + 60);
+    expect(running.sink.audio[0]!.sentMs - START_MS).to.be.below(420);
+  });
+
+  it('P6 every frame carries its scheduled UTC; layer k is a millisecond per layer later on both clocks', async () => {
+    const running = station();
+    await play(running, 2500);
+    for (const { packet, sentMs } of running.sink.video) {
+      const stamp = packet.extensions.get(ABS_CAPTURE_TIME_ID);
+      if (stamp === undefined) continue;
+      const layer = layerFromRtp(grid, packet.timestamp, sentMs);
+      expect(packet.ssrc).to.equal(videoSsrc(layer));
+      const scheduledMs = frameTimeMs(grid, globalFrameFromRtp(grid, packet.timestamp, sentMs));
+      expect(readNtpTime(stamp, 0)).to.be.closeTo(scheduledMs + layer, 0.01);
+    }
+    for (const { packet } of running.sink.audio) {
+      const capturedMs = readNtpTime(packet.extensions.get(ABS_CAPTURE_TIME_ID)!, 0);
+      expect(rtpTimeAt(Math.round(capturedMs), 48_000)).to.equal(packet.timestamp);
+    }
+  });
+
+  it('P6 a report for every stream after its first packet, then each second, all on one line', async () => {
+    const running = station();
+    await play(running, 5500);
+    const { reports } = running.sink;
+    const complete = reports.filter(({ reports: list }) => list.length === 3);
+    expect(complete.length).to.be.within(5, 7);
+    for (const { sentMs, reports: list } of reports) {
+      for (const { ssrc, timeMs, rtpTimestamp, packetCount } of list) {
+        expect(timeMs).to.be.closeTo(sentMs, 0.01);
+        expect(rtpTimestamp).to.equal(rtpTimeAt(sentMs, ssrc === AUDIO_SSRC ? 48_000 : 90_000));
+        expect(packetCount).to.be.above(0);
+      }
+    }
+  });
+
+  it('P2 has the next fragment before it airs, and reads each once', async () => {
+    const running = station();
+    await play(running, 6000);
+    expect(running.stats.stalls).to.be.at.most(1);
+    expect(running.media.loads.slice(0, 5)).to.deep.equal(['one/0', 'one/1', 'one/2', 'two/0', 'one/0']);
+  });
+
+  it('TL1 the slate stands in for a fragment that cannot be read', async () => {
+    const media = new MemoryFragments({ ...MEDIA, one: [whole()] });
+    const running = station({ media });
+    await play(running, 6000);
+    expect(running.faults).to.deep.equal(['one/1', 'one/2']);
+    expectUnbroken(framesOf(running.sink.layer(videoSsrc(1))), startFrame);
+  });
+
+  it('P5 an edit takes over without a seam, and what both have on air is not loaded again', async () => {
+    const running = station();
+    await play(running, 1000);
+    running.feed.replaceLineup(lineupOf('one', 'one'));
+    await running.clock.advance(6000);
+    expectUnbroken(framesOf(running.sink.layer(videoSsrc(1))), startFrame);
+    expect(running.media.loads).to.deep.equal(['one/0', 'one/1', 'one/2', 'one/0', 'one/1']);
+  });
+
+  it('no layer falls silent on a media that has fewer: its top one stands for them', async () => {
+    const media = new MemoryFragments({ ...MEDIA, two: [{ layers: 1, frames: 45 }] });
+    const running = station({ media, lineup: lineupOf('two', 'one') });
+    await play(running, 3000);
+    expectUnbroken(framesOf(running.sink.layer(videoSsrc(1))), startFrame);
+  });
+
+  it('keeps sending to the other sinks when one throws', async () => {
+    const running = station();
+    const fail = () => {
+      throw new Error('the worker is gone');
+    };
+    running.feed.addSink({ sendVideo: fail, sendAudio: fail, sendRtcp: fail });
+    await play(running, 1000);
+    expect(running.sink.audio.length).to.be.above(40);
+    expect(running.stats.sinkErrors).to.be.above(80);
+  });
+});
