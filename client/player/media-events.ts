@@ -1,0 +1,23 @@
+/** The events of a media element that the inner video's are passed on as, so that players' controls work on it. */
+export const FORWARDED_EVENTS = [
+  'abort',
+  'canplay',
+  'canplaythrough',
+  'durationchange',
+  'emptied',
+  'ended',
+  'enterpictureinpicture',
+  'leavepictureinpicture',
+  'loadeddata',
+  'loadedmetadata',
+  'loadstart',
+  'pause',
+  'play',
+  'playing',
+  'resize',
+  'stalled',
+  'suspend',
+  'timeupdate',
+  'volumechange',
+  'waiting',
+] as const;

@@ -1,0 +1,43 @@
+import { Device, type types } from 'mediasoup-client';
+import type { PlayerConfig } from '../../shared/api/config.js';
+import { ABS_CAPTURE_TIME_URI } from '../../shared/protocol/version.js';
+import type { JoinRequest } from '../../shared/protocol/viewer.js';
+import { PlayerError } from './player-error.js';
+
+/** What this browser and this server have in common. */
+export interface LoadedDevice {
+  readonly device: Device;
+  /** For the `join` request. */
+  readonly rtpCapabilities: JoinRequest['rtpCapabilities'];
+}
+
+/** @throws PlayerError `unsupported-client` when the browser cannot receive what the server sends. */
+export async function loadDevice(routerRtpCapabilities: PlayerConfig['routerRtpCapabilities']): Promise<LoadedDevice> {
+  const router = routerRtpCapabilities as types.RtpCapabilities;
+  const device = await createDevice();
+  await device.load({ routerRtpCapabilities: router });
+  const { codecs = [], headerExtensions = [] } = device.recvRtpCapabilities;
+  for (const kind of ['video', 'audio']) {
+    if (!codecs.some((codec) => codec.kind === kind)) throw unsupported(`it cannot decode the ${kind}`);
+  }
+  // Chromium never offers abs-capture-time, yet understands it when it is offered.
+  const captureTime = (router.headerExtensions ?? []).filter(({ uri }) => uri === ABS_CAPTURE_TIME_URI);
+  const offered = headerExtensions.filter(({ uri }) => uri !== ABS_CAPTURE_TIME_URI);
+  return {
+    device,
+    rtpCapabilities: { codecs, headerExtensions: [...offered, ...captureTime] } as JoinRequest['rtpCapabilities'],
+  };
+}
+
+async function createDevice(): Promise<Device> {
+  if (typeof RTCPeerConnection === 'undefined') throw unsupported('WebRTC is missing or switched off');
+  try {
+    return await Device.factory();
+  } catch {
+    throw unsupported('its WebRTC is too old');
+  }
+}
+
+function unsupported(why: string): PlayerError {
+  return new PlayerError('unsupported-client', `This browser cannot show the channel: ${why}.`);
+}

@@ -1,0 +1,60 @@
+import type { Millis, Ticks90k } from '../../shared/units.js';
+import { type Cancel, every, type Timing } from './timing.js';
+
+/** A frame that has come on screen. */
+export interface SeenFrame {
+  readonly rtpTimestamp: Ticks90k;
+  /** When it is on screen, local time; null where the browser only says that it was handed out. */
+  readonly displayAtMs: Millis | null;
+}
+
+const POLL_PERIOD_MS = 250;
+/** Frame callbacks stop in a hidden page, and some browsers leave out the timestamp: then the receiver is asked. */
+const CALLBACKS_STALE_MS = 600;
+
+/** Tells of every frame on a video element that WebRTC feeds. */
+export class FrameSource {
+  readonly #video: HTMLVideoElement;
+  readonly #timing: Timing;
+  readonly #onFrame: (seen: SeenFrame) => void;
+  readonly #cancelPoll: Cancel;
+  #callback = 0;
+  #calledAtMs: Millis = Number.NEGATIVE_INFINITY;
+  #receiver: RTCRtpReceiver | null = null;
+  #polledTimestamp: Ticks90k | null = null;
+
+  constructor(video: HTMLVideoElement, timing: Timing, onFrame: (seen: SeenFrame) => void) {
+    this.#video = video;
+    this.#timing = timing;
+    this.#onFrame = onFrame;
+    this.#requestCallback();
+    this.#cancelPoll = every(timing, POLL_PERIOD_MS, () => this.#poll());
+  }
+
+  /** The receiver whose track is on the video element. */
+  follow(receiver: RTCRtpReceiver | null): void {
+    this.#receiver = receiver;
+  }
+
+  close(): void {
+    this.#cancelPoll();
+    this.#video.cancelVideoFrameCallback?.(this.#callback);
+  }
+
+  #requestCallback(): void {
+    this.#callback = this.#video.requestVideoFrameCallback?.((_now, metadata) => {
+      this.#requestCallback();
+      if (metadata.rtpTimestamp === undefined) return;
+      this.#calledAtMs = this.#timing.nowMs();
+      this.#onFrame({ rtpTimestamp: metadata.rtpTimestamp, displayAtMs: metadata.expectedDisplayTime });
+    });
+  }
+
+  #poll(): void {
+    if (this.#video.paused || this.#timing.nowMs() - this.#calledAtMs < CALLBACKS_STALE_MS) return;
+    const rtpTimestamp = this.#receiver?.getSynchronizationSources?.()[0]?.rtpTimestamp;
+    if (rtpTimestamp === undefined || rtpTimestamp === this.#polledTimestamp) return;
+    this.#polledTimestamp = rtpTimestamp;
+    this.#onFrame({ rtpTimestamp, displayAtMs: null });
+  }
+}

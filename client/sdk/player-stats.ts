@@ -1,0 +1,33 @@
+import type { Report } from '../../shared/protocol/viewer.js';
+import type { Millis } from '../../shared/units.js';
+import type { PlayerState } from './player-state.js';
+
+/** How a player does. Null is what is not known yet. */
+export interface PlayerStats {
+  readonly state: PlayerState['name'];
+  /** From a frame's instant on air to its instant on screen. */
+  readonly latencyMs: Millis | null;
+  /** What the channel wants every viewer's latency to be. */
+  readonly targetLatencyMs: Millis | null;
+  /** `latencyMs` − `targetLatencyMs`. */
+  readonly skewMs: Millis | null;
+  /** Master clock − this device's clock. */
+  readonly clockOffsetMs: Millis | null;
+  /** The offset is right within this. */
+  readonly clockErrorMs: Millis | null;
+  /** The simulcast layer on screen, 0 the smallest. */
+  readonly layer: number | null;
+  /** From the last `join` to its first frame on screen. */
+  readonly joinMs: Millis | null;
+  /** Over all sessions of this player. */
+  readonly framesDropped: number;
+  readonly freezes: number;
+  readonly packetsLost: number;
+  /** The shortest signaling round trip seen lately. */
+  readonly rttMs: Millis | null;
+}
+
+export function reportOf(stats: PlayerStats): Report {
+  const { latencyMs, skewMs, layer, framesDropped, freezes, packetsLost, joinMs, rttMs } = stats;
+  return { latencyMs, skewMs, layer, framesDropped, freezes, packetsLost, joinMs, rttMs };
+}

@@ -1,0 +1,224 @@
+import { onWake } from './browser-wake.js';
+import { ClockClient } from './clock-client.js';
+import { Emitter } from './emitter.js';
+import { FrameMeter } from './frame-meter.js';
+import { FrameSource } from './frame-source.js';
+import { PlayerError } from './player-error.js';
+import type { PlayerEvents } from './player-events.js';
+import { INITIAL_STATE, nextState, type PlayerSignal, type PlayerState } from './player-state.js';
+import { type PlayerStats, reportOf } from './player-stats.js';
+import type { ItemOnAir, Position } from './position.js';
+import { addCounts, NO_COUNTS, type ReceiverCounts } from './receiver-stats.js';
+import { retryDelayMs } from './reconnect-policy.js';
+import { Session } from './session.js';
+import { SessionPreparation } from './session-preparation.js';
+import { SignalingClient } from './signaling-client.js';
+import { Stage } from './stage.js';
+import { TimelineTracker } from './timeline-tracker.js';
+import { browserTiming, type Cancel, every, pause, type Timing } from './timing.js';
+
+const FIRST_FRAME_TIMEOUT_MS = 8000;
+const REPORT_PERIOD_MS = 5000;
+
+export interface PlayerOptions {
+  /** The channel's slug. */
+  readonly channel: string;
+  /** The origin of the StreamSync server, as in `https://tv.example`. */
+  readonly server: string;
+  /** Where the channel is shown. Whether it plays, and with sound, is the page's to decide: `autoplay`, `muted`. */
+  readonly video: HTMLVideoElement;
+  /** A viewer token, for channels that ask for one. */
+  readonly token?: string | undefined;
+}
+
+/**
+ * Shows a channel on a video element and keeps it there: it comes back by itself, at the right position, from a lost
+ * connection, a restarted server and a changed network. Ends only when it is closed, when the server ends the session,
+ * or when trying again cannot help; the state says which.
+ */
+export class StreamSyncPlayer {
+  readonly #options: PlayerOptions;
+  readonly #timing: Timing = browserTiming;
+  readonly #events = new Emitter<PlayerEvents>();
+  readonly #closing = new AbortController();
+  readonly #signaling: SignalingClient;
+  readonly #preparation: SessionPreparation;
+  readonly #clock: ClockClient;
+  readonly #timeline = new TimelineTracker();
+  readonly #meter: FrameMeter;
+  readonly #frames: FrameSource;
+  readonly #stage: Stage;
+  readonly #cancels: Cancel[];
+  #state: PlayerState = INITIAL_STATE;
+  #session: Session | null = null;
+  #failures = 0;
+  #wakeUp = new AbortController();
+  #targetLatencyMs: number | null = null;
+  #joinMs: number | null = null;
+  #earlierCounts: ReceiverCounts = NO_COUNTS;
+
+  private constructor(options: PlayerOptions) {
+    this.#options = options;
+    this.#signaling = new SignalingClient(options.server);
+    this.#preparation = new SessionPreparation(options.server, this.#signaling, this.#timing);
+    this.#clock = new ClockClient(this.#timing, (t0) => this.#signaling.request('ping', { t0 }));
+    this.#meter = new FrameMeter(this.#timeline, this.#clock, (change) => this.#events.emit('itemchange', change));
+    this.#frames = new FrameSource(options.video, this.#timing, (seen) => this.#meter.take(seen, this.#timing.nowMs()));
+    this.#stage = new Stage(options.video);
+    this.#cancels = [
+      onWake(() => this.#wakeUp.abort()),
+      every(this.#timing, REPORT_PERIOD_MS, () => this.#report()),
+      this.#signaling.on('timeline', (window) => this.#timeline.update(window)),
+      this.#signaling.on('target-latency', ({ targetLatencyMs }) => this.#setTarget(targetLatencyMs)),
+      this.#signaling.on('ended', (reason) => this.#finish({ name: 'ended', reason })),
+    ];
+  }
+
+  /** Starts at once; what becomes of it is told by `statechange` and `error`, never thrown. */
+  static create(options: PlayerOptions): StreamSyncPlayer {
+    const player = new StreamSyncPlayer(options);
+    void player.#run();
+    return player;
+  }
+
+  get state(): PlayerState {
+    return this.#state;
+  }
+
+  /** @returns what removes the listener again. */
+  on<Name extends keyof PlayerEvents>(name: Name, listener: (payload: PlayerEvents[Name]) => void): Cancel {
+    return this.#events.on(name, listener);
+  }
+
+  /** Of the frame on screen; null before the first frame. */
+  position(): Position | null {
+    return this.#meter.position;
+  }
+
+  /** What comes after what is on screen; null when it is not known yet. */
+  next(): ItemOnAir | null {
+    return this.#meter.next;
+  }
+
+  stats(): PlayerStats {
+    const clock = this.#clock.estimate();
+    const { framesDropped, freezes, packetsLost } = addCounts(this.#earlierCounts, this.#session?.counts ?? NO_COUNTS);
+    const latencyMs = this.#meter.latencyMs;
+    return {
+      state: this.#state.name,
+      latencyMs,
+      targetLatencyMs: this.#targetLatencyMs,
+      skewMs: latencyMs === null || this.#targetLatencyMs === null ? null : latencyMs - this.#targetLatencyMs,
+      clockOffsetMs: clock === null ? null : clock.offsetMs - this.#timing.originMs,
+      clockErrorMs: clock?.errorMs ?? null,
+      layer: this.#meter.layer,
+      joinMs: this.#joinMs,
+      framesDropped,
+      freezes,
+      packetsLost,
+      rttMs: clock?.rttMs ?? null,
+    };
+  }
+
+  /** Stops, lets everything go and blanks the video element. Closing again does nothing. */
+  close(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#finish({ name: 'ended', reason: { code: 'closed', message: 'The player was closed.' } });
+    this.#stage.clear();
+    this.#events.clear();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      const problem = await this.#watch().catch(PlayerError.from);
+      if (signal.aborted) return;
+      this.#clock.stop();
+      if (problem.retry === 'never') {
+        this.#finish({ name: 'failed', error: problem });
+        return;
+      }
+      this.#failures++;
+      this.#apply({ name: 'lost', problem });
+      // After a move the line to the server is sound; after anything else a new one is the surest way back.
+      if (problem.code !== 'moved') this.#signaling.hangUp();
+      this.#wakeUp = new AbortController();
+      const delayMs = retryDelayMs(problem.retry, this.#failures, this.#timing.random());
+      await pause(this.#timing, delayMs, AbortSignal.any([signal, this.#wakeUp.signal]));
+    }
+  }
+
+  /** Joins and stays until the session's media is lost; settles with why. */
+  async #watch(): Promise<PlayerError> {
+    const parts = await this.#preparation.ready();
+    this.#apply({ name: 'connected' });
+    const session = await Session.join(parts, this.#options);
+    try {
+      this.#timeline.reset(session.answer.timeline);
+      this.#setTarget(session.answer.targetLatencyMs);
+      await this.#showFirstFrame(session);
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+    this.#replaceSession(session);
+    this.#joinMs = this.#timing.nowMs() - session.joinSentAtMs;
+    this.#failures = 0;
+    this.#apply({ name: 'first-frame', joinMs: this.#joinMs });
+    this.#clock.start();
+    return session.lost;
+  }
+
+  async #showFirstFrame(session: Session): Promise<void> {
+    const giveUp = new AbortController();
+    const cancelTimeout = this.#timing.after(FIRST_FRAME_TIMEOUT_MS, () => giveUp.abort(noPicture()));
+    void session.lost.then((problem) => giveUp.abort(problem));
+    try {
+      await this.#stage.show(session.tracks, AbortSignal.any([this.#closing.signal, giveUp.signal]));
+    } finally {
+      cancelTimeout();
+    }
+  }
+
+  #replaceSession(session: Session): void {
+    if (this.#session !== null) {
+      this.#earlierCounts = addCounts(this.#earlierCounts, this.#session.counts);
+      this.#session.close();
+    }
+    this.#session = session;
+    this.#meter.startOver();
+    this.#frames.follow(session.videoReceiver);
+    session.startSampling();
+  }
+
+  #apply(change: PlayerSignal): void {
+    const previous = this.#state;
+    this.#state = nextState(previous, change);
+    if (this.#state !== previous) this.#events.emit('statechange', { state: this.#state, previous });
+  }
+
+  #finish(change: Extract<PlayerSignal, { name: 'ended' | 'failed' }>): void {
+    this.#closing.abort();
+    for (const cancel of this.#cancels.splice(0)) cancel();
+    this.#clock.stop();
+    this.#frames.close();
+    this.#session?.close();
+    this.#signaling.close();
+    this.#apply(change);
+    if (change.name === 'failed') this.#events.emit('error', change.error);
+  }
+
+  #setTarget(targetLatencyMs: number): void {
+    if (this.#targetLatencyMs === targetLatencyMs) return;
+    this.#targetLatencyMs = targetLatencyMs;
+    this.#events.emit('syncchange', { targetLatencyMs, skewMs: this.stats().skewMs });
+  }
+
+  #report(): void {
+    if (this.#state.name === 'playing') this.#signaling.request('report', reportOf(this.stats())).catch(() => {});
+  }
+}
+
+function noPicture(): PlayerError {
+  return new PlayerError('no-media', 'No picture arrives: something between here and the server may block its media.');
+}

@@ -1,0 +1,28 @@
+import type { Millis } from '../../shared/units.js';
+import type { Retry } from './player-error.js';
+
+interface Backoff {
+  readonly firstMs: Millis;
+  readonly factor: number;
+  readonly capMs: Millis;
+}
+
+const BACKOFFS: Record<Exclude<Retry, 'never'>, Backoff> = {
+  // A server restarts in a second or two and a worker in less: the first tries are quick, and none waits long.
+  soon: { firstMs: 150, factor: 1.7, capMs: 2500 },
+  later: { firstMs: 2000, factor: 2, capMs: 30_000 },
+};
+
+/**
+ * How long to wait before a try: capped exponential back-off, the upper half of it random, so that the viewers of one
+ * server do not come back in the same instant.
+ *
+ * @param attempt 1 for the first try after something worked.
+ * @param random from 0 up to 1.
+ */
+export function retryDelayMs(retry: Exclude<Retry, 'never'>, attempt: number, random: number): Millis {
+  const { firstMs, factor, capMs } = BACKOFFS[retry];
+  // Beyond 64 doublings the cap has long been reached, and the power would only lose its meaning.
+  const fullMs = Math.min(capMs, firstMs * factor ** (Math.min(attempt, 64) - 1));
+  return (fullMs * (1 + random)) / 2;
+}

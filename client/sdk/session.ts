@@ -1,0 +1,152 @@
+import { VIEWER_PROTOCOL } from '../../shared/protocol/version.js';
+import type { JoinAnswer } from '../../shared/protocol/viewer.js';
+import type { Millis } from '../../shared/units.js';
+import type { LoadedDevice } from './device-loader.js';
+import { guardIce } from './ice-guard.js';
+import { PlayerError } from './player-error.js';
+import { Receiver } from './receiver.js';
+import { countsOf, NO_COUNTS, type ReceiverCounts } from './receiver-stats.js';
+import type { SignalingClient } from './signaling-client.js';
+import { type Cancel, every, type Timing } from './timing.js';
+
+const SAMPLE_PERIOD_MS = 1000;
+/** Media never pauses on a channel, so this many samples without one new packet mean that it is lost. */
+const STALLED_SAMPLES = 4;
+
+export interface SessionParts {
+  readonly signaling: SignalingClient;
+  readonly timing: Timing;
+  readonly loaded: LoadedDevice;
+  readonly iceServers: RTCIceServer[];
+}
+
+export interface JoinOptions {
+  readonly channel: string;
+  readonly token?: string | undefined;
+}
+
+/** One join, from its request until its media is lost or it is closed. Never tries again: that is the player's. */
+export class Session {
+  readonly answer: JoinAnswer;
+  /** When `join` was sent, local time. */
+  readonly joinSentAtMs: Millis;
+
+  readonly #parts: SessionParts;
+  readonly #receiver: Receiver;
+  readonly #loss: Loss;
+  #cancelSampling: Cancel = () => {};
+  #counts: ReceiverCounts = NO_COUNTS;
+  #stalledSamples = 0;
+
+  private constructor(parts: SessionParts, answer: JoinAnswer, receiver: Receiver, loss: Loss, joinSentAtMs: Millis) {
+    this.#parts = parts;
+    this.answer = answer;
+    this.#receiver = receiver;
+    this.#loss = loss;
+    this.joinSentAtMs = joinSentAtMs;
+    loss.onSettled(
+      guardIce(
+        receiver,
+        parts.timing,
+        async () => receiver.restartIce((await parts.signaling.request('restart-ice', {})).iceParameters),
+        () => loss.settle(new PlayerError('no-media', 'The media connection broke and could not be mended.')),
+      ),
+    );
+  }
+
+  /** @throws PlayerError when the server refuses or the connection is lost on the way. */
+  static async join(parts: SessionParts, { channel, token }: JoinOptions): Promise<Session> {
+    const { signaling, timing, loaded, iceServers } = parts;
+    const loss = new Loss(signaling);
+    try {
+      const joinSentAtMs = timing.nowMs();
+      const answer = await signaling.request('join', {
+        protocol: VIEWER_PROTOCOL,
+        channel,
+        ...(token !== undefined && { token }),
+        rtpCapabilities: loaded.rtpCapabilities,
+      });
+      // Both go out before their time: the server resumes a consumer once its transport is connected. A failure of
+      // either shows as media that never comes, unless the loss of the connection is noticed first.
+      signaling.request('resume', {}).catch(() => {});
+      const receiver = await Receiver.create(loaded.device, answer, iceServers, (dtlsParameters) => {
+        signaling.request('connect-transport', { dtlsParameters }).catch(() => {});
+      });
+      return new Session(parts, answer, receiver, loss, joinSentAtMs);
+    } catch (error) {
+      loss.cancel();
+      throw error;
+    }
+  }
+
+  /** Settles, once, with why this session's media is gone. */
+  get lost(): Promise<PlayerError> {
+    return this.#loss.promise;
+  }
+
+  get tracks(): MediaStreamTrack[] {
+    return this.#receiver.tracks;
+  }
+
+  get videoReceiver(): RTCRtpReceiver {
+    return this.#receiver.rtpReceivers.video;
+  }
+
+  /** What was received since the join, a second old at most. */
+  get counts(): ReceiverCounts {
+    return this.#counts;
+  }
+
+  /** Starts the once-a-second look at what is received; for when the first frame is on screen. */
+  startSampling(): void {
+    this.#cancelSampling = every(this.#parts.timing, SAMPLE_PERIOD_MS, () => void this.#sample());
+    this.#loss.onSettled(this.#cancelSampling);
+  }
+
+  /** Lets the media go. The server's side ends with the connection, or with the next join. */
+  close(): void {
+    this.#loss.cancel();
+    this.#receiver.close();
+  }
+
+  async #sample(): Promise<void> {
+    const report = await this.#receiver.videoStats().catch(() => null);
+    if (report === null) return;
+    const counts = countsOf(report);
+    this.#stalledSamples = counts.packetsReceived === this.#counts.packetsReceived ? this.#stalledSamples + 1 : 0;
+    this.#counts = counts;
+    if (this.#stalledSamples >= STALLED_SAMPLES) {
+      this.#loss.settle(new PlayerError('no-media', 'The picture stopped arriving.'));
+    }
+  }
+}
+
+/** The end of a session's media, whoever notices it first; every watch ends with it. */
+class Loss {
+  readonly promise: Promise<PlayerError>;
+  #resolve: (problem: PlayerError) => void = () => {};
+  readonly #watches: Cancel[];
+
+  constructor(signaling: SignalingClient) {
+    this.promise = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    this.#watches = [
+      signaling.on('disconnected', (problem) => this.settle(problem)),
+      signaling.on('moved', ({ message }) => this.settle(new PlayerError('moved', message))),
+    ];
+  }
+
+  onSettled(cancelWatch: Cancel): void {
+    this.#watches.push(cancelWatch);
+  }
+
+  settle(problem: PlayerError): void {
+    this.cancel();
+    this.#resolve(problem);
+  }
+
+  cancel(): void {
+    for (const cancelWatch of this.#watches.splice(0)) cancelWatch();
+  }
+}

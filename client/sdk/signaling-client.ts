@@ -1,0 +1,126 @@
+import { io, type Socket } from 'socket.io-client';
+import { VIEWER_NAMESPACE } from '../../shared/protocol/version.js';
+import type { ServerToViewerEvents, ViewerToServerEvents } from '../../shared/protocol/viewer.js';
+import type { Millis } from '../../shared/units.js';
+import { Emitter } from './emitter.js';
+import { PlayerError } from './player-error.js';
+import type { Cancel } from './timing.js';
+
+const CONNECT_TIMEOUT_MS = 4000;
+const ANSWER_TIMEOUT_MS = 5000;
+
+type RequestName = keyof ViewerToServerEvents;
+type RequestOf<Name extends RequestName> = Parameters<ViewerToServerEvents[Name]>[0];
+type AnswerOf<Name extends RequestName> = Parameters<Parameters<ViewerToServerEvents[Name]>[1]>[0];
+type GoodAnswer<Name extends RequestName> = Extract<AnswerOf<Name>, { ok: true }>;
+
+type SignalingEvents = { [Name in keyof ServerToViewerEvents]: Parameters<ServerToViewerEvents[Name]>[0] } & {
+  /** The connection is gone; every open request has been rejected. */
+  disconnected: PlayerError;
+};
+
+/**
+ * The viewer's line to the server: requests with answers, and what the server says by itself. It connects when it is
+ * told to and never by itself: when to try again is the player's decision.
+ */
+export class SignalingClient {
+  readonly #socket: Socket<ServerToViewerEvents, ViewerToServerEvents>;
+  readonly #events = new Emitter<SignalingEvents>();
+
+  /** @param server the origin of a StreamSync server, as in `https://tv.example`. */
+  constructor(server: string) {
+    this.#socket = io(new URL(VIEWER_NAMESPACE, server).href, {
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      autoConnect: false,
+      reconnection: false,
+      forceNew: true,
+      timeout: CONNECT_TIMEOUT_MS,
+    });
+    this.#socket.on('timeline', (window) => this.#events.emit('timeline', window));
+    this.#socket.on('target-latency', (change) => this.#events.emit('target-latency', change));
+    this.#socket.on('moved', (reason) => this.#events.emit('moved', reason));
+    this.#socket.on('ended', (reason) => this.#events.emit('ended', reason));
+    this.#socket.on('disconnect', () =>
+      this.#events.emit('disconnected', new PlayerError('disconnected', 'The connection to the server was lost.')),
+    );
+  }
+
+  get connected(): boolean {
+    return this.#socket.connected;
+  }
+
+  on<Name extends keyof SignalingEvents>(name: Name, listener: (payload: SignalingEvents[Name]) => void): Cancel {
+    return this.#events.on(name, listener);
+  }
+
+  /** @throws PlayerError `unreachable`, or the code with which the server refused. */
+  async connect(): Promise<void> {
+    if (this.#socket.connected) return;
+    await new Promise<void>((resolve, reject) => {
+      const settle = (outcome: () => void): void => {
+        this.#socket.off('connect', onConnect);
+        this.#socket.off('connect_error', onError);
+        outcome();
+      };
+      const onConnect = (): void => settle(resolve);
+      const onError = (error: Error): void => settle(() => reject(refusal(error)));
+      this.#socket.on('connect', onConnect);
+      this.#socket.on('connect_error', onError);
+      this.#socket.connect();
+    });
+  }
+
+  /**
+   * Asks, and gives the answer.
+   *
+   * @throws PlayerError with the server's code, or `disconnected`, or `timed-out`.
+   */
+  async request<Name extends RequestName>(
+    name: Name,
+    payload: RequestOf<Name>,
+    timeoutMs: Millis = ANSWER_TIMEOUT_MS,
+  ): Promise<GoodAnswer<Name>> {
+    // An unconnected socket would keep the request and send it in a later session, where it means something else.
+    if (!this.#socket.connected) throw new PlayerError('disconnected', 'There is no connection to the server.');
+    const answer = await this.#ask(name, payload, timeoutMs);
+    if (!answer.ok) throw PlayerError.ofServer(answer.error);
+    return answer as GoodAnswer<Name>;
+  }
+
+  /** Ends the connection, as far as there is one; `connect` makes a new one. */
+  hangUp(): void {
+    this.#socket.disconnect();
+  }
+
+  /** Ends the connection for good: open requests are rejected, and listeners hear nothing more. */
+  close(): void {
+    this.#events.clear();
+    this.#socket.disconnect();
+    this.#socket.off();
+  }
+
+  async #ask<Name extends RequestName>(
+    name: Name,
+    payload: RequestOf<Name>,
+    timeoutMs: Millis,
+  ): Promise<AnswerOf<Name>> {
+    // The socket's own types cannot follow a generic event name.
+    const socket = this.#socket.timeout(timeoutMs) as unknown as {
+      emitWithAck(name: string, payload: unknown): Promise<AnswerOf<Name>>;
+    };
+    try {
+      return await socket.emitWithAck(name, payload);
+    } catch {
+      throw this.#socket.connected
+        ? new PlayerError('timed-out', `The server did not answer "${name}" in time.`)
+        : new PlayerError('disconnected', 'The connection to the server was lost.');
+    }
+  }
+}
+
+function refusal(error: Error & { data?: unknown }): PlayerError {
+  const data = error.data as { code?: unknown; message?: unknown } | undefined;
+  if (typeof data?.code === 'string') return PlayerError.ofServer({ code: data.code, message: String(data.message) });
+  return new PlayerError('unreachable', 'The server cannot be reached.');
+}
