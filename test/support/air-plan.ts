@@ -24,16 +24,23 @@ export interface PlannedFrame {
 
 const VIDEO_CLOCK_HZ = 90_000;
 
-/** The frame that was planned with an RTP timestamp: the one nearest to an instant, of those 13 hours apart. */
+/**
+ * The frame, counted from the Unix epoch, that an RTP timestamp names: the one nearest to an instant, of those 13 hours
+ * apart. What is left over is less than a frame: the layer's mark.
+ */
+export function globalFrame({ fps }: Pick<AirPlan, 'fps'>, rtpTimestamp: number, nearMs: number): number {
+  const ticksPerFrame = VIDEO_CLOCK_HZ / fps;
+  const nearTicks = Math.round((nearMs * fps) / 1000) * ticksPerFrame;
+  return Math.floor((nearTicks + signed32(rtpTimestamp - nearTicks)) / ticksPerFrame);
+}
+
+/** What the plan has for an RTP timestamp. */
 export function plannedFrame(plan: AirPlan, rtpTimestamp: number, nearMs: number): PlannedFrame {
-  const ticksPerFrame = VIDEO_CLOCK_HZ / plan.fps;
-  const nearTicks = Math.round((nearMs * plan.fps) / 1000) * ticksPerFrame;
-  const ticks = nearTicks + signed32(rtpTimestamp - nearTicks);
-  const globalFrame = ticks / ticksPerFrame;
+  const onAir = globalFrame(plan, rtpTimestamp, nearMs);
   const loop = plan.items.reduce((sum, { frames }) => sum + frames, 0);
-  let frame = (globalFrame - (plan.startsAtMs * plan.fps) / 1000) % loop;
+  let frame = (onAir - (plan.startsAtMs * plan.fps) / 1000) % loop;
   for (const item of plan.items) {
-    if (frame < item.frames) return { item, frame, dueAtMs: (globalFrame * 1000) / plan.fps };
+    if (frame < item.frames) return { item, frame, dueAtMs: (onAir * 1000) / plan.fps };
     frame -= item.frames;
   }
   throw new Error('the plan has no items');

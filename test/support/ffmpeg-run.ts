@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** The ffmpeg that the tests make their sources with. */
+/** The tools that the tests make and look into media with. */
 export const FFMPEG_BIN = process.env['FFMPEG_BIN'] || 'ffmpeg';
+export const FFPROBE_BIN = process.env['FFPROBE_BIN'] || 'ffprobe';
 
 const LOG_TAIL_BYTES = 4000;
 

@@ -17,6 +17,8 @@ export interface PageProbe {
   /** When each beep is heard, UTC milliseconds; empty until `listen()`. */
   readonly beeps: number[];
   listen(): Promise<void>;
+  /** The server's UDP port that the newest connection gets its media from. */
+  mediaPort(): Promise<number | undefined>;
 }
 
 /** The player element, as far as the probe needs it. */
@@ -43,6 +45,7 @@ function installProbe(readFrameCounter: (picture: Picture) => FrameReading): voi
   const streams: number[][] = [];
   const beeps: number[] = [];
   let audioTrack: MediaStreamTrack | undefined;
+  let connection: RTCPeerConnection | undefined;
 
   const keep = <T>(list: T[], value: T) => {
     list.push(value);
@@ -72,6 +75,7 @@ function installProbe(readFrameCounter: (picture: Picture) => FrameReading): voi
   window.RTCPeerConnection = class extends RTCPeerConnection {
     constructor(configuration?: RTCConfiguration) {
       super(configuration);
+      connection = this;
       this.addEventListener('track', ({ receiver, track }) => {
         if (track.kind === 'video') watchStream(receiver);
         else audioTrack = track;
@@ -136,5 +140,12 @@ function installProbe(readFrameCounter: (picture: Picture) => FrameReading): voi
     context.createMediaStreamSource(new MediaStream([audioTrack])).connect(onset);
   };
 
-  window.streamsyncProbe = { frames, streams, beeps, listen };
+  const mediaPort = async () => {
+    const report = new Map((await connection?.getStats()) ?? []);
+    const transport = [...report.values()].find(({ type }) => type === 'transport');
+    const pair = report.get(transport?.selectedCandidatePairId);
+    return report.get(pair?.remoteCandidateId)?.port as number | undefined;
+  };
+
+  window.streamsyncProbe = { frames, streams, beeps, listen, mediaPort };
 }

@@ -51,6 +51,13 @@ export class ViewerPage {
     return (await this.frames()).filter(({ displayedAtMs }) => displayedAtMs >= sinceMs);
   }
 
+  /** Waits until a frame was displayed so long after an instant, and answers all frames in between. */
+  async watchFor({ sinceMs, durationMs }: { sinceMs: number; durationMs: number }): Promise<SeenFrame[]> {
+    const untilMs = sinceMs + durationMs;
+    await this.watch(1, { sinceMs: untilMs, timeoutMs: durationMs + 15_000 });
+    return (await this.frames()).filter(({ displayedAtMs: at }) => at >= sinceMs && at < untilMs);
+  }
+
   async frames(): Promise<SeenFrame[]> {
     return await this.page.evaluate(() => window.streamsyncProbe.frames);
   }
@@ -66,6 +73,13 @@ export class ViewerPage {
     const heard = (wanted: number) => window.streamsyncProbe.beeps.length >= wanted;
     await this.page.waitForFunction(heard, beeps, { polling: POLL_MS, timeout: timeoutMs });
     return await this.page.evaluate(() => window.streamsyncProbe.beeps);
+  }
+
+  /** The server's UDP port that the picture comes from. */
+  async mediaPort(): Promise<number> {
+    const port = await this.page.evaluate(() => window.streamsyncProbe.mediaPort());
+    if (port === undefined) throw new Error('the page has no media connection');
+    return port;
   }
 
   async stats(): Promise<PlayerStats> {

@@ -1,0 +1,17 @@
+import { join } from './join.js';
+import { playout } from './playout.js';
+
+/** A benchmark prints its own tables; it throws when it could not measure, and says nothing of pass or fail but in them. */
+const BENCHES: Readonly<Record<string, () => Promise<string>>> = { join, playout };
+
+const [name] = process.argv.slice(2);
+const chosen = name === undefined ? Object.keys(BENCHES) : [name];
+for (const each of chosen) {
+  const bench = BENCHES[each];
+  if (!bench) {
+    process.stderr.write(`There is no benchmark "${each}". There are: ${Object.keys(BENCHES).join(', ')}\n`);
+    process.exit(2);
+  }
+  process.stdout.write(`\n${each}\n\n${await bench()}\n`);
+}
+process.exit();

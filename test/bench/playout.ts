@@ -1,0 +1,87 @@
+import { linkSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { mediaKeys, parsePreparedIndex } from '../../media/prepared-media.js';
+import { runFfmpeg } from '../support/ffmpeg-run.js';
+import type { Library } from '../support/station.js';
+import { makeTempDir } from '../support/temp-dir.js';
+import { makeBenchLibrary } from './bench-library.js';
+import { measureFeeds } from './feed-rig.js';
+import { measurePeers } from './ffmpeg-peers.js';
+import { percentile } from './statistics.js';
+import { formatTable } from './table.js';
+
+const FEEDS = 100;
+const PEERS = 8;
+const SECONDS = 30;
+
+/** What a running feed costs and how well it keeps time, beside the usual way: one `ffmpeg -re -c copy` per channel. */
+export async function playout(): Promise<string> {
+  const library = await makeBenchLibrary(20);
+  const { house, blobDir } = library;
+  const [{ mediaId, frames }] = library.items as [Library['items'][number]];
+  const index = parsePreparedIndex(readFileSync(join(blobDir, mediaKeys(mediaId).index)));
+  const media = Array.from({ length: FEEDS }, (_, number) => ({ mediaId: twinOf(library, mediaId, number), frames }));
+  const layerCount = index.layers.length;
+  const feeds = await measureFeeds({ blobDir, fps: house.fps, layerCount, media, seconds: SECONDS });
+  const peers = await measurePeers(await peerFile(library, mediaId), PEERS, SECONDS);
+
+  const layers = index.layers.map(({ width, height, kbps }) => `${width}x${height} at ${Math.round(kbps)} kb/s`);
+  const cpu = feeds.cpuShare / FEEDS;
+  const memory = feeds.addedMb / FEEDS;
+  const peerCpu = mean(peers.cpuShares);
+  const peerMemory = mean(peers.rssMbs);
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+  const mb = (value: number) => `${value.toFixed(2)} MB`;
+  const part = (own: number, peer: number) => `1/${(peer / own).toFixed(1)}`;
+  const ms = (values: readonly number[], rank: number) => `${percentile(values, rank).toFixed(2)} ms`;
+  return [
+    `${FEEDS} feeds in one process and ${PEERS} ffmpeg processes, ${SECONDS} s each.`,
+    `A feed sends ${layers.join(', ')}, and Opus; each plays a media of its own. ffmpeg sends the largest layer and Opus.`,
+    '',
+    formatTable(
+      ['per channel', 'feed', 'ffmpeg', 'ratio', 'target'],
+      [
+        ['CPU, of a core', percent(cpu), percent(peerCpu), part(cpu, peerCpu), '≤ 1/5'],
+        ['CPU with the SFU workers’', percent(cpu + feeds.workerCpuShare / FEEDS), '', '', ''],
+        ['memory', mb(memory), mb(peerMemory), part(memory, peerMemory), '≤ 1/50'],
+        ['memory with the SFU workers’', mb(memory + feeds.workerAddedMb / FEEDS), '', '', ''],
+        ['packets a second', (feeds.packetsPerSecond / FEEDS).toFixed(0), peers.packetsPerSecond.toFixed(0), '', ''],
+      ],
+    ),
+    '',
+    formatTable(
+      ['all feeds', 'measured', 'target'],
+      [
+        ['frames measured', `${feeds.latenessMs.length}`, `${FEEDS * SECONDS * house.fps}`],
+        ['behind the feed’s slot, p50', ms(feeds.latenessMs, 50), ''],
+        ['behind the feed’s slot, p99', ms(feeds.latenessMs, 99), '≤ 10 ms'],
+        ['behind the frame’s own instant, p50', ms(feeds.afterScheduleMs, 50), ''],
+        ['behind the frame’s own instant, p99', ms(feeds.afterScheduleMs, 99), ''],
+        ['packets lost on the way to the SFU', `${feeds.packetsLost}`, '0'],
+        ['frames due but not sent', `${feeds.framesMissed}`, '0'],
+      ],
+    ),
+  ].join('\n');
+}
+
+/** The same bytes under another id: to the cache it is another media, and no feed gains from what others play. */
+function twinOf({ blobDir }: Library, mediaId: string, number: number): string {
+  const twinId = `${mediaId}-${number}`;
+  const [from, to] = [mediaKeys(mediaId), mediaKeys(twinId)];
+  mkdirSync(join(blobDir, dirname(to.media)), { recursive: true });
+  for (const object of ['media', 'index'] as const) linkSync(join(blobDir, from[object]), join(blobDir, to[object]));
+  return twinId;
+}
+
+/** What somebody would hand to ffmpeg: a plain MP4 of the largest picture and the sound. */
+async function peerFile({ blobDir }: Library, mediaId: string): Promise<string> {
+  const source = join(blobDir, mediaKeys(mediaId).media);
+  const { layers } = parsePreparedIndex(readFileSync(join(blobDir, mediaKeys(mediaId).index)));
+  const file = join(makeTempDir('peer'), 'channel.mp4');
+  await runFfmpeg(['-i', source, '-map', `0:v:${layers.length - 1}`, '-map', '0:a', '-c', 'copy', file]);
+  return file;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,104 @@
+import { expect } from 'chai';
+import type { Browser } from 'playwright-core';
+import { type AirPlan, globalFrame, latencyMs, plannedFrame } from '../support/air-plan.js';
+import { launchBrowser } from '../support/browser.js';
+import type { SeenFrame } from '../support/page-probe.js';
+import { ServerProcess } from '../support/server-process.js';
+import { makeStation, testLibrary } from '../support/station.js';
+import { ViewerPage } from '../support/viewer-page.js';
+
+const WATCH_MS = 13_000; // more than one turn of the loop: every boundary is crossed
+const SETTLE_MS = 2_000;
+const LATENCY_LIMIT_MS = 150;
+
+/**
+ * What the product promises above all: whoever joins, whenever, sees the frame that the timeline says. The pictures
+ * carry their own numbers, and the expected numbers come from plain counting in the test's plan.
+ */
+describe('two viewers who joined at different times', function () {
+  this.timeout(60_000);
+
+  let plan: AirPlan;
+  let server: ServerProcess;
+  let browser: Browser;
+  let early: ViewerPage;
+  let late: ViewerPage;
+  /** What each saw while both watched, from when the later one had settled. */
+  let seen: { early: SeenFrame[]; late: SeenFrame[] };
+
+  before(async () => {
+    const station = await makeStation(await testLibrary());
+    plan = station.plan;
+    server = await ServerProcess.start(station);
+    browser = await launchBrowser();
+    const url = `${server.url}/watch/${station.channel}`;
+    early = await ViewerPage.open(browser, url);
+    await early.watch(60);
+    late = await ViewerPage.open(browser, url);
+    const [first] = await late.watch(1);
+    const sinceMs = first!.displayedAtMs + SETTLE_MS;
+    const whole = { sinceMs, durationMs: WATCH_MS };
+    const [framesEarly, framesLate] = await Promise.all([early.watchFor(whole), late.watchFor(whole)]);
+    seen = { early: framesEarly, late: framesLate };
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  for (const who of ['early', 'late'] as const) {
+    describe(`the ${who} one`, () => {
+      it('sees on every frame the number that the plan has for its RTP timestamp (TL7)', () => {
+        for (const { reading, rtpTimestamp, displayedAtMs } of seen[who]) {
+          const { item, frame } = plannedFrame(plan, rtpTimestamp, displayedAtMs);
+          expect(reading).to.include({ kind: 'frame', clip: item.clip, frame });
+        }
+      });
+
+      it('is told by position() exactly the frame in the picture', () => {
+        for (const { reading, position, rtpTimestamp, displayedAtMs } of seen[who]) {
+          const { item, frame, dueAtMs } = plannedFrame(plan, rtpTimestamp, displayedAtMs);
+          expect(reading).to.include({ kind: 'frame', frame: position?.frame });
+          expect(position).to.include({ mediaId: item.mediaId, frame });
+          expect(position?.globalTimeMs).to.be.closeTo(dueAtMs, 0.01);
+        }
+      });
+
+      it('sees frames within 150 ms of the instant they are due', () => {
+        const latencies = seen[who].map((frame) => latencyMs(plan, frame)).sort((a, b) => a - b);
+        expect(latencies[0], 'none is early').to.be.at.least(0);
+        expect(latencies[Math.floor(latencies.length * 0.95)], '95th percentile').to.be.below(LATENCY_LIMIT_MS);
+      });
+
+      it('sees the last frames of an item, then the first of the next, at every boundary of the loop', () => {
+        const clips = seen[who].map(({ reading }) => (reading.kind === 'frame' ? reading.clip : undefined));
+        const changes = clips.filter((clip, index) => index > 0 && clip !== clips[index - 1]);
+        expect(changes).to.have.length.of.at.least(3);
+      });
+
+      it('gets every frame of the stream once and in order, through boundaries and layer switches', async () => {
+        const streams = await (who === 'early' ? early : late).streams();
+        expect(streams, 'one connection from first to last').to.have.length(1);
+        const nowMs = Date.now();
+        const frames = streams[0]!.map((timestamp) => globalFrame(plan, timestamp, nowMs));
+        const everyFrame = frames.map((_, index) => frames[0]! + index);
+        expect(frames).to.deep.equal(everyFrame);
+        expect(frames).to.have.length.of.at.least((WATCH_MS / 1000) * plan.fps);
+      });
+
+      it('logs no error', () => {
+        expect((who === 'early' ? early : late).errors).to.deep.equal([]);
+      });
+    });
+  }
+
+  it('see the same frame at the same instant, within one refresh of their displays', () => {
+    const medians = [seen.early, seen.late].map((frames) => median(frames.map((frame) => latencyMs(plan, frame))));
+    expect(Math.abs(medians[0]! - medians[1]!)).to.be.at.most(1000 / 60 + 1);
+  });
+});
+
+function median(values: number[]): number {
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}

@@ -1,0 +1,52 @@
+import { expect } from 'chai';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../support/browser.js';
+import { ServerProcess } from '../support/server-process.js';
+import { makeStation, testLibrary } from '../support/station.js';
+import { ViewerPage } from '../support/viewer-page.js';
+
+const IN_STEP_MS = 40;
+const BEEPS = 8;
+/** Chromium's own lip-sync acts on sender reports, of which it needs two of each stream. */
+const SETTLE_MS = 5_000;
+
+/**
+ * The clips flash and beep at the same instant. The flash is seen in the decoded picture, at the time that the browser
+ * gives for its reaching the screen. The beep is heard in the decoded sound of the same connection, at the time that
+ * the browser gives for its leaving the audio output. Speakers and screen themselves are outside of what it can know.
+ */
+describe('the sound of a channel', function () {
+  this.timeout(60_000);
+
+  let server: ServerProcess;
+  let browser: Browser;
+  let viewer: ViewerPage;
+
+  before(async () => {
+    const station = await makeStation(await testLibrary());
+    server = await ServerProcess.start(station);
+    browser = await launchBrowser();
+    viewer = await ViewerPage.open(browser, `${server.url}/watch/${station.channel}`);
+    const [first] = await viewer.watch(1);
+    await viewer.watchFor({ sinceMs: first!.displayedAtMs, durationMs: SETTLE_MS });
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  it('is there, and in step with the picture within 40 ms', async () => {
+    // The first beep finds Web Audio's own buffers filling up and may come late through them.
+    const [, ...beeps] = await viewer.listen(BEEPS + 1);
+    const flashes = (await viewer.frames()).flatMap(({ reading, displayedAtMs }) =>
+      reading.kind === 'frame' && reading.flash ? [displayedAtMs] : [],
+    );
+    const offsets = beeps.map((beep) => {
+      const nearest = flashes.reduce((best, flash) => (Math.abs(flash - beep) < Math.abs(best - beep) ? flash : best));
+      return beep - nearest;
+    });
+    expect(offsets).to.have.length(BEEPS);
+    for (const offset of offsets) expect(Math.abs(offset), `of ${offsets.map(Math.round)}`).to.be.at.most(IN_STEP_MS);
+  });
+});
