@@ -1,0 +1,59 @@
+import { expect } from 'chai';
+import { loadSettings, SettingsError, settingsHelp } from '../../../../server/config/load-settings.js';
+import { SETTINGS } from '../../../../server/config/settings.js';
+
+const refused = (environment: Record<string, string>) => {
+  try {
+    loadSettings(environment);
+  } catch (error) {
+    expect(error).to.be.instanceOf(SettingsError);
+    return (error as Error).message;
+  }
+  throw new Error(`${JSON.stringify(environment)} was accepted`);
+};
+
+describe('settings', () => {
+  it('has a default for everything, so that nothing needs to be set', () => {
+    expect(loadSettings({})).to.include({
+      PORT: 8080,
+      RTC_PORT: 44_400,
+      DATA_DIR: './data',
+      DEMO: true,
+      HOUSE_FPS: 30,
+    });
+    expect(loadSettings({}).HOUSE_SIZE).to.deep.equal({ width: 1280, height: 720 });
+    expect(loadSettings({}).ICE_SERVERS).to.deep.equal([]);
+  });
+
+  it('takes what the environment says; an empty value is not set', () => {
+    const settings = loadSettings({
+      PORT: '9000',
+      DEMO: '0',
+      HOUSE_SIZE: '640x360',
+      RTC_LISTEN_IP: '',
+      HOUSE_FPS: '25',
+    });
+    expect(settings).to.include({ PORT: 9000, DEMO: false, HOUSE_FPS: 25, RTC_LISTEN_IP: undefined });
+    expect(settings.HOUSE_SIZE).to.deep.equal({ width: 640, height: 360 });
+  });
+
+  it('names the setting, the value and what is allowed, in one line', () => {
+    expect(refused({ PORT: 'http' })).to.equal('PORT=http cannot be used: allowed is a port, 0 to 65535');
+    expect(refused({ HOUSE_FPS: '29.97' })).to.equal('HOUSE_FPS=29.97 cannot be used: allowed is 24, 25, 30, 50, 60');
+    expect(refused({ HOUSE_SIZE: '641x360' }))
+      .to.include('HOUSE_SIZE=641x360')
+      .and.include('even');
+    expect(refused({ ICE_SERVERS: '{"urls":1' })).to.include('a JSON list of RTCIceServer');
+    expect(refused({ DEMO: 'yes' })).to.include('0 or 1');
+    expect(refused({ RTC_LISTEN_IP: 'localhost' })).to.include('an IP address');
+    expect(refused({ LOG_LEVEL: 'loud' })).to.include('fatal, error, warn');
+  });
+
+  it('lists every setting with its default in the help', () => {
+    const help = settingsHelp();
+    for (const [name, { fallback }] of Object.entries(SETTINGS)) {
+      expect(help).to.include(name);
+      if (fallback !== undefined) expect(help).to.include(`default ${fallback}`);
+    }
+  });
+});

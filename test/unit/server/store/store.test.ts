@@ -1,0 +1,121 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import SQLite from 'better-sqlite3';
+import { expect } from 'chai';
+import { Store } from '../../../../server/store/store.js';
+import { makeTempDir } from '../../../support/temp-dir.js';
+
+const NOW_MS = Date.UTC(2026, 5, 1);
+const channel = {
+  slug: 'demo',
+  name: 'Demo',
+  visibility: 'public' as const,
+  targetLatencyMs: 200,
+  fillerMediaId: null,
+};
+const entry = {
+  id: 'e',
+  channelSlug: 'demo',
+  sequenceId: 's',
+  startsAtMs: NOW_MS,
+  endsAtMs: null,
+  loops: true,
+  priority: 0,
+};
+
+describe('store', () => {
+  let file: string;
+
+  beforeEach(() => {
+    file = join(makeTempDir('store'), 'nested', 'streamsync.db');
+  });
+
+  async function withStore<T>(use: (store: Store) => Promise<T>): Promise<T> {
+    const store = await Store.open(file, NOW_MS);
+    try {
+      return await use(store);
+    } finally {
+      await store.close();
+    }
+  }
+
+  async function fill(store: Store): Promise<void> {
+    await store.media.add({ id: 'm', title: 'M', fps: 30, frames: 90, createdAtMs: NOW_MS });
+    await store.sequences.add({ id: 's', name: 'S', items: [{ mediaId: 'm', inMs: 100 }] });
+    await store.channels.add(channel);
+    await store.schedule.add(entry);
+  }
+
+  it('gives back what it was given, after a restart too', async () => {
+    await withStore(fill);
+    await withStore(async (store) => {
+      expect(await store.media.list()).to.deep.equal([
+        { id: 'm', title: 'M', fps: 30, frames: 90, createdAtMs: NOW_MS },
+      ]);
+      expect(await store.media.find('none')).to.equal(undefined);
+      expect(await store.sequences.list()).to.deep.equal([
+        { id: 's', name: 'S', revision: 1, items: [{ mediaId: 'm', inMs: 100 }] },
+      ]);
+      expect(await store.channels.find('demo')).to.deep.equal({ ...channel, scheduleVersion: 1 });
+      expect(await store.schedule.listOf('demo')).to.deep.equal([entry]);
+    });
+  });
+
+  it('TL4 an entry and the new schedule version are one transaction: both or neither', async () => {
+    await withStore(async (store) => {
+      await fill(store);
+      const failure = await store.schedule.add(entry).then(
+        () => 'accepted',
+        (error: Error) => error.message,
+      );
+      expect(failure).to.include('UNIQUE');
+      expect((await store.channels.find('demo'))!.scheduleVersion).to.equal(1);
+    });
+  });
+
+  it('refuses an entry of a channel or a sequence that is not there', async () => {
+    await withStore(async (store) => {
+      await fill(store);
+      for (const wrong of [{ channelSlug: 'none' }, { sequenceId: 'none' }]) {
+        const failure = await store.schedule.add({ ...entry, id: 'f', ...wrong }).then(
+          () => 'accepted',
+          (error: Error) => error.message,
+        );
+        expect(failure).to.include('FOREIGN KEY');
+      }
+    });
+  });
+
+  it('keeps settings, the last value of each', async () => {
+    await withStore(async (store) => {
+      expect(await store.settings.get('demo')).to.equal(undefined);
+      await store.settings.set('demo', 'a');
+      await store.settings.set('demo', 'b');
+      expect(await store.settings.get('demo')).to.equal('b');
+    });
+  });
+
+  it('migrates once, and refuses a database of a newer version', async () => {
+    await withStore(async () => undefined);
+    await withStore(async () => undefined);
+    const sqlite = new SQLite(file);
+    expect(sqlite.prepare('select count(*) as count from schema_migrations').get()).to.deep.equal({ count: 1 });
+    sqlite.prepare('insert into schema_migrations values (?, ?)').run('9999-future', 0);
+    sqlite.close();
+    const failure = await Store.open(file, NOW_MS).then(
+      () => 'opened',
+      (error: Error) => error.message,
+    );
+    expect(failure).to.include('9999-future').and.include('newer version');
+  });
+
+  it('refuses a file that is no database', async () => {
+    await withStore(async () => undefined);
+    await writeFile(`${file}.txt`, 'not a database, but long enough to be read as one'.repeat(10));
+    const failure = await Store.open(`${file}.txt`, NOW_MS).then(
+      () => 'opened',
+      (error: Error) => error.message,
+    );
+    expect(failure).to.include('not a database');
+  });
+});
