@@ -17,6 +17,35 @@ const ERROR_CATALOGUE = {
     status: 503,
     message: 'The server is starting or restarting a part of itself: try again in a moment.',
   },
+  'source-missing': { status: 404, message: 'The file to prepare is not there (any more): upload it again.' },
+  'source-empty': { status: 422, message: 'The file is empty: upload it again.' },
+  'source-not-video': {
+    status: 422,
+    message: 'This is not a video file that can be read: export it as MP4, MOV, MKV or WebM.',
+  },
+  'source-no-picture': {
+    status: 422,
+    message: 'The file has sound but no moving picture: choose the file with the video in it.',
+  },
+  'source-incomplete': {
+    status: 422,
+    message: 'The end of the file is missing: the download or copy was cut off. Fetch it again and upload the whole.',
+  },
+  'source-damaged': {
+    status: 422,
+    message: 'Too much of the file is damaged to be shown: fetch it again from where it came from.',
+  },
+  'source-too-long': { status: 422, message: 'The video is too long: split it into parts.' },
+  'source-too-large': { status: 422, message: 'The file or its picture is too large: export it smaller.' },
+  'preparation-stalled': {
+    status: 500,
+    message: 'The preparation of the file did not get on and was ended: try again.',
+  },
+  'preparation-failed': {
+    status: 500,
+    message: 'The file could not be prepared: try again, or export it anew as MP4.',
+  },
+  'storage-full': { status: 507, message: 'The disk of the server is full: make room and try again.' },
   internal: { status: 500, message: 'Something went wrong on the server.' },
 } as const;
 

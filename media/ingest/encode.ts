@@ -1,0 +1,56 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { PreparedIndex } from '../prepared-media.js';
+import { buildIndex } from './build-index.js';
+import { DamageLog } from './damage.js';
+import { encodeArguments } from './encode-arguments.js';
+import type { PreparePlan } from './plan.js';
+import { ProgressReport } from './progress.js';
+import { runTool } from './run-tool.js';
+import { preparationFailure } from './tool-failure.js';
+import { onBench, type Workbench } from './workbench.js';
+
+export interface Encoded {
+  readonly index: PreparedIndex;
+  readonly damage: DamageLog;
+}
+
+/**
+ * Encodes a source as planned into a file, and builds the index on the way. The bytes come through this process rather
+ * than straight from ffmpeg, so that a flaw ends the work at once, and ffmpeg ends when this process does.
+ */
+export async function encodeSource(
+  plan: PreparePlan,
+  outPath: string,
+  bench: Workbench,
+  onProgress: (writtenS: number) => void,
+): Promise<Encoded> {
+  const progress = new ProgressReport();
+  const damage = new DamageLog();
+  const run = {
+    ...onBench(bench),
+    binary: bench.tools.ffmpeg,
+    args: encodeArguments(plan),
+    onLogLine: (line: string) => damage.push(line),
+    onReportLine(line: string): boolean {
+      const gotOn = progress.push(line);
+      if (gotOn) onProgress(progress.outTimeS);
+      return gotOn;
+    },
+  };
+  const file = await open(outPath, 'wx');
+  try {
+    const index = await runTool(run, (output) => buildIndex(keeping(output, file), plan));
+    return { index, damage };
+  } catch (error) {
+    throw preparationFailure(error);
+  } finally {
+    await file.close();
+  }
+}
+
+async function* keeping(chunks: AsyncIterable<Buffer>, file: FileHandle): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    await file.write(chunk);
+    yield chunk;
+  }
+}

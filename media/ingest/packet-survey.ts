@@ -1,0 +1,59 @@
+/** Where the packets of one stream lie, in seconds from the start of the file. */
+export interface StreamSpan {
+  readonly packets: number;
+  readonly startS: number;
+  readonly endS: number;
+  /** Packets that the demuxer itself calls damaged. */
+  readonly damaged: number;
+}
+
+const FLAG_CORRUPT = 2;
+const FLAG_DISCARD = 4;
+const UNKNOWN_BELOW = -9e18;
+
+/**
+ * Takes the lines of ffmpeg's `framecrc` muxer: a head of `#tb <stream>: <num>/<den>` lines, then for each packet
+ * `stream, dts, pts, duration, size, checksum[, F=<flags>]`. Keeps sums only, so a day of packets costs what one does.
+ */
+export class PacketSurvey {
+  readonly #timeBases = new Map<number, number>();
+  readonly #spans = new Map<number, { packets: number; startS: number; endS: number; damaged: number }>();
+
+  push(line: string): void {
+    if (line.startsWith('#')) this.#readTimeBase(line);
+    else this.#readPacket(line);
+  }
+
+  /** Answers nothing for a stream without packets. */
+  span(stream: number): StreamSpan | undefined {
+    return this.#spans.get(stream);
+  }
+
+  #readTimeBase(line: string): void {
+    const match = /^#tb (\d+): (\d+)\/(\d+)$/.exec(line);
+    if (match) this.#timeBases.set(Number(match[1]), Number(match[2]) / Number(match[3]));
+  }
+
+  #readPacket(line: string): void {
+    const fields = line.split(',');
+    const timeBase = this.#timeBases.get(Number(fields[0]));
+    if (fields.length < 6 || timeBase === undefined) return;
+    const [dts, pts, duration] = [Number(fields[1]), Number(fields[2]), Number(fields[3])];
+    const flags = Number(/F=(0x[0-9a-fA-F]+)/.exec(line)?.[1] ?? 0);
+    const at = pts > UNKNOWN_BELOW ? pts : dts;
+    if (!(at > UNKNOWN_BELOW) || (flags & FLAG_DISCARD) !== 0) return;
+    const span = this.#spanOf(Number(fields[0]));
+    span.packets += 1;
+    span.startS = Math.min(span.startS, at * timeBase);
+    span.endS = Math.max(span.endS, (at + Math.max(0, duration)) * timeBase);
+    if ((flags & FLAG_CORRUPT) !== 0) span.damaged += 1;
+  }
+
+  #spanOf(stream: number) {
+    const known = this.#spans.get(stream);
+    if (known) return known;
+    const fresh = { packets: 0, startS: Number.POSITIVE_INFINITY, endS: Number.NEGATIVE_INFINITY, damaged: 0 };
+    this.#spans.set(stream, fresh);
+    return fresh;
+  }
+}

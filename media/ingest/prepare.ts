@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OPUS_PACKET_MS } from '../../shared/timeline/grid.js';
+import type { Millis } from '../../shared/units.js';
+import type { HouseFormat } from '../house.js';
+import type { Clock } from '../playout/clock.js';
+import { mediaKeys, type PreparedIndex } from '../prepared-media.js';
+import type { BlobStore } from '../store/blob-store.js';
+import { assertComplete, assertDecodable } from './damage.js';
+import { encodeSource } from './encode.js';
+import { openSource } from './open-source.js';
+import { contentEndS, type PreparePlan, planPreparation, type SourceSurvey } from './plan.js';
+import { makePoster } from './poster.js';
+import type { SourceFacts } from './source-facts.js';
+import { assertDurationWithin, DEFAULT_SOURCE_LIMITS, type SourceLimits } from './source-limits.js';
+import { surveySource } from './survey.js';
+import { preparationFailure } from './tool-failure.js';
+import type { Workbench } from './workbench.js';
+
+const DEFAULT_STALL_MS = 120_000;
+/** About the parts of the time that the steps take: the survey reads, the encoder computes. */
+const SURVEYED_AT = 0.1;
+const ENCODED_AT = 0.97;
+const PROGRESS_STEP = 0.005;
+
+export interface PrepareRequest {
+  readonly sourcePath: string;
+  readonly mediaId: string;
+  readonly house: HouseFormat;
+}
+
+export interface PrepareDeps {
+  readonly store: BlobStore;
+  /** Has room for the prepared file; on the store's file system publishing is a mere rename. */
+  readonly workDir: string;
+  readonly tools: { readonly ffmpeg: string; readonly ffprobe: string };
+  readonly clock: Pick<Clock, 'setTimer'>;
+  /** Called at most 200 times, with a growing fraction, the last time with 1. */
+  readonly onProgress?: (fraction: number) => void;
+  readonly signal?: AbortSignal;
+  readonly limits?: SourceLimits;
+  /** How long a tool may go without getting on; default two minutes. */
+  readonly stallMs?: Millis;
+}
+
+export interface Prepared {
+  readonly index: PreparedIndex;
+  readonly durationMs: Millis;
+  /** What was found, and what was decided upon it. */
+  readonly source: SourceFacts;
+  readonly survey: SourceSurvey;
+  readonly plan: PreparePlan;
+}
+
+/**
+ * Makes house-format media of a file: probe, survey, plan, encode and index in one run, poster, and publication with the
+ * index last. When it fails or is aborted, nothing of it is left in the store or the work folder.
+ *
+ * @throws IngestError for what a host can do something about; the signal's reason when aborted.
+ */
+export async function prepareMedia(request: PrepareRequest, deps: PrepareDeps): Promise<Prepared> {
+  deps.signal?.throwIfAborted();
+  const folder = join(deps.workDir, `prepare-${randomUUID()}`);
+  await mkdir(folder, { recursive: true });
+  try {
+    return await prepareIn(folder, request, deps);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function prepareIn(folder: string, request: PrepareRequest, deps: PrepareDeps): Promise<Prepared> {
+  const { sourcePath, mediaId, house } = request;
+  const { limits = DEFAULT_SOURCE_LIMITS, stallMs = DEFAULT_STALL_MS } = deps;
+  const bench: Workbench = { tools: deps.tools, folder, clock: deps.clock, stallMs, signal: deps.signal };
+  const progress = growing(deps.onProgress);
+
+  const source = await openSource(sourcePath, limits, bench);
+  const claimedS = source.claimedDurationS ?? Number.POSITIVE_INFINITY;
+  const survey = await surveySource(source, bench, (reachedS) => {
+    progress((SURVEYED_AT * reachedS) / claimedS);
+  });
+  assertDurationWithin(contentEndS(survey), limits);
+  assertComplete(source, survey.video, survey.audio);
+
+  const plan = planPreparation(source, survey, house);
+  const mediaPath = join(folder, 'media.mp4');
+  const { index, damage } = await encodeSource(plan, mediaPath, bench, (writtenS) => {
+    progress(SURVEYED_AT + ((ENCODED_AT - SURVEYED_AT) * writtenS * house.fps) / plan.frames);
+  });
+  assertDecodable('picture', damage.count(source.video.stream), survey.video);
+  if (source.audio && survey.audio) {
+    assertDecodable('sound', damage.count(source.audio.stream), survey.audio);
+  }
+  const poster = await makePoster(mediaPath, index, bench);
+  await publish(mediaId, { mediaPath, poster, index }, deps);
+  progress(1);
+  return { index, durationMs: plan.audioPackets * OPUS_PACKET_MS, source, survey, plan };
+}
+
+interface Product {
+  readonly mediaPath: string;
+  readonly poster: Uint8Array;
+  readonly index: PreparedIndex;
+}
+
+/** The index comes last: what has no index does not exist. */
+async function publish(mediaId: string, product: Product, { store, signal }: PrepareDeps): Promise<void> {
+  const keys = mediaKeys(mediaId);
+  try {
+    // A crash may have cut off an earlier attempt behind its index: it must not be read with the new bytes.
+    await store.remove(keys.index);
+    await store.publish(keys.media, product.mediaPath);
+    await store.write(keys.poster, product.poster);
+    signal?.throwIfAborted();
+    await store.write(keys.index, Buffer.from(JSON.stringify(product.index)));
+  } catch (error) {
+    // Whatever made publishing fail is the error to tell; the sweep for orphans finds what removing leaves.
+    await Promise.allSettled([keys.index, keys.media, keys.poster].map((key) => store.remove(key)));
+    throw preparationFailure(error);
+  }
+}
+
+function growing(onProgress: ((fraction: number) => void) | undefined): (fraction: number) => void {
+  let reached = 0;
+  return (fraction) => {
+    if (!(fraction >= Math.min(1, reached + PROGRESS_STEP))) return;
+    reached = Math.min(1, fraction);
+    onProgress?.(reached);
+  };
+}

@@ -1,0 +1,149 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
+import { basename } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Millis } from '../../shared/units.js';
+import type { Clock } from '../playout/clock.js';
+import { LineSplitter } from './line-splitter.js';
+import { ToolError, type ToolFailure } from './tool-error.js';
+
+const LOG_TAIL_LINES = 40;
+const REPORT_FD = 3;
+
+export interface ToolRun {
+  readonly binary: string;
+  readonly args: readonly string[];
+  /** The tool's working folder, and the only one it is told of. */
+  readonly workDir: string;
+  readonly clock: Pick<Clock, 'setTimer'>;
+  /** How long the tool may go without a sign of getting on before it is ended. */
+  readonly stallMs: Millis;
+  readonly signal?: AbortSignal | undefined;
+  /** Written to the tool's standard input. */
+  readonly input?: Iterable<Uint8Array>;
+  readonly onLogLine?: (line: string) => void;
+  /** Takes the lines the tool writes to file descriptor 3; answers whether a line shows that it got on. */
+  readonly onReportLine?: (line: string) => boolean;
+}
+
+/**
+ * Runs a tool at low priority, so that what is on air comes first, and without our environment. Output on stdout counts
+ * as getting on.
+ *
+ * @param consume reads the tool's output to its end; when it throws before that, the tool is ended.
+ * @returns what `consume` answered, once the tool has ended well.
+ * @throws ToolError; the signal's reason when aborted; what `consume` threw. The tool has ended in any case.
+ */
+export async function runTool<T>(run: ToolRun, consume: (output: AsyncIterable<Buffer>) => Promise<T>): Promise<T> {
+  run.signal?.throwIfAborted();
+  const child = spawn(run.binary, run.args, {
+    cwd: run.workDir,
+    env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: run.workDir, TMPDIR: run.workDir, LC_ALL: 'C' },
+    stdio: [run.input ? 'pipe' : 'ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  const exit = exitOf(child);
+  const watch = watchTool(child, run);
+  let outputEnded = false;
+  const output = async function* (): AsyncGenerator<Buffer> {
+    for await (const chunk of child.stdout!) {
+      watch.gotOn();
+      yield chunk;
+    }
+    outputEnded = true;
+  };
+  const consumed = await settle(consume(output()));
+  const refused = !consumed.ok && !outputEnded;
+  if (refused) child.kill('SIGKILL');
+  const failure = failureOf(await exit);
+  watch.stop();
+  run.signal?.throwIfAborted();
+  const blamed = watch.stalled() ?? (refused && failure?.kind !== 'not-started' ? undefined : failure);
+  if (blamed !== undefined) throw new ToolError(basename(run.binary), blamed, watch.log());
+  if (!consumed.ok) throw consumed.error;
+  return consumed.value;
+}
+
+type Settled<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
+
+function settle<T>(promise: Promise<T>): Promise<Settled<T>> {
+  return promise.then(
+    (value) => ({ ok: true, value }),
+    (error: unknown) => ({ ok: false, error }),
+  );
+}
+
+/** Feeds a tool, watches it get on, keeps the end of its log, and ends it when it hangs or is no longer wanted. */
+function watchTool(child: ChildProcess, run: ToolRun) {
+  const log: string[] = [];
+  let stalled: ToolFailure | undefined;
+  let cancelTimer: () => void = () => undefined;
+  const gotOn = (): void => {
+    cancelTimer();
+    cancelTimer = run.clock.setTimer(run.stallMs, () => {
+      stalled = { kind: 'stalled', afterMs: run.stallMs };
+      child.kill('SIGKILL');
+    });
+  };
+  const abort = (): void => {
+    child.kill('SIGKILL');
+  };
+  run.signal?.addEventListener('abort', abort, { once: true });
+  if (child.pid !== undefined) lowerPriority(child.pid);
+  if (run.input) feed(child, run.input);
+  gotOn();
+  readLines(child.stderr, (line) => {
+    log.push(line);
+    if (log.length > LOG_TAIL_LINES) log.shift();
+    run.onLogLine?.(line);
+  });
+  const report = child.stdio[REPORT_FD];
+  readLines(report instanceof Readable ? report : null, (line) => {
+    if (run.onReportLine?.(line) === true) gotOn();
+  });
+  return {
+    gotOn,
+    log: () => log.join('\n'),
+    stalled: () => stalled,
+    stop(): void {
+      cancelTimer();
+      run.signal?.removeEventListener('abort', abort);
+    },
+  };
+}
+
+function readLines(stream: Readable | null, onLine: (line: string) => void): void {
+  if (stream === null) return;
+  const lines = new LineSplitter(onLine);
+  stream.setEncoding('utf8');
+  stream.on('data', (text: string) => lines.push(text));
+  stream.on('end', () => lines.end());
+  stream.on('error', () => undefined); // the pipe broke: how the tool ended tells more
+}
+
+type Exit = { error: Error } | { exitCode: number | null; signal: NodeJS.Signals | null };
+
+function exitOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ error }));
+    child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+}
+
+function failureOf(exit: Exit): ToolFailure | undefined {
+  if ('error' in exit) return { kind: 'not-started', reason: exit.error.message };
+  return exit.exitCode === 0 ? undefined : { kind: 'ended', ...exit };
+}
+
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or the system has no such thing.
+  }
+}
+
+function feed(child: ChildProcess, input: Iterable<Uint8Array>): void {
+  // A tool that fails closes its input early; its exit code and log say why.
+  pipeline(Readable.from(input, { objectMode: false }), child.stdin!).catch(() => undefined);
+}

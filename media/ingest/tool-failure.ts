@@ -1,0 +1,36 @@
+import { IngestError } from './ingest-error.js';
+import { ToolError } from './tool-error.js';
+
+const CUT_OFF = /moov atom not found|End of file|partial file|Truncat/i;
+const UNREADABLE = /Invalid data found when processing input|not on whitelist|Unknown format|could not find codec/i;
+const UNDECODABLE = /Decoder .* not found|Unsupported codec|no decoder|Unknown decoder|unspecified pixel format/i;
+const DISK_FULL = /No space left on device/i;
+
+/** What opening a file with ffprobe went wrong with, as a host should hear it. Anything but a ToolError stays as it is. */
+export function openingFailure(error: unknown): unknown {
+  if (!(error instanceof ToolError) || error.failure.kind !== 'ended') return preparationFailure(error);
+  if (CUT_OFF.test(error.log)) return new IngestError('source-incomplete', undefined, error.log);
+  if (UNREADABLE.test(error.log)) return new IngestError('source-not-video', undefined, error.log);
+  return preparationFailure(error);
+}
+
+/** What went wrong after the file was opened. */
+export function preparationFailure(error: unknown): unknown {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') return new IngestError('storage-full');
+  if (!(error instanceof ToolError)) return error;
+  const { failure, log, tool } = error;
+  if (failure.kind === 'stalled') return new IngestError('preparation-stalled', undefined, log);
+  if (failure.kind === 'not-started') {
+    const remedy = 'install ffmpeg, or name it with FFMPEG_BIN';
+    return new IngestError('preparation-failed', `The server cannot run ${tool}: ${remedy}.`, failure.reason);
+  }
+  if (DISK_FULL.test(log)) return new IngestError('storage-full', undefined, log);
+  if (failure.signal !== null) {
+    return new IngestError('preparation-failed', `The conversion was ended by ${failure.signal}: try again.`, log);
+  }
+  if (UNDECODABLE.test(log)) {
+    const detail = 'The video is in a form this server cannot decode: export it as H.264 in MP4.';
+    return new IngestError('source-not-video', detail, log);
+  }
+  return new IngestError('preparation-failed', undefined, log);
+}
