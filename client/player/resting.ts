@@ -26,7 +26,7 @@ export class Resting {
   wake(): void {
     this.#onChange(false);
     this.#cancelTimer();
-    this.#cancelTimer = this.#timing.after(REST_AFTER_MS, () => this.#rest());
+    this.#cancelTimer = this.#timing.setTimer(REST_AFTER_MS, () => this.#rest());
   }
 
   close(): void {

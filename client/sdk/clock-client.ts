@@ -38,7 +38,7 @@ export class ClockClient {
       await this.#exchange();
       if (stopped) return;
       const periodMs = count < BURST_PINGS ? BURST_PERIOD_MS : STEADY_PERIOD_MS;
-      cancelNext = this.#timing.after(periodMs, () => void tick(count + 1));
+      cancelNext = this.#timing.setTimer(periodMs, () => void tick(count + 1));
     };
     this.#stop = () => {
       stopped = true;
@@ -54,7 +54,7 @@ export class ClockClient {
 
   /** Null before the first answer. */
   estimate(): ClockEstimate | null {
-    return estimateClock(this.#window, this.#timing.nowMs());
+    return estimateClock(this.#window, this.#timing.now());
   }
 
   /** Master time, UTC milliseconds, of a local instant; null before the first answer. */
@@ -64,10 +64,10 @@ export class ClockClient {
   }
 
   async #exchange(): Promise<void> {
-    const t0 = this.#timing.nowMs();
+    const t0 = this.#timing.now();
     try {
       const { t1, t2 } = await this.#ping(t0);
-      const sample = clockSample(t0, t1, t2, this.#timing.nowMs());
+      const sample = clockSample(t0, t1, t2, this.#timing.now());
       if (sample !== null) this.#window = withSample(this.#window, sample);
     } catch {
       // A lost ping is a sample less; the connection's own guards see to the connection.

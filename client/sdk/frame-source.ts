@@ -45,13 +45,13 @@ export class FrameSource {
     this.#callback = this.#video.requestVideoFrameCallback?.((_now, metadata) => {
       this.#requestCallback();
       if (metadata.rtpTimestamp === undefined) return;
-      this.#calledAtMs = this.#timing.nowMs();
+      this.#calledAtMs = this.#timing.now();
       this.#onFrame({ rtpTimestamp: metadata.rtpTimestamp, displayAtMs: metadata.expectedDisplayTime });
     });
   }
 
   #poll(): void {
-    if (this.#video.paused || this.#timing.nowMs() - this.#calledAtMs < CALLBACKS_STALE_MS) return;
+    if (this.#video.paused || this.#timing.now() - this.#calledAtMs < CALLBACKS_STALE_MS) return;
     const rtpTimestamp = this.#receiver?.getSynchronizationSources?.()[0]?.rtpTimestamp;
     if (rtpTimestamp === undefined || rtpTimestamp === this.#polledTimestamp) return;
     this.#polledTimestamp = rtpTimestamp;

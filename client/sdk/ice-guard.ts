@@ -38,7 +38,7 @@ export function guardIce(
     if (restarting) return;
     restarting = true;
     cancelTimer();
-    cancelTimer = timing.after(RESTART_TIMEOUT_MS, giveUp);
+    cancelTimer = timing.setTimer(RESTART_TIMEOUT_MS, giveUp);
     restart().catch(giveUp);
   };
   const unsubscribe = connection.onConnectionState((state) => {
@@ -49,7 +49,7 @@ export function guardIce(
       mend();
     } else if (state === 'disconnected' && !restarting) {
       cancelTimer();
-      cancelTimer = timing.after(DISCONNECTED_GRACE_MS, mend);
+      cancelTimer = timing.setTimer(DISCONNECTED_GRACE_MS, mend);
     }
   });
   return stop;

@@ -15,7 +15,7 @@ import { SessionPreparation } from './session-preparation.js';
 import { SignalingClient } from './signaling-client.js';
 import { Stage } from './stage.js';
 import { TimelineTracker } from './timeline-tracker.js';
-import { browserTiming, type Cancel, every, pause, type Timing } from './timing.js';
+import { browserTiming, type Cancel, DEVICE_ORIGIN_MS, every, pause, type Timing } from './timing.js';
 
 const FIRST_FRAME_TIMEOUT_MS = 8000;
 const REPORT_PERIOD_MS = 5000;
@@ -63,7 +63,7 @@ export class StreamSyncPlayer {
     this.#preparation = new SessionPreparation(options.server, this.#signaling, this.#timing);
     this.#clock = new ClockClient(this.#timing, (t0) => this.#signaling.request('ping', { t0 }));
     this.#meter = new FrameMeter(this.#timeline, this.#clock, (change) => this.#events.emit('itemchange', change));
-    this.#frames = new FrameSource(options.video, this.#timing, (seen) => this.#meter.take(seen, this.#timing.nowMs()));
+    this.#frames = new FrameSource(options.video, this.#timing, (seen) => this.#meter.take(seen, this.#timing.now()));
     this.#stage = new Stage(options.video);
     this.#cancels = [
       onWake(() => this.#wakeUp.abort()),
@@ -109,7 +109,7 @@ export class StreamSyncPlayer {
       latencyMs,
       targetLatencyMs: this.#targetLatencyMs,
       skewMs: latencyMs === null || this.#targetLatencyMs === null ? null : latencyMs - this.#targetLatencyMs,
-      clockOffsetMs: clock === null ? null : clock.offsetMs - this.#timing.originMs,
+      clockOffsetMs: clock === null ? null : clock.offsetMs - DEVICE_ORIGIN_MS,
       clockErrorMs: clock?.errorMs ?? null,
       layer: this.#meter.layer,
       joinMs: this.#joinMs,
@@ -143,7 +143,7 @@ export class StreamSyncPlayer {
       // After a move the line to the server is sound; after anything else a new one is the surest way back.
       if (problem.code !== 'moved') this.#signaling.hangUp();
       this.#wakeUp = new AbortController();
-      const delayMs = retryDelayMs(problem.retry, this.#failures, this.#timing.random());
+      const delayMs = retryDelayMs(problem.retry, this.#failures, Math.random());
       await pause(this.#timing, delayMs, AbortSignal.any([signal, this.#wakeUp.signal]));
     }
   }
@@ -162,7 +162,7 @@ export class StreamSyncPlayer {
       throw error;
     }
     this.#replaceSession(session);
-    this.#joinMs = this.#timing.nowMs() - session.joinSentAtMs;
+    this.#joinMs = this.#timing.now() - session.joinSentAtMs;
     this.#failures = 0;
     this.#apply({ name: 'first-frame', joinMs: this.#joinMs });
     this.#clock.start();
@@ -171,7 +171,7 @@ export class StreamSyncPlayer {
 
   async #showFirstFrame(session: Session): Promise<void> {
     const giveUp = new AbortController();
-    const cancelTimeout = this.#timing.after(FIRST_FRAME_TIMEOUT_MS, () => giveUp.abort(noPicture()));
+    const cancelTimeout = this.#timing.setTimer(FIRST_FRAME_TIMEOUT_MS, () => giveUp.abort(noPicture()));
     void session.lost.then((problem) => giveUp.abort(problem));
     try {
       await this.#stage.show(session.tracks, AbortSignal.any([this.#closing.signal, giveUp.signal]));

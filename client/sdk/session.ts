@@ -59,7 +59,7 @@ export class Session {
     const { signaling, timing, loaded, iceServers } = parts;
     const loss = new Loss(signaling);
     try {
-      const joinSentAtMs = timing.nowMs();
+      const joinSentAtMs = timing.now();
       const answer = await signaling.request('join', {
         protocol: VIEWER_PROTOCOL,
         channel,

@@ -3,32 +3,29 @@ import type { Millis } from '../../shared/units.js';
 /** Undoes what the call that returned it has set up; calling it again does nothing. */
 export type Cancel = () => void;
 
-/** The time and the timers of the SDK: every unit is given one, none reaches for the browser's own. */
+/** The time and the timers of the SDK: every unit is given them, none reaches for the browser's own. */
 export interface Timing {
-  /** Monotonic, on the time line of `performance.now()` and of video frame callbacks. */
-  nowMs(): Millis;
-  /** What `nowMs() = 0` was by the device's own clock, UTC milliseconds. */
-  readonly originMs: Millis;
-  after(delayMs: Millis, action: () => void): Cancel;
-  /** From 0 up to 1. */
-  random(): number;
+  /** Monotonic milliseconds, on the time line of `performance.now()` and of video frame callbacks. */
+  now(): Millis;
+  setTimer(delayMs: Millis, action: () => void): Cancel;
 }
 
 export const browserTiming: Timing = {
-  nowMs: () => performance.now(),
-  originMs: performance.timeOrigin,
-  after: (delayMs, action) => {
+  now: () => performance.now(),
+  setTimer: (delayMs, action) => {
     const timer = setTimeout(action, delayMs);
     return () => clearTimeout(timer);
   },
-  random: Math.random,
 };
+
+/** What `now() = 0` was by the device's own clock, UTC milliseconds. */
+export const DEVICE_ORIGIN_MS: Millis = performance.timeOrigin;
 
 /** Runs an action after each period, counted from the end of the run before. */
 export function every(timing: Timing, periodMs: Millis, action: () => void): Cancel {
-  let cancel: Cancel = timing.after(periodMs, tick);
+  let cancel: Cancel = timing.setTimer(periodMs, tick);
   function tick(): void {
-    cancel = timing.after(periodMs, tick);
+    cancel = timing.setTimer(periodMs, tick);
     action();
   }
   return () => cancel();
@@ -43,7 +40,7 @@ export function pause(timing: Timing, delayMs: Millis, signal: AbortSignal): Pro
       signal.removeEventListener('abort', finish);
       resolve();
     };
-    const cancel = timing.after(delayMs, finish);
+    const cancel = timing.setTimer(delayMs, finish);
     signal.addEventListener('abort', finish);
   });
 }

@@ -1,0 +1,32 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { retryDelayMs } from '../../../../client/sdk/reconnect-policy.js';
+
+const attempts = fc.integer({ min: 1, max: 1_000_000 });
+const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+describe('reconnect-policy', () => {
+  it('tries again almost at once after a loss', () => {
+    expect(retryDelayMs('soon', 1, 0.999)).to.be.at.most(150);
+  });
+
+  it('never lets a viewer of a server that is back wait for more than 2.5 s', () => {
+    fc.assert(fc.property(attempts, chance, (attempt, random) => retryDelayMs('soon', attempt, random) <= 2500));
+  });
+
+  it('leaves a busy server alone for longer, and for 30 s at most', () => {
+    expect(retryDelayMs('later', 1, 0)).to.be.at.least(1000);
+    fc.assert(fc.property(attempts, chance, (attempt, random) => retryDelayMs('later', attempt, random) <= 30_000));
+  });
+
+  it('waits longer with every failure until the cap', () => {
+    const delays = [1, 2, 3, 4, 5, 6, 7, 8].map((attempt) => retryDelayMs('soon', attempt, 0.5));
+    expect(delays).to.deep.equal(delays.toSorted((a, b) => a - b));
+    expect(delays[0]).to.be.below(delays[5]!);
+  });
+
+  it('spreads the viewers of one server over half of each delay', () => {
+    expect(retryDelayMs('soon', 20, 0)).to.equal(1250);
+    expect(retryDelayMs('soon', 20, 0.999)).to.be.closeTo(2500, 2);
+  });
+});
