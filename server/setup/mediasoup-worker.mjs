@@ -115,7 +115,7 @@ async function runs(file) {
 }
 
 /** @returns {string} changes with every file of the recipe */
-function recipeDigest() {
+export function recipeDigest() {
   const recipe = path.join(import.meta.dirname, 'mediasoup-worker');
   const files = readdirSync(recipe, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const hash = createHash('sha256');
