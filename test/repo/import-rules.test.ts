@@ -1,0 +1,90 @@
+import path from 'node:path';
+import { expect } from 'chai';
+import { projectFiles, readProjectFile, withoutComments } from '../support/project-files.js';
+
+type Project = 'shared' | 'media' | 'server' | 'client';
+
+const PROJECTS: Record<Project, readonly Project[]> = {
+  shared: ['shared'],
+  media: ['shared', 'media'],
+  server: ['shared', 'media', 'server'],
+  client: ['shared', 'client'],
+};
+
+/** Where a package lives alone, so that replacing it, or its types, touches one folder. */
+const HOMES: Record<string, string> = {
+  mediasoup: 'server/sfu/',
+  kysely: 'server/store/',
+  'better-sqlite3': 'server/store/',
+  express: 'server/http/',
+  'socket.io': 'server/signaling/',
+  pino: 'server/log/',
+  dotenv: 'server/main.ts',
+  mp4box: 'media/',
+  'lru-cache': 'media/cache/',
+  'mediasoup-client': 'client/sdk/',
+  'socket.io-client': 'client/sdk/',
+  vite: 'client/vite.config.ts',
+};
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
+}
+
+const imports: Import[] = projectFiles()
+  .filter((file) => /^(shared|media|server|client)\/.*\.m?[jt]s$/.test(file))
+  .flatMap((file) => {
+    const source = withoutComments(readProjectFile(file));
+    const found = source.matchAll(/\b(?:from|import)\s*\(?\s*(['"])([^'"]+)\1/g);
+    return [...found].map(([, , specifier = '']) => ({ file, specifier }));
+  });
+
+const isRelative = ({ specifier }: Import) => specifier.startsWith('.');
+const targetOf = ({ file, specifier }: Import) => path.posix.join(path.posix.dirname(file), specifier);
+const packageOf = ({ specifier }: Import) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+const show = (found: readonly Import[]) => found.map(({ file, specifier }) => `${file} imports ${specifier}`);
+
+describe('imports', () => {
+  it('are found at all', () => {
+    expect(imports.length).to.be.greaterThan(100);
+  });
+
+  it('point one way: shared ← media ← server, shared ← client, and nothing imports test', () => {
+    const wrong = imports.filter(isRelative).filter((one) => {
+      const from = one.file.split('/')[0] as Project;
+      return !PROJECTS[from].some((project) => targetOf(one).startsWith(`${project}/`));
+    });
+    expect(show(wrong)).to.deep.equal([]);
+  });
+
+  it('of a package stay in the folder where that package lives alone', () => {
+    const wrong = imports.filter((one) => {
+      const home = HOMES[packageOf(one)];
+      return home !== undefined && !one.file.startsWith(home);
+    });
+    expect(show(wrong)).to.deep.equal([]);
+  });
+
+  it('leave shared pure and isomorphic: zod, and itself', () => {
+    const wrong = imports.filter(
+      (one) => one.file.startsWith('shared/') && !isRelative(one) && one.specifier !== 'zod',
+    );
+    expect(show(wrong)).to.deep.equal([]);
+  });
+
+  it('keep Node.js out of the browser', () => {
+    const inBrowser = imports.filter((one) => one.file.startsWith('client/') && one.file !== 'client/vite.config.ts');
+    expect(show(inBrowser.filter(({ specifier }) => specifier.startsWith('node:')))).to.deep.equal([]);
+  });
+
+  it('let set-up run before any package is there', () => {
+    const wrong = imports.filter(
+      (one) =>
+        one.file.startsWith('server/setup/') &&
+        !one.specifier.startsWith('node:') &&
+        !targetOf(one).startsWith('server/setup/'),
+    );
+    expect(show(wrong)).to.deep.equal([]);
+  });
+});
