@@ -64,7 +64,7 @@ export async function lookForSqlite({ root, cacheDir }) {
  * @param {string} arch
  * @param {string} abi of Node: a binary fits one only (`process.versions.modules`)
  */
-export function cachedName(version, platform, arch, abi) {
+function cachedName(version, platform, arch, abi) {
   return `better-sqlite3-${version}-${platform}-${arch}-abi${abi}.node`;
 }
 
