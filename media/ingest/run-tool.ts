@@ -40,6 +40,7 @@ export async function runTool<T>(run: ToolRun, consume: (output: AsyncIterable<B
   const child = spawn(run.binary, run.args, {
     cwd: run.workDir,
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: run.workDir, TMPDIR: run.workDir, LC_ALL: 'C' },
+    detached: true, // a process group of its own, so that a wrapper script ends together with what it runs
     stdio: [run.input ? 'pipe' : 'ignore', 'pipe', 'pipe', 'pipe'],
   });
   const exit = exitOf(child);
@@ -54,7 +55,7 @@ export async function runTool<T>(run: ToolRun, consume: (output: AsyncIterable<B
   };
   const consumed = await settle(consume(output()));
   const refused = !consumed.ok && !outputEnded;
-  if (refused) child.kill('SIGKILL');
+  if (refused) endGroup(child);
   const failure = failureOf(await exit);
   watch.stop();
   run.signal?.throwIfAborted();
@@ -82,12 +83,10 @@ function watchTool(child: ChildProcess, run: ToolRun) {
     cancelTimer();
     cancelTimer = run.clock.setTimer(run.stallMs, () => {
       stalled = { kind: 'stalled', afterMs: run.stallMs };
-      child.kill('SIGKILL');
+      endGroup(child);
     });
   };
-  const abort = (): void => {
-    child.kill('SIGKILL');
-  };
+  const abort = (): void => endGroup(child);
   run.signal?.addEventListener('abort', abort, { once: true });
   if (child.pid !== undefined) lowerPriority(child.pid);
   if (run.input) feed(child, run.input);
@@ -133,6 +132,14 @@ function exitOf(child: ChildProcess): Promise<Exit> {
 function failureOf(exit: Exit): ToolFailure | undefined {
   if ('error' in exit) return { kind: 'not-started', reason: exit.error.message };
   return exit.exitCode === 0 ? undefined : { kind: 'ended', ...exit };
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // All of it has ended already.
+  }
 }
 
 function lowerPriority(pid: number): void {

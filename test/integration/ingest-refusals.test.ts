@@ -1,0 +1,201 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { expect } from 'chai';
+import { IngestError } from '../../media/ingest/ingest-error.js';
+import { DEFAULT_SOURCE_LIMITS } from '../../media/ingest/source-limits.js';
+import type { BlobStore } from '../../media/store/blob-store.js';
+import { FFPROBE_BIN } from '../support/ffmpeg-run.js';
+import { HOUSE_30, IngestRig } from './ingest-rig.js';
+import { counterSource, ffmpegSource, H264, picture, sourcePath, tone } from './ingest-sources.js';
+
+describe('refusing to prepare a file', function () {
+  this.timeout(30_000);
+  let rig: IngestRig;
+  let clip: string;
+
+  before(async () => {
+    rig = await IngestRig.create();
+    clip = await ffmpegSource('whole.mp4', ...picture('320x240', '30', 4), ...tone(4), ...H264, '-c:a', 'aac');
+  });
+
+  after(() => rig.close());
+
+  // Whatever happens, nothing is left behind.
+  afterEach(async () => expect(await rig.leftovers()).to.deep.equal([]));
+
+  async function written(name: string, content: string | Uint8Array): Promise<string> {
+    await writeFile(sourcePath(name), content);
+    return sourcePath(name);
+  }
+
+  /** The first part of a file, as a download that was cut off leaves it. */
+  async function cutOff(name: string, source: string, part: number): Promise<string> {
+    const bytes = await readFile(source);
+    return await written(name, bytes.subarray(0, Math.floor(bytes.length * part)));
+  }
+
+  async function expectRefusal(source: string, code: string, words: RegExp): Promise<void> {
+    const error = await rig.failure(source);
+    expect(error).to.be.instanceOf(IngestError);
+    expect(error.code, error.message).to.equal(code);
+    expect(error.message)
+      .to.match(words)
+      .and.not.match(/ffmpeg|ffprobe|\/tmp\//);
+  }
+
+  describe('what is no video', () => {
+    it('a file that is not there', () => expectRefusal('/nowhere/at.all', 'source-missing', /upload it again/));
+
+    it('a folder', () => expectRefusal('/tmp', 'source-missing', /upload it again/));
+
+    it('an empty file', async () => expectRefusal(await written('empty.mp4', ''), 'source-empty', /empty/));
+
+    it('text by the name of a video', async () => {
+      await expectRefusal(await written('text.mp4', 'Dear host,\nthis is a letter.\n'), 'source-not-video', /MP4, MOV/);
+    });
+
+    it('a picture', async () => {
+      const source = await ffmpegSource('still.png', ...picture('64x64', '1', 1), '-frames:v', '1');
+      await expectRefusal(source, 'source-not-video', /MP4, MOV/);
+    });
+
+    it('sound alone', async () => {
+      await expectRefusal(await ffmpegSource('song.m4a', ...tone(1), '-c:a', 'aac'), 'source-no-picture', /no moving/);
+    });
+
+    it('sound with a cover', async () => {
+      const cover = ['-map', '0', '-map', '1', '-frames:v', '1', '-c:v', 'mjpeg', '-disposition:v', 'attached_pic'];
+      const source = await ffmpegSource('song.mp3', ...tone(1), ...picture('64x64', '1', 1), ...cover);
+      await expectRefusal(source, 'source-no-picture', /no moving/);
+    });
+
+    const playlists = {
+      'HLS playlist': '#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n/etc/passwd\n#EXT-X-ENDLIST\n',
+      'list for concatenation': 'ffconcat version 1.0\nfile /etc/passwd\n',
+    };
+    for (const [name, content] of Object.entries(playlists)) {
+      it(`a ${name} that names another file`, async () => {
+        await expectRefusal(await written('list.mp4', content), 'source-not-video', /MP4, MOV/);
+      });
+    }
+  });
+
+  describe('what is cut off or damaged', () => {
+    it('an MP4 whose index came first', async () => {
+      const source = await ffmpegSource('web.mp4', '-i', clip, '-c', 'copy', '-movflags', '+faststart');
+      const half = await cutOff('web-half.mp4', source, 0.6);
+      await expectRefusal(half, 'source-incomplete', /says it is 4\.0 s long, and its last [\d.]+ s are missing/);
+    });
+
+    it('an MP4 whose index would have come last', async () => {
+      await expectRefusal(await cutOff('half.mp4', clip, 0.9), 'source-incomplete', /cut off/);
+    });
+
+    it('a Matroska file', async () => {
+      const source = await ffmpegSource('whole.mkv', '-i', clip, '-c', 'copy');
+      await expectRefusal(await cutOff('half.mkv', source, 0.5), 'source-incomplete', /are missing/);
+    });
+
+    it('a file with noise over half of its middle', async () => {
+      const bytes = await readFile(clip);
+      for (let at = bytes.length >> 2; at < bytes.length * 0.7; at += 1) bytes[at] = (at * 7919) >> 5;
+      await expectRefusal(await written('noise.mp4', bytes), 'source-damaged', /% of the (picture|sound) is damaged/);
+    });
+  });
+
+  describe('what is too much', () => {
+    const over = (limits: Partial<typeof DEFAULT_SOURCE_LIMITS>) => ({
+      limits: { ...DEFAULT_SOURCE_LIMITS, ...limits },
+    });
+
+    it('bytes', async () => {
+      const error = await rig.failure(clip, over({ maxBytes: 1000 }));
+      expect(error).to.include({ code: 'source-too-large' });
+    });
+
+    it('pixels', async () => {
+      const error = await rig.failure(clip, over({ maxPixels: 320 * 240 - 1 }));
+      expect(error).to.include({ code: 'source-too-large' });
+      expect(error.message).to.match(/320×240/);
+    });
+
+    it('minutes, as it claims', async () => {
+      const error = await rig.failure(clip, over({ maxDurationS: 3 }));
+      expect(error).to.include({ code: 'source-too-long' });
+    });
+
+    it('minutes, as it turns out', async () => {
+      const source = await ffmpegSource('endless.h264', ...picture('64x64', '30', 4), ...H264);
+      const error = await rig.failure(source, over({ maxDurationS: 3 }));
+      expect(error).to.include({ code: 'source-too-long' });
+    });
+  });
+
+  describe('when the work is cut short', () => {
+    it('by an abort', async () => {
+      const source = await counterSource('long', 600, HOUSE_30);
+      const abort = new AbortController();
+      const reason = new Error('the host changed their mind');
+      const onProgress = (fraction: number): void => {
+        if (fraction > 0.15) abort.abort(reason);
+      };
+      expect(await rig.failure(source, { signal: abort.signal, onProgress })).to.equal(reason);
+    });
+
+    it('by an abort before it began', async () => {
+      const reason = new Error('too late');
+      expect(await rig.failure(clip, { signal: AbortSignal.abort(reason) })).to.equal(reason);
+    });
+
+    it('by an ffmpeg that hangs', async () => {
+      const tools = { ffmpeg: await script('hanging', 'sleep 60'), ffprobe: FFPROBE_BIN };
+      expect(await rig.failure(clip, { tools, stallMs: 300 })).to.include({ code: 'preparation-stalled' });
+    });
+
+    it('by an ffmpeg that is killed', async () => {
+      const tools = { ffmpeg: await script('killed', 'kill -9 $$'), ffprobe: FFPROBE_BIN };
+      const error = await rig.failure(clip, { tools });
+      expect(error).to.include({ code: 'preparation-failed' });
+      expect(error.message).to.match(/SIGKILL/);
+    });
+
+    it('by an ffmpeg that is not installed', async () => {
+      const error = await rig.failure(clip, { tools: { ffmpeg: '/nowhere/ffmpeg', ffprobe: '/nowhere/ffprobe' } });
+      expect(error).to.include({ code: 'preparation-failed' });
+      expect(error.message).to.match(/FFMPEG_BIN/);
+    });
+
+    it('by a disk that is full, when ffmpeg says so', async () => {
+      const ffmpeg = await script('full', 'echo "av_interleaved_write_frame(): No space left on device" >&2; exit 1');
+      const error = await rig.failure(clip, { tools: { ffmpeg, ffprobe: FFPROBE_BIN } });
+      expect(error).to.include({ code: 'storage-full', status: 507 });
+    });
+
+    for (const call of ['publish', 'write'] as const) {
+      it(`by a store that is full at ${call}`, async () => {
+        const full = (): Promise<void> => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }));
+        const error = await rig.failure(clip, { store: storeWith(rig.store, { [call]: full }) });
+        expect(error).to.include({ code: 'storage-full' });
+      });
+    }
+  });
+
+  async function script(name: string, body: string): Promise<string> {
+    const path = await written(`${name}.sh`, `#!/bin/sh\n${body}\n`);
+    await chmod(path, 0o755);
+    return path;
+  }
+
+  /** A store that does everything as another one does, but for some calls. */
+  function storeWith(store: BlobStore, calls: Partial<BlobStore>): BlobStore {
+    return {
+      publish: (key, path) => store.publish(key, path),
+      write: (key, bytes) => store.write(key, bytes),
+      read: (key, range) => store.read(key, range),
+      stream: (key, range) => store.stream(key, range),
+      size: (key) => store.size(key),
+      list: (prefix) => store.list(prefix),
+      remove: (key) => store.remove(key),
+      ...calls,
+    };
+  }
+});
