@@ -61,6 +61,8 @@ export class Feed {
     const step = Math.floor((options.nowMs - options.phaseMs) / this.#grid.stepMs) + 1;
     this.#nextFrame = step * this.#grid.framesPerStep;
     this.#nextPacket = step * this.#grid.packetsPerStep;
+    // Asked for now, the first fragment is there when the first frame is due.
+    this.#cursor.at(this.#nextFrame);
   }
 
   get lineup(): Lineup {

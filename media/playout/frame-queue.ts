@@ -15,7 +15,8 @@ export interface QueuedPacket {
 
 /**
  * The packets of one frame, layers low to high, in chunks: a small frame leaves at once, a large IDR is spread over its
- * frame interval (P3). Also keeps back a layer whose decoder could not follow: after a jump, until the layer's next IDR.
+ * frame interval (P3). After a jump it keeps each layer back until the layer's next IDR, because decoders could not
+ * follow; when a feed starts nobody decodes yet, and an early stream lets the SFU climb to it sooner.
  */
 export class FrameQueue {
   /** Of the frame in the queue. */
@@ -30,7 +31,7 @@ export class FrameQueue {
 
   constructor(grid: Grid, layerCount: number) {
     this.#mostChunks = Math.max(1, Math.floor((SPREAD * 1000) / grid.fps / CHUNK_INTERVAL_MS));
-    this.#synced = new Array<boolean>(layerCount).fill(false);
+    this.#synced = new Array<boolean>(layerCount).fill(true);
   }
 
   get isEmpty(): boolean {
@@ -39,8 +40,9 @@ export class FrameQueue {
 
   /** Puts in frame `inFragment` of a fragment. The queue stays empty when no layer can show it. */
   fill(frame: FrameIndex, inFragment: number, packets: PacketFragment, dueMs: Millis): void {
+    const starts = this.packets === undefined;
     const follows = frame === this.frame + 1 && (inFragment === 0 || packets === this.packets);
-    if (!follows) this.#synced.fill(false);
+    if (!starts && !follows) this.#synced.fill(false);
     this.frame = frame;
     this.packets = packets;
     this.dueMs = dueMs;

@@ -3,9 +3,12 @@ import type { Millis } from '../../shared/units.js';
 import { stampPacket } from '../rtp/packet-writer.js';
 import type { SenderReport } from '../rtp/sender-report.js';
 
+/** mediasoup takes a stream that starts with 0 for one that has wrapped, and rates it by 65,536 packets lost. */
+const FIRST_SEQUENCE_NUMBER = 1;
+
 /** One SSRC of a feed: its sequence numbers run on through every boundary, filler and edit (P5). */
 export class OutgoingStream {
-  #sequenceNumber = 0;
+  #sequenceNumber = FIRST_SEQUENCE_NUMBER;
   #packets = 0;
   #octets = 0;
 
