@@ -17,7 +17,7 @@ export function durationText(lengthMs: Millis): string {
 /** What is left of an item; empty for one too long to count down, like a filler without an end. */
 export function remainingText({ endsAtMs }: OnAir, atMs: Millis): string {
   const leftMs = endsAtMs - atMs;
-  return leftMs > DAY_MS ? '' : `−${durationText(leftMs)}`;
+  return leftMs > DAY_MS ? '' : `${durationText(leftMs)} left`;
 }
 
 /** How much of an item is over, from 0 to 1. */

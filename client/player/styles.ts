@@ -39,6 +39,7 @@ video { width: 100%; height: 100%; object-fit: contain; display: block; }
 }
 .frame.resting { cursor: none; }
 .frame.resting .bar, .frame.resting .top { opacity: 0; pointer-events: none; }
+.frame.resting .bar { position: absolute; bottom: 0; }
 
 .captions { display: grid; grid-template-columns: auto auto 1fr; align-items: baseline; column-gap: 12px; }
 .now {
@@ -86,6 +87,7 @@ input[type="range"] { width: 84px; height: 24px; margin: 0; accent-color: var(--
 }
 .pill:hover { background: #fff; }
 .unmute { margin: 0 clamp(14px, 2.6cqi, 36px) -40px; z-index: 1; padding-left: 12px; box-shadow: 0 6px 24px rgb(0 0 0 / 45%); }
+.frame.resting .unmute { margin-bottom: clamp(14px, 2.6cqi, 28px); }
 
 .notice { position: absolute; display: flex; gap: 14px; }
 .notice.middle {
@@ -93,7 +95,7 @@ input[type="range"] { width: 84px; height: 24px; margin: 0; accent-color: var(--
   background: radial-gradient(circle, rgb(3 5 9 / 55%), rgb(3 5 9 / 82%));
 }
 .notice.corner {
-  top: clamp(64px, 8cqi, 84px); right: clamp(14px, 2.6cqi, 36px); align-items: center; padding: 10px 16px;
+  top: clamp(64px, 8cqi, 84px); left: clamp(14px, 2.6cqi, 36px); align-items: center; padding: 10px 16px;
   border-radius: 14px; background: var(--glass); backdrop-filter: blur(14px); max-width: min(70%, 380px);
 }
 .notice.busy.middle { animation: appear .3s .45s both; }

@@ -9,8 +9,12 @@ export function showProgramme(position: Position | null, next: ItemOnAir | null)
   const { item, globalTimeMs } = position;
   byId('now-title').textContent = item.title;
   byId('now-progress').style.setProperty('--done', shareDone(item, globalTimeMs).toFixed(4));
-  byId('now-times').textContent =
-    `Since ${localTimeText(item.startsAtMs, globalTimeMs)} · ${remainingText(item, globalTimeMs)}`;
+  byId('now-times').textContent = [
+    `Since ${localTimeText(item.startsAtMs, globalTimeMs)}`,
+    remainingText(item, globalTimeMs),
+  ]
+    .filter(Boolean)
+    .join(' · ');
   byId('next').hidden = next === null;
   if (next === null) return;
   byId('next-title').textContent = next.title;

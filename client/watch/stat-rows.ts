@@ -28,7 +28,9 @@ function milliseconds(value: number | null): string {
 }
 
 function signed(value: number | null): string {
-  return value === null ? UNKNOWN : `${value < 0 ? '−' : '+'}${Math.abs(Math.round(value))} ms`;
+  if (value === null) return UNKNOWN;
+  const rounded = Math.round(value);
+  return `${rounded < 0 ? '−' : rounded > 0 ? '+' : ''}${Math.abs(rounded)} ms`;
 }
 
 /** The device's clock against the master's, so the other way round than the offset. */

@@ -11,7 +11,7 @@ describe('programme-text', () => {
   });
 
   it('counts down what is left, but not a filler without an end', () => {
-    expect(remainingText({ startsAtMs: NOON, endsAtMs: NOON + 90_000 }, NOON + 15_000)).to.equal('−1:15');
+    expect(remainingText({ startsAtMs: NOON, endsAtMs: NOON + 90_000 }, NOON + 15_000)).to.equal('1:15 left');
     expect(remainingText({ startsAtMs: 0, endsAtMs: Number.MAX_SAFE_INTEGER }, NOON)).to.equal('');
   });
 

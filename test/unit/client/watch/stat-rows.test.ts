@@ -36,5 +36,6 @@ describe('stat-rows', () => {
     expect(rows.get('Behind the clock')).to.equal('34 ms');
     expect(rows.get('Off target by')).to.equal('−166 ms');
     expect(rows.get('Device clock off by')).to.equal('+12 ms ± 1');
+    expect(new Map(statRows({ ...stats, skewMs: -0.4 }, null)).get('Off target by')).to.equal('0 ms');
   });
 });
