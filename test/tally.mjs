@@ -5,7 +5,7 @@ import Mocha from 'mocha';
 const CLOSED_WITHIN_MS = 20_000;
 
 /**
- * mocha's spec reporter, which also writes down how many tests passed and failed. And when the tests are over but
+ * mocha's spec reporter, which also writes down how many tests have passed and failed so far. And when the tests are over but
  * something they opened keeps the process alive, it says what, and counts that as one more failure.
  */
 export default class Tally extends Mocha.reporters.Spec {
@@ -21,12 +21,13 @@ export default class Tally extends Mocha.reporters.Spec {
     const write = () => writeFileSync(file, JSON.stringify({ passed, failed }));
     runner.on('pass', () => {
       passed += 1;
+      write();
     });
     runner.on('fail', () => {
       failed += 1;
+      write();
     });
     runner.once('end', () => {
-      write();
       setTimeout(() => {
         failed += 1;
         write();
