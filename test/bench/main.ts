@@ -1,8 +1,13 @@
+import { type CpuInfo, cpus, loadavg } from 'node:os';
 import { join } from './join.js';
 import { playout } from './playout.js';
 
 /** A benchmark prints its own tables; it throws when it could not measure, and says nothing of pass or fail but in them. */
 const BENCHES: Readonly<Record<string, () => Promise<string>>> = { join, playout };
+
+const [{ model }] = cpus() as [CpuInfo];
+const busy = loadavg()[0]!.toFixed(1);
+process.stdout.write(`${cpus().length} × ${model}, Node ${process.versions.node}, load before the start ${busy}\n`);
 
 const [name] = process.argv.slice(2);
 const chosen = name === undefined ? Object.keys(BENCHES) : [name];

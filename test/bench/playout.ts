@@ -78,7 +78,8 @@ async function peerFile({ blobDir }: Library, mediaId: string): Promise<string> 
   const source = join(blobDir, mediaKeys(mediaId).media);
   const { layers } = parsePreparedIndex(readFileSync(join(blobDir, mediaKeys(mediaId).index)));
   const file = join(makeTempDir('peer'), 'channel.mp4');
-  await runFfmpeg(['-i', source, '-map', `0:v:${layers.length - 1}`, '-map', '0:a', '-c', 'copy', file]);
+  const largest = layers.at(-1)!.trackId;
+  await runFfmpeg(['-i', source, '-map', `0:i:${largest}`, '-map', '0:a', '-c', 'copy', file]);
   return file;
 }
 

@@ -23,15 +23,28 @@ export interface PlannedFrame {
 }
 
 const VIDEO_CLOCK_HZ = 90_000;
+const TICKS_PER_LAYER = 90;
+
+/** A frame of the global timeline, counted from the Unix epoch, as one simulcast layer shows it. */
+export interface StreamFrame {
+  readonly globalFrame: number;
+  readonly layer: number;
+}
 
 /**
- * The frame, counted from the Unix epoch, that an RTP timestamp names: the one nearest to an instant, of those 13 hours
- * apart. What is left over is less than a frame: the layer's mark.
+ * The frame that an RTP timestamp names: the one nearest to an instant, of those 13 hours apart. Layer k is marked by k
+ * milliseconds more.
  */
-export function globalFrame({ fps }: Pick<AirPlan, 'fps'>, rtpTimestamp: number, nearMs: number): number {
+export function streamFrame({ fps }: Pick<AirPlan, 'fps'>, rtpTimestamp: number, nearMs: number): StreamFrame {
   const ticksPerFrame = VIDEO_CLOCK_HZ / fps;
   const nearTicks = Math.round((nearMs * fps) / 1000) * ticksPerFrame;
-  return Math.floor((nearTicks + signed32(rtpTimestamp - nearTicks)) / ticksPerFrame);
+  const ticks = nearTicks + signed32(rtpTimestamp - nearTicks);
+  const globalFrame = Math.floor(ticks / ticksPerFrame);
+  return { globalFrame, layer: (ticks - globalFrame * ticksPerFrame) / TICKS_PER_LAYER };
+}
+
+export function globalFrame(plan: Pick<AirPlan, 'fps'>, rtpTimestamp: number, nearMs: number): number {
+  return streamFrame(plan, rtpTimestamp, nearMs).globalFrame;
 }
 
 /** What the plan has for an RTP timestamp. */

@@ -62,9 +62,10 @@ export class ViewerPage {
     return await this.page.evaluate(() => window.streamsyncProbe.frames);
   }
 
-  /** RTP timestamps of the encoded frames received, in order, one list for each connection the player made. */
+  /** RTP timestamps of the encoded frames received, in order, one list for each connection that carried any. */
   async streams(): Promise<PageProbe['streams']> {
-    return await this.page.evaluate(() => window.streamsyncProbe.streams);
+    const streams = await this.page.evaluate(() => window.streamsyncProbe.streams);
+    return streams.filter(({ length }) => length > 0);
   }
 
   /** Starts to listen, and answers when so many beeps were heard. */

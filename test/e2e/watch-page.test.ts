@@ -1,0 +1,113 @@
+import { expect } from 'chai';
+import type { Browser } from 'playwright-core';
+import { plannedFrame } from '../support/air-plan.js';
+import { launchBrowser } from '../support/browser.js';
+import { ServerProcess } from '../support/server-process.js';
+import { makeStation, type Station, testLibrary } from '../support/station.js';
+import { ViewerPage } from '../support/viewer-page.js';
+
+interface FirstPlay {
+  readonly muted: boolean;
+  readonly clicked: boolean;
+}
+
+/** The player's media element and its own events, as an integrator's page would use them. */
+interface PlayerElement extends HTMLElement {
+  readonly video: HTMLVideoElement;
+  readonly muted: boolean;
+}
+
+describe('the viewer page', function () {
+  this.timeout(60_000);
+
+  let station: Station;
+  let server: ServerProcess;
+  let browser: Browser;
+
+  before(async () => {
+    station = await makeStation(await testLibrary());
+    server = await ServerProcess.start(station);
+    browser = await launchBrowser();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  it('plays by itself without sound, where the browser demands that, and with it after one click', async () => {
+    const context = await browser.newContext();
+    try {
+      const page = await context.newPage();
+      const url = `${server.url}/watch/${station.channel}`;
+      const { muted, clicked } = await new Promise<FirstPlay>((resolve, reject) => {
+        // Whatever Playwright evaluates counts as a click to the browser, so the page has to tell by itself.
+        page
+          .exposeFunction('tellFirstPlay', resolve)
+          .then(() => page.addInitScript(watchForFirstPlay))
+          .then(() => page.goto(url))
+          .catch(reject);
+      });
+      expect({ muted, clicked }).to.deep.equal({ muted: true, clicked: false });
+
+      await page.getByRole('button', { name: 'Tap for sound' }).click();
+      const after = await page.evaluate(() => {
+        const player = document.querySelector('streamsync-player') as PlayerElement;
+        return { muted: player.muted, really: player.video.muted, paused: player.video.paused };
+      });
+      expect(after).to.deep.equal({ muted: false, really: false, paused: false });
+      expect(await page.getByRole('button', { name: 'Tap for sound' }).isVisible()).to.equal(false);
+    } finally {
+      await context.close();
+    }
+  });
+
+  it('says what is on now and what comes next, and changes both at the boundary', async () => {
+    const viewer = await ViewerPage.open(browser, `${server.url}/watch/${station.channel}`);
+    try {
+      const { items } = station.plan;
+      const [first] = await viewer.watch(1);
+      const { item, dueAtMs, frame } = plannedFrame(station.plan, first!.rtpTimestamp, first!.displayedAtMs);
+      const [now, next, afterNext] = [0, 1, 2].map((ahead) => items[(items.indexOf(item) + ahead) % items.length]!);
+      const player = viewer.page.locator('streamsync-player');
+      await player.getByText(now!.title, { exact: true }).waitFor({ state: 'attached' });
+      await player.getByText(` · ${next!.title}`).waitFor({ state: 'attached' });
+
+      const boundaryMs = dueAtMs + ((item.frames - frame) * 1000) / station.plan.fps;
+      await viewer.watch(15, { sinceMs: boundaryMs });
+      await player.getByText(next!.title, { exact: true }).waitFor({ state: 'attached', timeout: 1000 });
+      await player.getByText(` · ${afterNext!.title}`).waitFor({ state: 'attached', timeout: 1000 });
+    } finally {
+      await viewer.close();
+    }
+  });
+
+  it('says so when there is no such channel', async () => {
+    const context = await browser.newContext();
+    try {
+      const page = await context.newPage();
+      await page.goto(`${server.url}/watch/no-such-channel`);
+      await page.getByRole('heading', { name: 'There is no channel “no-such-channel”' }).waitFor({ timeout: 5000 });
+    } finally {
+      await context.close();
+    }
+  });
+});
+
+/** Runs in the page, before its own scripts. */
+function watchForFirstPlay(): void {
+  const search = new MutationObserver(() => {
+    const player = document.querySelector('streamsync-player') as PlayerElement | null;
+    if (!player) return;
+    search.disconnect();
+    player.addEventListener(
+      'timeupdate',
+      () => {
+        const { tellFirstPlay } = window as unknown as { tellFirstPlay(play: FirstPlay): void };
+        tellFirstPlay({ muted: player.video.muted, clicked: navigator.userActivation.hasBeenActive });
+      },
+      { once: true },
+    );
+  });
+  search.observe(document, { childList: true, subtree: true });
+}
