@@ -53,7 +53,7 @@ function end(passed, failed) {
   process.exit(failed === 0 ? 0 : 1);
 }
 
-/** @returns {{ passed: number, failed: number }} nothing was written when mocha never came to its end */
+/** @returns {{ passed: number, failed: number }} nothing was written when no test came to its end */
 function readTally() {
   try {
     return JSON.parse(readFileSync(tally, 'utf8'));

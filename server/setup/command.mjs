@@ -25,7 +25,7 @@ export function run(command, args, { cwd, env = process.env, timeoutMs = STUCK_A
       lines.push(line);
       if (lines.length > 2 * KEPT_LINES) lines.splice(KEPT_LINES, 1);
     };
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd, env: { ...env, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     const endWithUs = () => child.kill();
     process.once('exit', endWithUs);

@@ -82,7 +82,7 @@ function compile(folder, output) {
   return inWorkFolder('sqlite', async (work) => {
     cpSync(folder, work, { recursive: true });
     const gyp = [nodeGyp(), 'rebuild', '--release', '--jobs=max', ...headerArguments()];
-    await withProgress('better-sqlite3', 'compiling (about a minute, once per user)', async () => {
+    await withProgress('better-sqlite3', 'compiling (1 to 3 minutes, once per user)', async () => {
       const { ok, output } = await run(process.execPath, gyp, { cwd: work });
       if (!ok)
         throw new SetUpFailure(
