@@ -11,8 +11,8 @@ requireNode();
 const { describeFailure } = await import('../server/setup/failure.mjs');
 const { root, setUp, TESTING } = await import('../server/setup/set-up.mjs');
 
-/** From what is small and quick to what needs the whole product. */
-const FOLDERS = ['unit', 'contract', 'repo', 'integration', 'e2e'];
+/** From what is small and quick to what needs the whole product. Whatever lies elsewhere comes last. */
+const ORDER = ['unit', 'contract', 'repo', 'integration', 'e2e'];
 
 try {
   await setUp(TESTING);
@@ -70,8 +70,15 @@ function sortArguments(given) {
   const isPath = (/** @type {string} */ argument) =>
     /^(\.\/)?test\//.test(argument) && existsSync(path.join(root, argument));
   const paths = given.filter(isPath);
-  const chosen = paths.length > 0 ? paths : FOLDERS.map((name) => `test/${name}`);
-  return { files: chosen.flatMap(compiledTests), options: given.filter((argument) => !isPath(argument)) };
+  const files =
+    paths.length > 0 ? paths.flatMap(compiledTests) : compiledTests('test').sort((a, b) => rank(a) - rank(b));
+  return { files, options: given.filter((argument) => !isPath(argument)) };
+}
+
+/** @param {string} file below dist/test/ */
+function rank(file) {
+  const at = ORDER.indexOf(file.split(path.sep)[2] ?? '');
+  return at === -1 ? ORDER.length : at;
 }
 
 /** @param {string} source @returns {string[]} */
