@@ -4,6 +4,6 @@ import { requireNode } from './node-version.mjs';
 
 requireNode();
 const { SERVING, setUpOrExit } = await import('./set-up.mjs');
-const onlyTells = process.argv.slice(2).some((argument) => ['--help', '-h'].includes(argument));
+const onlyTells = process.argv.includes('--help');
 await setUpOrExit(onlyTells ? { natives: false, browser: false, targets: ['server'] } : SERVING);
 await import(new URL('../../dist/server/main.js', import.meta.url).href);
