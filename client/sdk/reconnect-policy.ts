@@ -9,7 +9,7 @@ interface Backoff {
 
 const BACKOFFS: Record<Exclude<Retry, 'never'>, Backoff> = {
   // A server restarts in a second or two and a worker in less: the first tries are quick, and none waits long.
-  soon: { firstMs: 150, factor: 1.7, capMs: 2500 },
+  soon: { firstMs: 150, factor: 1.7, capMs: 1500 },
   later: { firstMs: 2000, factor: 2, capMs: 30_000 },
 };
 

@@ -10,8 +10,8 @@ describe('reconnect-policy', () => {
     expect(retryDelayMs('soon', 1, 0.999)).to.be.at.most(150);
   });
 
-  it('never lets a viewer of a server that is back wait for more than 2.5 s', () => {
-    fc.assert(fc.property(attempts, chance, (attempt, random) => retryDelayMs('soon', attempt, random) <= 2500));
+  it('never lets a viewer of a server that is back wait for more than 1.5 s', () => {
+    fc.assert(fc.property(attempts, chance, (attempt, random) => retryDelayMs('soon', attempt, random) <= 1500));
   });
 
   it('leaves a busy server alone for longer, and for 30 s at most', () => {
@@ -26,7 +26,7 @@ describe('reconnect-policy', () => {
   });
 
   it('spreads the viewers of one server over half of each delay', () => {
-    expect(retryDelayMs('soon', 20, 0)).to.equal(1250);
-    expect(retryDelayMs('soon', 20, 0.999)).to.be.closeTo(2500, 2);
+    expect(retryDelayMs('soon', 20, 0)).to.equal(750);
+    expect(retryDelayMs('soon', 20, 0.999)).to.be.closeTo(1500, 2);
   });
 });
