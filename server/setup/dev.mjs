@@ -2,8 +2,8 @@
 // npm run dev: the server of npm start, compiled and started anew when a source changes.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { watch } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { requireNode } from './node-version.mjs';
 
 requireNode();
@@ -12,58 +12,52 @@ const { compile, fingerprint } = await import('./compile.mjs');
 const { describeFailure } = await import('./failure.mjs');
 const { say } = await import('./progress.mjs');
 
-const QUIET_FOR_MS = 200;
-const SERVER_FOLDERS = ['shared', 'media', 'server'];
+// Looking is cheaper to get right than watching: it misses no editor's way of saving and no folder's kind of mount.
+const LOOK_EVERY_MS = 500;
+const OF_THE_SERVER = ['shared', 'media', 'server'];
+const OF_THE_APP = [...OF_THE_SERVER, 'client'];
 
 await setUpOrExit(SERVING);
-let running = startServer();
-let runningSources = fingerprint(root, SERVER_FOLDERS);
+let server = startServer();
+let seen = fingerprint(root, OF_THE_APP);
+let running = fingerprint(root, OF_THE_SERVER);
 
-/** @type {NodeJS.Timeout | undefined} */
-let soon;
-let renewing = Promise.resolve();
-for (const folder of [...SERVER_FOLDERS, 'client']) {
-  watch(path.join(root, folder), { recursive: true }, () => {
-    clearTimeout(soon);
-    soon = setTimeout(() => {
-      renewing = renewing.then(renew);
-    }, QUIET_FOR_MS);
-  });
+// Ctrl-C reaches the server too: let it close in peace, then go.
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.once(signal, () => endServer(signal).then(() => process.exit()));
 }
 
-async function renew() {
+for (;;) {
+  await wait(LOOK_EVERY_MS);
+  const now = fingerprint(root, OF_THE_APP);
+  if (now === seen) continue;
+  seen = now;
   try {
     await compile(root, SERVING.targets);
   } catch (error) {
     process.stderr.write(describeFailure(error));
-    return;
+    continue;
   }
-  const sources = fingerprint(root, SERVER_FOLDERS);
-  if (sources === runningSources) return;
-  runningSources = sources;
+  const sources = fingerprint(root, OF_THE_SERVER);
+  if (sources === running) continue;
+  running = sources;
   say('starting the server anew');
-  if (running.exitCode === null && running.signalCode === null) {
-    running.kill();
-    await once(running, 'exit');
-  }
-  running = startServer();
+  await endServer('SIGTERM');
+  server = startServer();
 }
 
 function startServer() {
-  const server = spawn(process.execPath, [path.join(root, 'dist/server/main.js'), ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  });
-  server.once('exit', (code) => {
+  const main = path.join(root, 'dist/server/main.js');
+  const child = spawn(process.execPath, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  child.once('exit', (code) => {
     if (code) say(`the server ended with ${code}: it is started again after the next change`);
   });
-  return server;
+  return child;
 }
 
-// Ctrl-C reaches the server too: let it close in peace, then go.
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-  process.once(signal, async () => {
-    running.kill(signal);
-    if (running.exitCode === null && running.signalCode === null) await once(running, 'exit');
-    process.exit();
-  });
+/** @param {NodeJS.Signals} signal */
+async function endServer(signal) {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  server.kill(signal);
+  await once(server, 'exit');
 }
