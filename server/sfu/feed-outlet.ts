@@ -6,6 +6,8 @@ import type { SfuWorker } from './sfu-worker.js';
 /** P6: where a feed enters one worker. Both producers share a transport, hence a CNAME, so that browsers lip-sync them. */
 export class FeedOutlet implements PacketSink {
   readonly #transport: DirectTransport;
+  readonly #sendVideo: (packet: Buffer) => void;
+  readonly #sendAudio: (packet: Buffer) => void;
 
   private constructor(
     readonly worker: SfuWorker,
@@ -15,6 +17,8 @@ export class FeedOutlet implements PacketSink {
     readonly layerCount: number,
   ) {
     this.#transport = transport;
+    this.#sendVideo = senderTo(worker, video);
+    this.#sendAudio = senderTo(worker, audio);
   }
 
   static async create(worker: SfuWorker, layerCount: number, cname: string): Promise<FeedOutlet> {
@@ -32,11 +36,11 @@ export class FeedOutlet implements PacketSink {
   }
 
   sendVideo(packet: Buffer): void {
-    this.video.send(packet);
+    this.#sendVideo(packet);
   }
 
   sendAudio(packet: Buffer): void {
-    this.audio.send(packet);
+    this.#sendAudio(packet);
   }
 
   sendRtcp(packet: Buffer): void {
@@ -46,4 +50,10 @@ export class FeedOutlet implements PacketSink {
   close(): void {
     this.#transport.close();
   }
+}
+
+function senderTo({ line }: SfuWorker, producer: Producer): (packet: Buffer) => void {
+  if (line === undefined) return (packet) => producer.send(packet);
+  const producerId = Buffer.from(producer.id, 'latin1');
+  return (packet) => line.send(producerId, packet);
 }

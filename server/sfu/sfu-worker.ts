@@ -3,7 +3,16 @@ import * as mediasoup from 'mediasoup';
 import type { Router, RtpCapabilities, WebRtcServer, Worker } from 'mediasoup/types';
 import type { ListenSettings } from './listen-plan.js';
 import { listenPlan } from './listen-plan.js';
+import { MediasoupInternals } from './mediasoup-internals.js';
 import { ROUTER_CODECS } from './rtp-format.js';
+import { SendTemplates } from './send-templates.js';
+import { WorkerLine } from './worker-line.js';
+
+const internals = MediasoupInternals.load();
+const templates = internals && new SendTemplates((packet, producerId) => internals.sendMessage(packet, producerId));
+
+/** Whether packets go to workers in batches; otherwise each goes by mediasoup's own, costlier way. */
+export const sendsInBatches = internals !== undefined;
 
 export interface SfuWorkerOptions {
   readonly index: number;
@@ -22,6 +31,8 @@ export class SfuWorker {
     readonly worker: Worker,
     readonly router: Router,
     readonly webRtcServer: WebRtcServer,
+    /** Undefined when mediasoup is not laid out as expected: `producer.send()` serves then. */
+    readonly line: WorkerLine | undefined,
   ) {}
 
   /** @throws when the process cannot be started or its port is taken. */
@@ -31,7 +42,9 @@ export class SfuWorker {
       const listenInfos = listenPlan(index, listen, networkInterfaces());
       const webRtcServer = await worker.createWebRtcServer({ listenInfos });
       const router = await worker.createRouter({ mediaCodecs: ROUTER_CODECS });
-      return new SfuWorker(index, worker, router, webRtcServer);
+      const socket = internals?.socketOf(worker.pid);
+      const line = socket && templates && new WorkerLine(socket, templates);
+      return new SfuWorker(index, worker, router, webRtcServer, line);
     } catch (error) {
       worker.close();
       throw error;

@@ -5,7 +5,6 @@ import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
 import { FeedRegistry } from '../../server/channel/feed-registry.js';
 import { MasterClock } from '../../server/clock/master-clock.js';
 import { createLogger } from '../../server/log/logger.js';
-import { speedUpProducerSend } from '../../server/sfu/fast-send.js';
 import { WorkerPool } from '../../server/sfu/worker-pool.js';
 import { frameTimeMs, type Grid, gridFor } from '../../shared/timeline/grid.js';
 import { compileLineup, type Lineup } from '../../shared/timeline/lineup.js';
@@ -43,7 +42,6 @@ export interface FeedsResult {
 
 /** Runs feeds as the server does, through real SFU workers, and measures what they cost and how well they keep time. */
 export async function measureFeeds({ blobDir, fps, layerCount, media, seconds }: FeedRigOptions): Promise<FeedsResult> {
-  speedUpProducerSend();
   const grid = gridFor(fps);
   const clock = new MasterClock();
   const logger = createLogger('warn');

@@ -7,7 +7,6 @@ import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
 import { compileChannel } from '../../server/channel/channel-timeline.js';
 import { FeedRegistry, type Place } from '../../server/channel/feed-registry.js';
 import { MasterClock } from '../../server/clock/master-clock.js';
-import { speedUpProducerSend } from '../../server/sfu/fast-send.js';
 import { WorkerPool } from '../../server/sfu/worker-pool.js';
 import { gridFor } from '../../shared/timeline/grid.js';
 import { globalFrame, plannedFrame } from '../support/air-plan.js';
@@ -36,7 +35,6 @@ describe('the stream sent', function () {
   const received = { video: [] as { atMs: number; packet: ReadPacket }[], audio: [] as ReadPacket[] };
 
   before(async () => {
-    speedUpProducerSend();
     library = await testLibrary();
     clock = new MasterClock();
     const listen = { RTC_PORT: await freePorts(1), RTC_LISTEN_IP: '127.0.0.1', RTC_ANNOUNCED_ADDRESS: undefined };
