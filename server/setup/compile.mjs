@@ -71,8 +71,9 @@ export function fingerprint(root, folders) {
   files.push(...['package-lock.json', 'tsconfig.json'].map((name) => path.join(root, name)));
   const hash = createHash('sha256');
   for (const file of files.sort()) {
-    const { size, mtimeMs } = statSync(file);
-    hash.update(`${path.relative(root, file)} ${size} ${mtimeMs}\n`);
+    // An editor's passing file may be gone by now.
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (stats) hash.update(`${path.relative(root, file)} ${stats.size} ${stats.mtimeMs}\n`);
   }
   return hash.digest('hex');
 }
