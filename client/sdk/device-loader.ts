@@ -1,4 +1,4 @@
-import { Device, type types } from 'mediasoup-client';
+import { Device, detectDevice, type types } from 'mediasoup-client';
 import type { PlayerConfig } from '../../shared/api/config.js';
 import { ABS_CAPTURE_TIME_URI } from '../../shared/protocol/version.js';
 import type { JoinRequest } from '../../shared/protocol/viewer.js';
@@ -14,8 +14,10 @@ export interface LoadedDevice {
 /** @throws PlayerError `unsupported-client` when the browser cannot receive what the server sends. */
 export async function loadDevice(routerRtpCapabilities: PlayerConfig['routerRtpCapabilities']): Promise<LoadedDevice> {
   const router = routerRtpCapabilities as types.RtpCapabilities;
-  const device = await createDevice();
-  await device.load({ routerRtpCapabilities: router });
+  const device = createDevice();
+  await device.load({ routerRtpCapabilities: router }).catch(() => {
+    throw unsupported('its WebRTC is too old');
+  });
   const { codecs = [], headerExtensions = [] } = device.recvRtpCapabilities;
   for (const kind of ['video', 'audio']) {
     if (!codecs.some((codec) => codec.kind === kind)) throw unsupported(`it cannot decode the ${kind}`);
@@ -29,13 +31,10 @@ export async function loadDevice(routerRtpCapabilities: PlayerConfig['routerRtpC
   };
 }
 
-async function createDevice(): Promise<Device> {
+/** A browser that goes by an unknown name is taken for one that keeps to the standard, as most do by now. */
+function createDevice(): Device {
   if (typeof RTCPeerConnection === 'undefined') throw unsupported('WebRTC is missing or switched off');
-  try {
-    return await Device.factory();
-  } catch {
-    throw unsupported('its WebRTC is too old');
-  }
+  return new Device({ handlerName: detectDevice() ?? 'Chrome111' });
 }
 
 function unsupported(why: string): PlayerError {
