@@ -2,6 +2,7 @@ import { GOP_MS } from '../../shared/timeline/grid.js';
 import { type HouseFormat, houseLayers, type LayerSpec } from '../house.js';
 import { filterGraph, outputLabels } from './filter-graph.js';
 import type { PreparePlan } from './plan.js';
+import { REPORT_PIPE } from './run-tool.js';
 import { sourceArguments } from './source-arguments.js';
 
 const AUDIO_KBPS = 112;
@@ -27,7 +28,7 @@ export function encodeArguments(plan: PreparePlan): string[] {
   // The top layer comes first in the file: it is what ordinary players show.
   const topFirst = layers.map((layer, index) => ({ layer, label: labels.layers[index]! })).reverse();
   return [
-    ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'repeat+warning', '-progress', 'pipe:3'],
+    ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'repeat+warning', '-progress', REPORT_PIPE],
     ...sourceArguments(),
     ...['-filter_complex', filterGraph(plan, layers)],
     ...topFirst.flatMap(({ label }) => ['-map', `[${label}]`]),

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import type { PreparedIndex } from '../prepared-media.js';
-import { runTool } from './run-tool.js';
+import { inputPipe, runTool } from './run-tool.js';
 import { preparationFailure } from './tool-failure.js';
 import { onBench, type Workbench } from './workbench.js';
 
@@ -14,12 +14,12 @@ export async function makePoster(mediaPath: string, index: PreparedIndex, bench:
   const head = await readBytes(mediaPath, 0, headBytes);
   const fragment = await readBytes(mediaPath, offset, length);
   const args = [
-    ...['-hide_banner', '-nostats', '-loglevel', 'error', '-f', 'mp4', '-i', 'pipe:0', '-map', '0:v:0'],
+    ...['-hide_banner', '-nostats', '-loglevel', 'error', '-f', 'mp4', '-i', inputPipe(0), '-map', '0:v:0'],
     ...['-frames:v', '1', '-vf', `scale='min(iw,${WIDEST_POSTER})':-2`, '-q:v', '4'],
     ...['-f', 'image2pipe', '-c:v', 'mjpeg', 'pipe:1'],
   ];
   try {
-    return await runTool({ ...onBench(bench), binary: bench.tools.ffmpeg, args, input: [head, fragment] }, buffer);
+    return await runTool({ ...onBench(bench), binary: bench.tools.ffmpeg, args, inputs: [[head, fragment]] }, buffer);
   } catch (error) {
     throw preparationFailure(error);
   }

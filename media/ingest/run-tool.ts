@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { basename } from 'node:path';
-import { Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Millis } from '../../shared/units.js';
 import type { Clock } from '../playout/clock.js';
@@ -10,6 +10,7 @@ import { ToolError, type ToolFailure } from './tool-error.js';
 
 const LOG_TAIL_LINES = 40;
 const REPORT_FD = 3;
+const FIRST_INPUT_FD = 4;
 
 export interface ToolRun {
   readonly binary: string;
@@ -20,12 +21,18 @@ export interface ToolRun {
   /** How long the tool may go without a sign of getting on before it is ended. */
   readonly stallMs: Millis;
   readonly signal?: AbortSignal | undefined;
-  /** Written to the tool's standard input. */
-  readonly input?: Iterable<Uint8Array>;
+  /** What the tool reads: the first from the pipe that `inputPipe(0)` names, and so on. */
+  readonly inputs?: readonly Iterable<Uint8Array>[];
   readonly onLogLine?: (line: string) => void;
-  /** Takes the lines the tool writes to file descriptor 3; answers whether a line shows that it got on. */
+  /** Takes the lines the tool writes to {@link REPORT_PIPE}; answers whether a line shows that it got on. */
   readonly onReportLine?: (line: string) => boolean;
 }
+
+/** ffmpeg's name for one of {@link ToolRun.inputs}. */
+export const inputPipe = (index: number): string => `pipe:${FIRST_INPUT_FD + index}`;
+
+/** ffmpeg's name for where {@link ToolRun.onReportLine} listens. */
+export const REPORT_PIPE = `pipe:${REPORT_FD}`;
 
 /**
  * Runs a tool at low priority, so that what is on air comes first, and without our environment. Output on stdout counts
@@ -41,7 +48,7 @@ export async function runTool<T>(run: ToolRun, consume: (output: AsyncIterable<B
     cwd: run.workDir,
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: run.workDir, TMPDIR: run.workDir, LC_ALL: 'C' },
     detached: true, // a process group of its own, so that a wrapper script ends together with what it runs
-    stdio: [run.input ? 'pipe' : 'ignore', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...(run.inputs ?? []).map(() => 'pipe' as const)],
   });
   const exit = exitOf(child);
   const watch = watchTool(child, run);
@@ -89,7 +96,7 @@ function watchTool(child: ChildProcess, run: ToolRun) {
   const abort = (): void => endGroup(child);
   run.signal?.addEventListener('abort', abort, { once: true });
   if (child.pid !== undefined) lowerPriority(child.pid);
-  if (run.input) feed(child, run.input);
+  for (const [index, input] of (run.inputs ?? []).entries()) feed(child.stdio[FIRST_INPUT_FD + index], input);
   gotOn();
   readLines(child.stderr, (line) => {
     log.push(line);
@@ -150,7 +157,9 @@ function lowerPriority(pid: number): void {
   }
 }
 
-function feed(child: ChildProcess, input: Iterable<Uint8Array>): void {
-  // A tool that fails closes its input early; its exit code and log say why.
-  pipeline(Readable.from(input, { objectMode: false }), child.stdin!).catch(() => undefined);
+function feed(pipe: Writable | Readable | null | undefined, input: Iterable<Uint8Array>): void {
+  if (!(pipe instanceof Writable)) return;
+  // A tool that has read enough, or fails, closes its input early; its exit code and log say which.
+  pipe.on('error', () => undefined);
+  pipeline(Readable.from(input, { objectMode: false }), pipe).catch(() => undefined);
 }
