@@ -1,0 +1,104 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FragmentCache } from '../media/cache/fragment-cache.js';
+import type { HouseFormat } from '../media/house.js';
+import { houseLayers } from '../media/house.js';
+import { DiskBlobStore } from '../media/store/disk-blob-store.js';
+import { gridFor } from '../shared/timeline/grid.js';
+import { ChannelDirectory } from './channel/channel-directory.js';
+import { FeedRegistry } from './channel/feed-registry.js';
+import { MasterClock } from './clock/master-clock.js';
+import { SettingsError } from './config/load-settings.js';
+import type { Settings } from './config/settings.js';
+import { ensureSlate } from './demo/built-in-slate.js';
+import { ensureDemo } from './demo/demo-channel.js';
+import { createHttpServer, listen } from './http/http-server.js';
+import { Lifecycle } from './lifecycle.js';
+import type { Logger } from './log/logger.js';
+import { sendsInBatches } from './sfu/sfu-worker.js';
+import { WorkerPool } from './sfu/worker-pool.js';
+import { SocketServer } from './signaling/socket-server.js';
+import type { MediaRecord } from './store/media-store.js';
+import { Store } from './store/store.js';
+
+const PUBLIC_DIR = fileURLToPath(new URL('../public', import.meta.url));
+
+/** The composition root: it alone knows everybody. */
+export class App {
+  readonly #lifecycle: Lifecycle;
+
+  private constructor(
+    readonly url: string,
+    lifecycle: Lifecycle,
+  ) {
+    this.#lifecycle = lifecycle;
+  }
+
+  /** @throws SettingsError or an Error that names the remedy; nothing is left running. */
+  static async create(settings: Settings, logger: Logger): Promise<App> {
+    const lifecycle = new Lifecycle();
+    try {
+      return await App.#assemble(settings, logger, lifecycle);
+    } catch (error) {
+      await lifecycle.close();
+      throw error;
+    }
+  }
+
+  static async #assemble(settings: Settings, logger: Logger, lifecycle: Lifecycle): Promise<App> {
+    const dataDir = resolve(settings.DATA_DIR);
+    const house: HouseFormat = { ...settings.HOUSE_SIZE, fps: settings.HOUSE_FPS };
+    const grid = gridFor(house.fps);
+    const clock = lifecycle.own(new MasterClock(), (it) => it.close());
+    const store = lifecycle.own(await Store.open(join(dataDir, 'streamsync.db'), clock.now()), (it) => it.close());
+    refuseOtherFrameRate(await store.media.list(), settings);
+    const blobs = await DiskBlobStore.create(join(dataDir, 'objects'));
+    const tools = { ffmpeg: settings.FFMPEG_BIN, ffprobe: settings.FFPROBE_BIN };
+    const room = { blobs, house, workDir: join(dataDir, 'work'), tools, clock };
+    const slate = await ensureSlate(room);
+    if (settings.DEMO) await ensureDemo({ ...room, store, logger });
+
+    if (!sendsInBatches) logger.warn('this mediasoup is not the pinned one: a feed will cost more CPU');
+    const pool = lifecycle.own(
+      await WorkerPool.create({
+        count: settings.RTC_WORKERS,
+        listen: settings,
+        workerBin: settings.MEDIASOUP_WORKER_BIN,
+        clock,
+        logger,
+      }),
+      (it) => it.close(),
+    );
+    const feeds = lifecycle.own(
+      new FeedRegistry({
+        pool,
+        cache: new FragmentCache({ store: blobs, clock }),
+        clock,
+        logger,
+        layerCount: houseLayers(house).length,
+        slateMediaId: slate.id,
+      }),
+      (it) => it.close(),
+    );
+    const directory = new ChannelDirectory(store, grid, slate);
+    const http = createHttpServer({ directory, pool, settings, clock }, PUBLIC_DIR, logger);
+    lifecycle.own(http, (it) => it.closeAllConnections());
+    lifecycle.own(new SocketServer(http, { directory, feeds, clock }, logger), (it) => it.close());
+    const port = await listen(http, settings);
+    return new App(settings.PUBLIC_URL ?? `http://localhost:${port}`, lifecycle);
+  }
+
+  /** Ends every session and stops everything; no timer, handle or process is left. */
+  async close(): Promise<void> {
+    await this.#lifecycle.close();
+  }
+}
+
+/** TL3: prepared media lies on its house's grid, and on no other. */
+function refuseOtherFrameRate(media: readonly MediaRecord[], { HOUSE_FPS, DATA_DIR }: Settings): void {
+  const other = media.find(({ fps }) => fps !== HOUSE_FPS);
+  if (other === undefined) return;
+  throw new SettingsError(
+    `HOUSE_FPS=${HOUSE_FPS} cannot be used: the media in ${DATA_DIR} is prepared for ${other.fps}; set HOUSE_FPS=${other.fps} or another DATA_DIR`,
+  );
+}
