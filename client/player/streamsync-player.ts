@@ -1,5 +1,5 @@
 import { StreamSyncPlayer } from '../sdk/player.js';
-import type { PlayerState } from '../sdk/player-state.js';
+import { isOver, type PlayerState } from '../sdk/player-state.js';
 import type { PlayerStats } from '../sdk/player-stats.js';
 import type { ItemOnAir, Position } from '../sdk/position.js';
 import { OBSERVED_ATTRIBUTES, type Source, type SourceResult, sourceFrom } from './attributes.js';
@@ -37,6 +37,8 @@ export class StreamSyncPlayerElement extends HTMLElement {
   #wantsToPlay = false;
   /** Nobody has said yet whether there should be sound, so the offer of it is shown. */
   #soundUndecided = true;
+  /** The browser plays nothing before a click, not even without sound. */
+  #awaitsClick = false;
 
   constructor() {
     super();
@@ -75,6 +77,7 @@ export class StreamSyncPlayerElement extends HTMLElement {
   /** Starts, or goes on live. Settles when the picture moves, or when the browser wants a click first. */
   async play(): Promise<void> {
     this.#wantsToPlay = true;
+    this.#awaitsClick = false;
     this.#open();
     await this.#attemptToPlay();
   }
@@ -169,14 +172,16 @@ export class StreamSyncPlayerElement extends HTMLElement {
   }
 
   get #activity(): Activity {
+    if (this.#awaitsClick) return { name: 'idle' };
     if (this.#player !== null) return { name: 'started', state: this.#player.state };
     const result = this.#source;
     if ('source' in result) return { name: 'idle' };
     return result.fault === null ? { name: 'empty' } : { name: 'faulty', fault: result.fault };
   }
 
-  /** Does nothing while there is a player, or nothing to play. */
+  /** Does nothing while a player is at work, or there is nothing to play; one that has given up is replaced. */
   #open(): void {
+    if (this.#player !== null && isOver(this.#player.state)) this.#close();
     const result = this.#source;
     if (this.#player === null && this.isConnected && 'source' in result)
       this.#player = this.#createPlayer(result.source);
@@ -208,7 +213,10 @@ export class StreamSyncPlayerElement extends HTMLElement {
   async #attemptToPlay(): Promise<void> {
     const outcome = await startPlayback(this.video);
     if (outcome === 'muted') this.#soundUndecided = true;
-    if (outcome === 'blocked') this.#wantsToPlay = false;
+    if (outcome === 'blocked') {
+      this.#wantsToPlay = false;
+      this.#awaitsClick = true;
+    }
     this.#render();
   }
 

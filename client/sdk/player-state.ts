@@ -48,7 +48,7 @@ export function nextState(state: PlayerState, signal: PlayerSignal): PlayerState
 }
 
 /** Nothing leads out of this state. */
-function isOver(state: PlayerState): state is Extract<PlayerState, { name: 'ended' | 'failed' }> {
+export function isOver(state: PlayerState): state is Extract<PlayerState, { name: 'ended' | 'failed' }> {
   return state.name === 'ended' || state.name === 'failed';
 }
 

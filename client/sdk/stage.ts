@@ -39,9 +39,10 @@ export class Stage {
   async #exchange(stream: MediaStream, tracks: MediaStreamTrack[], signal: AbortSignal): Promise<void> {
     const rehearsal = document.createElement('video');
     rehearsal.muted = true;
-    rehearsal.autoplay = true;
     rehearsal.playsInline = true;
     rehearsal.srcObject = new MediaStream(tracks.filter((track) => track.kind === 'video'));
+    // Told to, and not by attribute: browsers hold back the autoplay of what is out of sight.
+    void rehearsal.play().catch(() => {});
     try {
       await firstFrame(rehearsal, signal);
     } finally {
