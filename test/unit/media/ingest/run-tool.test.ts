@@ -1,0 +1,166 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { text } from 'node:stream/consumers';
+import { expect } from 'chai';
+import { inputPipe, REPORT_PIPE, runTool, type ToolRun } from '../../../../media/ingest/run-tool.js';
+import { ToolError } from '../../../../media/ingest/tool-error.js';
+import { ManualClock } from '../../../support/manual-clock.js';
+
+const readAll = (output: AsyncIterable<Buffer>): Promise<string> => text(output);
+
+describe('runTool', () => {
+  let clock: ManualClock;
+
+  beforeEach(() => {
+    clock = new ManualClock(0);
+  });
+
+  /** A run of a shell script in place of a tool. */
+  const script = (body: string, options: Partial<ToolRun> = {}): ToolRun => ({
+    binary: '/bin/sh',
+    args: ['-c', body],
+    workDir: tmpdir(),
+    clock,
+    stallMs: 1000,
+    ...options,
+  });
+
+  async function failure(promise: Promise<unknown>): Promise<unknown> {
+    return await promise.then(
+      () => expect.fail('it was expected to fail'),
+      (error: unknown) => error,
+    );
+  }
+
+  /** Whether a process has not ended; one that nobody has asked about since (Z) has. */
+  const isRunning = (pid: number): boolean => {
+    const path = `/proc/${pid}/stat`;
+    return existsSync(path) && !/\) Z /.test(readFileSync(path, 'utf8'));
+  };
+
+  it('answers what was made of the output, and leaves no timer', async () => {
+    expect(await runTool(script('echo one; echo two'), readAll)).to.equal('one\ntwo\n');
+    expect(clock.timerCount).to.equal(0);
+  });
+
+  it('hands over the lines of the log and of the report', async () => {
+    const [log, report]: string[][] = [[], []];
+    const onReportLine = (line: string): boolean => report!.push(line) > 0;
+    const run = script('echo grumble >&2; echo frame=1 >&3', { onLogLine: (line) => log!.push(line), onReportLine });
+    await runTool(run, readAll);
+    expect({ log, report, pipe: REPORT_PIPE }).to.deep.equal({
+      log: ['grumble'],
+      report: ['frame=1'],
+      pipe: 'pipe:3',
+    });
+  });
+
+  it('feeds any number of inputs, and minds no tool that stops reading', async () => {
+    const inputs = [[Buffer.from('first ')], [Buffer.from('second')], [Buffer.alloc(10_000_000)]];
+    const run = script('cat <&4; cat <&5; head -c 10 <&6 >/dev/null', { inputs });
+    expect(await runTool(run, readAll)).to.equal('first second');
+    expect(inputPipe(0)).to.equal('pipe:4');
+  });
+
+  it('lets the tool see nothing of our environment', async () => {
+    process.env['STREAMSYNC_TEST_SECRET'] = 'secret';
+    try {
+      const seen = await runTool(script('env'), readAll);
+      expect(seen).not.to.match(/secret/);
+      expect(seen).to.match(/^LC_ALL=C$/m);
+    } finally {
+      delete process.env['STREAMSYNC_TEST_SECRET'];
+    }
+  });
+
+  it('runs the tool at low priority', async () => {
+    // The priority is lowered from outside: give it the moment until then.
+    const own = Number(await runTool(script('while [ "$(nice)" -lt 10 ]; do :; done; nice'), readAll));
+    expect(own).to.be.at.least(10);
+  });
+
+  it('tells the exit code and the end of the log of a tool that fails', async () => {
+    const error = await failure(runTool(script('for i in $(seq 100); do echo line $i >&2; done; exit 3'), readAll));
+    expect(error).to.be.instanceOf(ToolError);
+    const { failure: how, log } = error as ToolError;
+    expect(how).to.deep.equal({ kind: 'ended', exitCode: 3, signal: null });
+    expect(log.split('\n')).to.have.length(40).and.to.include('line 100');
+  });
+
+  it('tells the signal that ended a tool, even when its output was cut off by it', async () => {
+    const refuse = async (output: AsyncIterable<Buffer>): Promise<never> => {
+      await readAll(output);
+      throw new Error('the output is cut off');
+    };
+    const error = await failure(runTool(script('echo half; kill -9 $$'), refuse));
+    expect((error as ToolError).failure).to.deep.equal({ kind: 'ended', exitCode: null, signal: 'SIGKILL' });
+  });
+
+  it('tells why a tool could not be started', async () => {
+    const error = await failure(runTool({ ...script(''), binary: '/nowhere/tool' }, readAll));
+    expect((error as ToolError).failure).to.include({ kind: 'not-started' });
+  });
+
+  it('ends a tool whose output is refused, and throws the refusal', async () => {
+    let pid = 0;
+    const refusal = new Error('not what I wanted');
+    const refuse = async (output: AsyncIterable<Buffer>): Promise<never> => {
+      for await (const chunk of output) {
+        pid = Number(chunk.toString());
+        throw refusal;
+      }
+      throw new Error('there was no output');
+    };
+    expect(await failure(runTool(script('echo $$; exec sleep 60'), refuse))).to.equal(refusal);
+    expect(isRunning(pid)).to.equal(false);
+    expect(clock.timerCount).to.equal(0);
+  });
+
+  it('ends an aborted tool, together with what it started, and throws the reason', async () => {
+    const abort = new AbortController();
+    const reason = new Error('no longer wanted');
+    let pid = 0;
+    const abortOnOutput = async (output: AsyncIterable<Buffer>): Promise<void> => {
+      for await (const chunk of output) {
+        pid = Number(chunk.toString());
+        abort.abort(reason);
+      }
+    };
+    const run = script('sleep 60 & echo $!; wait', { signal: abort.signal });
+    expect(await failure(runTool(run, abortOnOutput))).to.equal(reason);
+    expect(isRunning(pid)).to.equal(false);
+  });
+
+  it('does not start an aborted tool', async () => {
+    const reason = new Error('too late');
+    const run = { ...script(''), binary: '/nowhere/tool', signal: AbortSignal.abort(reason) };
+    expect(await failure(runTool(run, readAll))).to.equal(reason);
+  });
+
+  it('ends a tool that does not get on', async () => {
+    const stalling = runTool(script('exec sleep 60'), readAll);
+    await clock.advance(1000);
+    expect(((await failure(stalling)) as ToolError).failure).to.deep.equal({ kind: 'stalled', afterMs: 1000 });
+  });
+
+  it('counts output as getting on, and a report line only when it shows that', async () => {
+    let reports = 0;
+    const onReportLine = (line: string): boolean => {
+      reports += 1;
+      return line === 'more';
+    };
+    const seen: string[] = [];
+    const advanceOnOutput = async (output: AsyncIterable<Buffer>): Promise<void> => {
+      for await (const chunk of output) {
+        seen.push(chunk.toString());
+        await clock.advance(999);
+      }
+    };
+    const body = 'echo 1; sleep 0.1; echo 2; sleep 0.1; echo same >&3; exec sleep 60';
+    const stalling = failure(runTool(script(body, { onReportLine }), advanceOnOutput));
+    while (reports === 0) await new Promise((resolve) => setImmediate(resolve));
+    await clock.advance(2);
+    expect(((await stalling) as ToolError).failure.kind).to.equal('stalled');
+    expect(seen).to.deep.equal(['1\n', '2\n']);
+  });
+});
