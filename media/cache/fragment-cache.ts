@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../playout/clock.js';
-import type { PreparedIndex } from '../prepared-media.js';
-import { mediaKeys, parsePreparedIndex } from '../prepared-media.js';
+import { mediaKeys, type PreparedIndex, parsePreparedIndex } from '../prepared-media.js';
 import type { BlobStore } from '../store/blob-store.js';
+import { BufferPool } from './buffer-pool.js';
+import { CachedFragment, type FragmentLease } from './cached-fragment.js';
 import { LoadTimes } from './load-times.js';
-import type { PacketFragment } from './packet-fragment.js';
 import { packetFragmentSize, packetizeFragment } from './packet-fragment.js';
 
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
@@ -23,15 +23,23 @@ export interface FragmentCacheStats {
   readonly failures: number;
 }
 
+interface Loading {
+  readonly fragment: Promise<CachedFragment>;
+  /** Who waits for it, and will hold it. */
+  waiters: number;
+}
+
 /**
  * P2: packetised fragments in one byte-bounded LRU cache for all feeds. Concurrent readers of one fragment cause one
- * read. A feed keeps what it plays by itself, so eviction never takes a fragment off the air.
+ * read. What a feed plays it holds by a lease, so eviction never takes a fragment off the air.
  */
 export class FragmentCache {
   readonly #store: BlobStore;
   readonly #clock: Clock;
+  readonly #pool = new BufferPool();
   readonly #indexes: LRUCache<string, PreparedIndex>;
-  readonly #fragments: LRUCache<string, PacketFragment>;
+  readonly #fragments: LRUCache<string, CachedFragment>;
+  readonly #loading = new Map<string, Loading>();
   readonly #loadTimes = new LoadTimes();
   #hits = 0;
   #loads = 0;
@@ -40,22 +48,19 @@ export class FragmentCache {
   constructor({ store, clock, maxBytes = DEFAULT_MAX_BYTES }: FragmentCacheOptions) {
     this.#store = store;
     this.#clock = clock;
-    this.#indexes = new LRUCache({ max: MAX_INDEXES, fetchMethod: (mediaId) => this.#loadIndex(mediaId) });
+    this.#indexes = new LRUCache({
+      max: MAX_INDEXES,
+      fetchMethod: async (mediaId) => parsePreparedIndex(await store.read(mediaKeys(mediaId).index)),
+    });
     this.#fragments = new LRUCache({
       maxSize: maxBytes,
-      maxEntrySize: maxBytes,
-      sizeCalculation: packetFragmentSize,
-      fetchMethod: (key) => this.#loadFragment(key),
+      sizeCalculation: ({ packets }) => packetFragmentSize(packets),
+      dispose: (fragment) => fragment.release(),
     });
   }
 
   get stats(): FragmentCacheStats {
-    return {
-      bytes: this.#fragments.calculatedSize,
-      hits: this.#hits,
-      loads: this.#loads,
-      failures: this.#failures,
-    };
+    return { bytes: this.#fragments.calculatedSize, hits: this.#hits, loads: this.#loads, failures: this.#failures };
   }
 
   /** How long before air a fragment should be asked for: longer on a slow store. */
@@ -63,40 +68,51 @@ export class FragmentCache {
     return this.#loadTimes.leadMs;
   }
 
-  async index(mediaId: string): Promise<PreparedIndex> {
-    return (await this.#indexes.fetch(mediaId))!;
-  }
-
   /** @throws BlobMissingError, MalformedFragmentError, MalformedSampleError or what the store threw. */
-  async load(mediaId: string, fragment: number): Promise<PacketFragment> {
-    const key = `${mediaId}/${fragment}`;
-    if (this.#fragments.has(key)) this.#hits += 1;
-    return (await this.#fragments.fetch(key))!;
+  async load(mediaId: string, number: number): Promise<FragmentLease> {
+    const key = `${mediaId}/${number}`;
+    const known = this.#fragments.get(key);
+    if (known !== undefined) {
+      this.#hits += 1;
+      return known.hold().lease();
+    }
+    let loading = this.#loading.get(key);
+    if (loading === undefined) {
+      loading = { fragment: this.#read(key, mediaId, number), waiters: 0 };
+      this.#loading.set(key, loading);
+    }
+    loading.waiters += 1;
+    return (await loading.fragment).lease();
   }
 
-  async #loadIndex(mediaId: string): Promise<PreparedIndex> {
-    return parsePreparedIndex(await this.#store.read(mediaKeys(mediaId).index));
-  }
-
-  async #loadFragment(key: string): Promise<PacketFragment> {
-    const slash = key.lastIndexOf('/');
-    const mediaId = key.slice(0, slash);
-    const number = Number(key.slice(slash + 1));
+  async #read(key: string, mediaId: string, number: number): Promise<CachedFragment> {
     const startedMs = this.#clock.now();
     try {
-      const index = await this.index(mediaId);
-      const range = index.fragments[number];
-      if (range === undefined) throw new RangeError(`media ${mediaId} has no fragment ${number}`);
-      const [offset, length] = range;
-      const stored = await this.#store.read(mediaKeys(mediaId).media, { offset, length });
-      const fragment = packetizeFragment(stored, index);
+      const fragment = await this.#packetize(key, mediaId, number);
       this.#loads += 1;
+      if (packetFragmentSize(fragment.packets) <= this.#fragments.maxSize) this.#fragments.set(key, fragment.hold());
       return fragment;
     } catch (error) {
       this.#failures += 1;
       throw error;
     } finally {
+      this.#loading.delete(key);
       this.#loadTimes.add(this.#clock.now() - startedMs);
+    }
+  }
+
+  async #packetize(key: string, mediaId: string, number: number): Promise<CachedFragment> {
+    const index = (await this.#indexes.fetch(mediaId))!;
+    const range = index.fragments[number];
+    if (range === undefined) throw new RangeError(`media ${mediaId} has no fragment ${number}`);
+    const [offset, length] = range;
+    const raw = this.#pool.take(length);
+    try {
+      const stored = await this.#store.read(mediaKeys(mediaId).media, { offset, length }, raw);
+      const { packets, buffer } = packetizeFragment(stored, index, this.#pool);
+      return new CachedFragment(packets, buffer, this.#pool, this.#loading.get(key)!.waiters);
+    } finally {
+      this.#pool.give(raw);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Millis } from '../../shared/units.js';
 
-const SHORTEST_LEAD_MS = 600;
+const SHORTEST_LEAD_MS = 300;
 const LONGEST_LEAD_MS = 30_000;
 const SAFETY_FACTOR = 4;
 /** Falls by a tenth with every load that is faster, so that one slow load is remembered for some dozens. */

@@ -2,6 +2,7 @@ import type { PreparedIndex } from '../prepared-media.js';
 import { packetizeH264 } from '../rtp/h264-packetizer.js';
 import { packetizeOpus } from '../rtp/opus-packetizer.js';
 import { PacketWriter } from '../rtp/packet-writer.js';
+import type { BufferPool } from './buffer-pool.js';
 import { MalformedFragmentError, readFragmentSamples } from './fragment-samples.js';
 
 /** The packets of one layer. */
@@ -37,10 +38,14 @@ export function packetFragmentSize(fragment: PacketFragment): number {
 const writer = new PacketWriter();
 
 /**
- * Packetises a stored fragment.
+ * Packetises a stored fragment into a buffer of the pool, which is the caller's to give back.
  * @throws MalformedFragmentError or MalformedSampleError when the bytes are not what the index says.
  */
-export function packetizeFragment(stored: Buffer, index: PreparedIndex): PacketFragment {
+export function packetizeFragment(
+  stored: Buffer,
+  index: PreparedIndex,
+  pool: BufferPool,
+): { packets: PacketFragment; buffer: Buffer } {
   try {
     const tracks = readFragmentSamples(stored);
     const samplesOf = (trackId: number): Buffer[] => {
@@ -56,10 +61,13 @@ export function packetizeFragment(stored: Buffer, index: PreparedIndex): PacketF
     if (layers.some((layer) => layer.idr.length !== frames)) {
       throw new MalformedFragmentError('the layers of a fragment differ in length');
     }
-    return { ...writer.take(), frames, layers, audioStart, audioPackets: audio.length };
-  } catch (error) {
-    writer.take();
-    throw error;
+    const { byteLength } = writer;
+    const buffer = pool.take(byteLength);
+    const ends = writer.moveTo(buffer);
+    const bytes = buffer.subarray(0, byteLength);
+    return { packets: { bytes, ends, frames, layers, audioStart, audioPackets: audio.length }, buffer };
+  } finally {
+    writer.clear();
   }
 }
 

@@ -29,6 +29,8 @@ export function encodeArguments(plan: PreparePlan): string[] {
   const topFirst = layers.map((layer, index) => ({ layer, label: labels.layers[index]! })).reverse();
   return [
     ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'repeat+warning', '-progress', REPORT_PIPE],
+    // A picture that changes its size midway is scaled on; a new graph would count its frames from the start again.
+    ...['-reinit_filter:v', '0'],
     ...sourceArguments(),
     ...['-filter_complex', filterGraph(plan, layers)],
     ...topFirst.flatMap(({ label }) => ['-map', `[${label}]`]),

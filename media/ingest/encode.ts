@@ -1,8 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { PreparedIndex } from '../prepared-media.js';
-import { buildIndex } from './build-index.js';
+import { buildIndex, NotHouseFormatError } from './build-index.js';
 import { DamageLog } from './damage.js';
 import { encodeArguments } from './encode-arguments.js';
+import { FragmentReadError } from './fragment-reader.js';
+import { IngestError } from './ingest-error.js';
 import type { PreparePlan } from './plan.js';
 import { ProgressReport } from './progress.js';
 import { runTool } from './run-tool.js';
@@ -42,10 +44,15 @@ export async function encodeSource(
     const index = await runTool(run, (output) => buildIndex(keeping(output, file), plan));
     return { index, damage };
   } catch (error) {
+    if (isOurFlaw(error)) throw new IngestError('preparation-failed', undefined, error.message);
     throw preparationFailure(error);
   } finally {
     await file.close();
   }
+}
+
+function isOurFlaw(error: unknown): error is Error {
+  return error instanceof NotHouseFormatError || error instanceof FragmentReadError;
 }
 
 async function* keeping(chunks: AsyncIterable<Buffer>, file: FileHandle): AsyncGenerator<Buffer> {

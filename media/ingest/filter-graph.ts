@@ -9,7 +9,7 @@ const SAMPLES_PER_PACKET = 960;
  * pre-skip (RFC 7587), so the same number is cut from the start of the sound: then packet n decodes to the sound of
  * n · 20 ms. Those 6.5 ms are what the encoder needs to get going, and are the only sound that is lost.
  */
-export const OPUS_LOOKAHEAD_SAMPLES = 312;
+const OPUS_LOOKAHEAD_SAMPLES = 312;
 
 /** Turns the sound of any source into what is measured and then encoded: gaps filled, so that it stays in step. */
 export const COMMON_SOUND_FILTERS = `aresample=${SAMPLE_RATE}:async=1:first_pts=0,aformat=sample_fmts=flt:channel_layouts=stereo`;

@@ -101,7 +101,15 @@ export class Feed {
       if (!sent || isBehind) this.#notBeforeMs = nowMs + CATCH_UP_INTERVAL_MS;
     }
     this.#cursor.prefetch(nowMs);
+    if (this.#queue.isEmpty) this.#cursor.releasePassed();
     if (nowMs >= this.#reportDueMs) this.#sendReports(nowMs);
+  }
+
+  /** Gives back all that was loaded; nothing more is sent. */
+  close(): void {
+    this.#sinks.clear();
+    this.#queue.clear();
+    this.#cursor.close();
   }
 
   get #videoDueMs(): Millis {

@@ -1,15 +1,15 @@
 import { frameTimeMs } from '../../shared/timeline/grid.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
-import type { FragmentSlot } from '../../shared/timeline/window.js';
-import { fragmentSlotAt } from '../../shared/timeline/window.js';
+import { type FragmentSlot, fragmentSlotAt } from '../../shared/timeline/window.js';
 import type { FrameIndex, Millis } from '../../shared/units.js';
+import type { FragmentLease } from '../cache/cached-fragment.js';
 import type { PacketFragment } from '../cache/packet-fragment.js';
 import type { FragmentSource } from './packet-sink.js';
 
 /** A slot, and its packets once they are loaded. */
 export interface CursorSlot {
   readonly slot: FragmentSlot;
-  packets: PacketFragment | undefined;
+  readonly packets: PacketFragment | undefined;
 }
 
 export interface FragmentCursorOptions {
@@ -23,17 +23,14 @@ export interface FragmentCursorOptions {
 /** Walks a lineup fragment by fragment: the one on air, and the next in time for its first frame (P2). */
 export class FragmentCursor {
   #lineup: Lineup;
-  #current: CursorSlot | undefined;
-  #next: CursorSlot | undefined;
-  readonly #source: FragmentSource;
-  readonly #standInMediaId: string;
-  readonly #onFault: FragmentCursorOptions['onFault'];
+  #current: OpenSlot | undefined;
+  #next: OpenSlot | undefined;
+  readonly #passed: OpenSlot[] = [];
+  readonly #options: FragmentCursorOptions;
 
-  constructor({ lineup, source, standInMediaId, onFault }: FragmentCursorOptions) {
-    this.#lineup = lineup;
-    this.#source = source;
-    this.#standInMediaId = standInMediaId;
-    this.#onFault = onFault;
+  constructor(options: FragmentCursorOptions) {
+    this.#lineup = options.lineup;
+    this.#options = options;
   }
 
   get lineup(): Lineup {
@@ -42,10 +39,15 @@ export class FragmentCursor {
 
   /** The slot of a frame; asking for a frame of a new slot starts to load it. Frames only go forward. */
   at(frame: FrameIndex): CursorSlot {
-    if (this.#current === undefined || !covers(this.#current.slot, frame)) {
-      this.#current = this.#next !== undefined && covers(this.#next.slot, frame) ? this.#next : this.#open(frame);
-      this.#next = undefined;
+    if (this.#current !== undefined && covers(this.#current.slot, frame)) return this.#current;
+    this.#pass(this.#current);
+    if (this.#next !== undefined && covers(this.#next.slot, frame)) {
+      this.#current = this.#next;
+    } else {
+      this.#pass(this.#next);
+      this.#current = this.#open(frame);
     }
+    this.#next = undefined;
     return this.#current;
   }
 
@@ -54,41 +56,87 @@ export class FragmentCursor {
     if (this.#current === undefined || this.#next !== undefined) return;
     const { endFrame } = this.#current.slot;
     const airsInMs = frameTimeMs(this.#lineup.grid, endFrame) - nowMs;
-    if (airsInMs <= this.#source.prefetchLeadMs) this.#next = this.#open(endFrame);
+    if (airsInMs <= this.#options.source.prefetchLeadMs) this.#next = this.#open(endFrame);
+  }
+
+  /** Gives back the packets of slots that are over; none of them may be about to be sent. */
+  releasePassed(): void {
+    for (let slot = this.#passed.pop(); slot !== undefined; slot = this.#passed.pop()) slot.close();
   }
 
   /** Goes on with another lineup; what both have on air at this frame is not loaded again. */
   replaceLineup(lineup: Lineup, frame: FrameIndex): void {
     this.#lineup = lineup;
+    this.#pass(this.#next);
     this.#next = undefined;
     if (this.#current === undefined) return;
     const slot = fragmentSlotAt(lineup, frame);
-    const before = this.#current.slot;
-    const same =
-      slot.airing.mediaId === before.airing.mediaId &&
-      slot.fragment === before.fragment &&
-      slot.startFrame - slot.firstFrame === before.startFrame - before.firstFrame;
-    this.#current = same ? { slot, packets: this.#current.packets } : undefined;
-  }
-
-  #open(frame: FrameIndex): CursorSlot {
-    const opened: CursorSlot = { slot: fragmentSlotAt(this.#lineup, frame), packets: undefined };
-    void this.#load(opened);
-    return opened;
-  }
-
-  async #load(target: CursorSlot): Promise<void> {
-    const { airing, fragment } = target.slot;
-    try {
-      target.packets = await this.#source.load(airing.mediaId, fragment);
-    } catch (error) {
-      this.#onFault(target.slot, error);
-      // TL1: never nothing. Without even the stand-in the slot stays empty, and the next one is tried.
-      target.packets = await this.#source.load(this.#standInMediaId, 0).catch(() => undefined);
+    if (playsTheSame(slot, this.#current.slot)) {
+      this.#current.slot = slot;
+    } else {
+      this.#pass(this.#current);
+      this.#current = undefined;
     }
+  }
+
+  close(): void {
+    this.#pass(this.#current);
+    this.#pass(this.#next);
+    this.#current = undefined;
+    this.#next = undefined;
+    this.releasePassed();
+  }
+
+  #open(frame: FrameIndex): OpenSlot {
+    return new OpenSlot(fragmentSlotAt(this.#lineup, frame), this.#options);
+  }
+
+  #pass(slot: OpenSlot | undefined): void {
+    if (slot !== undefined) this.#passed.push(slot);
+  }
+}
+
+/** A slot whose fragment is loaded or on its way, until it is closed. */
+class OpenSlot implements CursorSlot {
+  slot: FragmentSlot;
+  #lease: FragmentLease | undefined;
+  #closed = false;
+
+  constructor(slot: FragmentSlot, options: FragmentCursorOptions) {
+    this.slot = slot;
+    void this.#load(options);
+  }
+
+  get packets(): PacketFragment | undefined {
+    return this.#lease?.packets;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#lease?.release();
+    this.#lease = undefined;
+  }
+
+  async #load({ source, standInMediaId, onFault }: FragmentCursorOptions): Promise<void> {
+    const { airing, fragment } = this.slot;
+    const lease = await source.load(airing.mediaId, fragment).catch((error: unknown) => {
+      onFault(this.slot, error);
+      // TL1: never nothing. Without even the stand-in the slot stays empty, and the next one is tried.
+      return source.load(standInMediaId, 0).catch(() => undefined);
+    });
+    if (this.#closed) lease?.release();
+    else this.#lease = lease;
   }
 }
 
 function covers(slot: FragmentSlot, frame: FrameIndex): boolean {
   return frame >= slot.startFrame && frame < slot.endFrame;
+}
+
+function playsTheSame(a: FragmentSlot, b: FragmentSlot): boolean {
+  return (
+    a.airing.mediaId === b.airing.mediaId &&
+    a.fragment === b.fragment &&
+    a.startFrame - a.firstFrame === b.startFrame - b.firstFrame
+  );
 }

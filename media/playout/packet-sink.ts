@@ -1,4 +1,4 @@
-import type { PacketFragment } from '../cache/packet-fragment.js';
+import type { FragmentLease } from '../cache/cached-fragment.js';
 
 /** Where a feed's packets go. A sink copies what it keeps: the same bytes are stamped anew for the next feed. */
 export interface PacketSink {
@@ -13,5 +13,5 @@ export interface PacketSink {
 /** Loads the packets of a fragment; repeated calls for one fragment are cheap. */
 export interface FragmentSource {
   readonly prefetchLeadMs: number;
-  load(mediaId: string, fragment: number): Promise<PacketFragment>;
+  load(mediaId: string, fragment: number): Promise<FragmentLease>;
 }

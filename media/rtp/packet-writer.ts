@@ -49,14 +49,21 @@ export class PacketWriter {
     return buffer.subarray(start + headerBytes, this.#length);
   }
 
-  /** Takes the packets out, exactly sized, and starts anew. */
-  take(): { bytes: Buffer; ends: Uint32Array } {
-    const bytes = Buffer.allocUnsafeSlow(this.#length);
-    this.#buffer.copy(bytes, 0, 0, this.#length);
+  get byteLength(): number {
+    return this.#length;
+  }
+
+  /** Moves the packets to a buffer with room for them, and starts anew. Returns where each packet ends in it. */
+  moveTo(target: Buffer): Uint32Array {
+    this.#buffer.copy(target, 0, 0, this.#length);
     const ends = Uint32Array.from(this.#ends);
+    this.clear();
+    return ends;
+  }
+
+  clear(): void {
     this.#length = 0;
     this.#ends = [];
-    return { bytes, ends };
   }
 
   #reserve(bytes: number): number {

@@ -12,8 +12,11 @@ export interface BlobStore {
   publish(key: string, filePath: string): Promise<void>;
   /** Publishes a small object, whole or not at all. */
   write(key: string, bytes: Uint8Array): Promise<void>;
-  /** @throws BlobMissingError for an unknown key; RangeError when the object has no such bytes. */
-  read(key: string, range?: ByteRange): Promise<Buffer>;
+  /**
+   * @param into takes the bytes when given, and must have room for them; the answer is then its beginning.
+   * @throws BlobMissingError for an unknown key; RangeError when the object has no such bytes, or `into` no room.
+   */
+  read(key: string, range?: ByteRange, into?: Buffer): Promise<Buffer>;
   /** To be read to its end or destroyed. @throws BlobMissingError for an unknown key; RangeError as `read`. */
   stream(key: string, range?: ByteRange): Promise<Readable>;
   /** The size in bytes, or undefined for an unknown key. */

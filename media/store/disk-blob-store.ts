@@ -52,10 +52,13 @@ export class DiskBlobStore implements BlobStore {
     });
   }
 
-  async read(key: string, range?: ByteRange): Promise<Buffer> {
+  async read(key: string, range?: ByteRange, into?: Buffer): Promise<Buffer> {
     const { file, wanted } = await this.#open(key, range);
     try {
-      const bytes = Buffer.allocUnsafe(wanted.length);
+      if (into !== undefined && into.length < wanted.length) {
+        throw new RangeError(`${wanted.length} bytes of ${key} do not fit into ${into.length}`);
+      }
+      const bytes = into?.subarray(0, wanted.length) ?? Buffer.allocUnsafe(wanted.length);
       let filled = 0;
       while (filled < bytes.length) {
         const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, wanted.offset + filled);

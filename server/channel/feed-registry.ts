@@ -126,6 +126,7 @@ export class FeedRegistry {
   async #warm(lineup: Lineup): Promise<void> {
     const { cache, clock } = this.#options;
     const { airing, fragment } = fragmentSlotAt(lineup, frameAt(lineup.grid, clock.now()));
-    await cache.load(airing.mediaId, fragment).catch(() => undefined);
+    const lease = await cache.load(airing.mediaId, fragment).catch(() => undefined);
+    lease?.release();
   }
 }

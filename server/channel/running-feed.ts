@@ -68,6 +68,7 @@ export class RunningFeed {
     if (this.#closed) return;
     this.#closed = true;
     this.#cancelLinger?.();
+    this.#options.feed.close();
     for (const [worker, outlet] of this.#outlets) {
       this.dropWorker(worker);
       void outlet.then((opened) => opened.close()).catch(() => undefined);

@@ -58,6 +58,16 @@ export function describeBlobStore(makeStore: () => Promise<BlobStore>): void {
     }
   });
 
+  it('reads into a buffer it is given, and refuses one without room', async () => {
+    await store.write('a', bytes);
+    const into = Buffer.alloc(60_000, 7);
+    const part = await store.read('a', { offset: 100, length: 50_000 }, into);
+    expect(part.buffer).to.equal(into.buffer);
+    expect(part.equals(bytes.subarray(100, 50_100))).to.equal(true);
+    expect(into.subarray(50_000).every((byte) => byte === 7)).to.equal(true);
+    expect(await rejects(store.read('a', { offset: 0, length: 60_001 }, into))).to.be.instanceOf(RangeError);
+  });
+
   it('refuses a range the object does not have', async () => {
     await store.write('a', bytes);
     for (const [offset, length] of [

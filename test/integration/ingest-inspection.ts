@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { BufferPool } from '../../media/cache/buffer-pool.js';
 import { readFragmentSamples } from '../../media/cache/fragment-samples.js';
 import { type PacketFragment, packetizeFragment } from '../../media/cache/packet-fragment.js';
 import { mediaKeys, type PreparedIndex, parsePreparedIndex } from '../../media/prepared-media.js';
@@ -32,7 +33,7 @@ export class PreparedMedia {
   /** Every fragment as playout packetises it. */
   async fragments(): Promise<PacketFragment[]> {
     const stored = await this.#storedFragments();
-    return stored.map((bytes) => packetizeFragment(bytes, this.index));
+    return stored.map((bytes) => packetizeFragment(bytes, this.index, new BufferPool()).packets);
   }
 
   /** The samples of a track. */

@@ -1,3 +1,4 @@
+import { appendFile, readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { expectHouseFormat } from './ingest-house-format.js';
 import type { PreparedMedia } from './ingest-inspection.js';
@@ -164,6 +165,18 @@ describe('preparing a file', function () {
       );
       await expectHouseFormat(media, HOUSE_30, 30);
       expect(levelDb(await media.sound(), 0, 48_000)).to.be.below(-100);
+    });
+
+    it('a picture that changes its size midway', async () => {
+      const codecs = ['-an', '-c:v', 'libx264', '-preset', 'ultrafast'];
+      const first = await ffmpegSource('first.ts', '-i', flash, ...codecs, '-frames:v', '60');
+      const shift = ['-vf', 'scale=320:180', '-output_ts_offset', '2'];
+      const second = await ffmpegSource('second.ts', '-ss', '2', '-i', flash, ...codecs, ...shift);
+      await appendFile(first, await readFile(second));
+      const { media } = await rig.prepare(first);
+      await expectHouseFormat(media, HOUSE_30, 126);
+      const shown = await numbersShown(media, 1);
+      for (const [frame, number] of shown.slice(0, 125).entries()) expect(number).to.be.closeTo(frame, 1);
     });
 
     it('a single picture', async () => {

@@ -1,3 +1,5 @@
+import { BufferPool } from '../../media/cache/buffer-pool.js';
+import type { FragmentLease } from '../../media/cache/cached-fragment.js';
 import type { PacketFragment } from '../../media/cache/packet-fragment.js';
 import { packetizeFragment } from '../../media/cache/packet-fragment.js';
 import type { FragmentSource } from '../../media/playout/packet-sink.js';
@@ -32,7 +34,7 @@ export function syntheticFragment({ layers, frames, idrBytes = 400 }: SyntheticS
     audioTrackId,
     fragments: [[0, stored.length]],
   };
-  return packetizeFragment(stored, index);
+  return packetizeFragment(stored, index, new BufferPool()).packets;
 }
 
 export function videoSample(layer: number, frame: number, idrBytes: number): Buffer {
@@ -101,16 +103,19 @@ function words(...values: number[]): Buffer {
 export class MemoryFragments implements FragmentSource {
   prefetchLeadMs = 600;
   readonly loads: string[] = [];
+  /** Leases given and not yet released. */
+  held = 0;
   readonly #media = new Map<string, PacketFragment[]>();
 
   constructor(media: Readonly<Record<string, readonly SyntheticShape[]>>) {
     for (const [id, shapes] of Object.entries(media)) this.#media.set(id, shapes.map(syntheticFragment));
   }
 
-  async load(mediaId: string, fragment: number): Promise<PacketFragment> {
+  async load(mediaId: string, fragment: number): Promise<FragmentLease> {
     this.loads.push(`${mediaId}/${fragment}`);
     const found = this.#media.get(mediaId)?.[fragment];
     if (found === undefined) throw new Error(`no ${mediaId}/${fragment}`);
-    return found;
+    this.held += 1;
+    return { packets: found, release: () => (this.held -= 1) };
   }
 }

@@ -228,6 +228,20 @@ describe('feed', () => {
     expect(running.media.loads.slice(0, 5)).to.deep.equal(['one/0', 'one/1', 'one/2', 'two/0', 'one/0']);
   });
 
+  it('P2 holds two fragments at the most, and none when it is closed', async () => {
+    const running = station();
+    running.pacer.add(running.feed);
+    await settle();
+    for (let second = 0; second < 40; second += 1) {
+      await running.clock.advance(250);
+      expect(running.media.held).to.be.within(1, 2);
+    }
+    running.pacer.close();
+    running.feed.close();
+    running.feed.close();
+    expect(running.media.held).to.equal(0);
+  });
+
   it('TL1 the slate stands in for a fragment that cannot be read', async () => {
     const media = new MemoryFragments({ ...MEDIA, one: [whole()] });
     const running = station({ media });

@@ -8,7 +8,8 @@ import { lengthPrefixed } from '../../../support/synthetic-media.js';
 function packetize(sample: Buffer) {
   const writer = new PacketWriter();
   const isIdr = packetizeH264(sample, writer);
-  const { bytes, ends } = writer.take();
+  const bytes = Buffer.alloc(writer.byteLength);
+  const ends = writer.moveTo(bytes);
   const packets = [...ends].map((end, index) => readRtp(bytes.subarray(ends[index - 1] ?? 0, end)));
   return { isIdr, packets };
 }

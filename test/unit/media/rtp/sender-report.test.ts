@@ -52,7 +52,8 @@ describe('RTP wire', () => {
           const writer = new PacketWriter();
           const header = { payloadType: 102, marker: true, captureTime: room };
           Buffer.from('payload').copy(writer.packet(header, 7));
-          const { bytes } = writer.take();
+          const bytes = Buffer.alloc(writer.byteLength);
+          writer.moveTo(bytes);
           stampPacket(bytes, { ssrc: 77, sequenceNumber: sequence, timestamp, captureTimeMs: captureMs });
           const packet = readRtp(bytes);
           expect(packet).to.include({ sequenceNumber: sequence, timestamp, ssrc: 77, payloadType: 102, marker: true });
