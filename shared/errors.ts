@@ -70,7 +70,3 @@ export class CodedError extends Error {
     return error instanceof CodedError ? error : new CodedError('internal');
   }
 }
-
-export function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(ERROR_CATALOGUE, code);
-}

@@ -36,7 +36,7 @@ export class ViewerTransport extends EventEmitter<ViewerTransportEvents> {
   static async create(outlet: FeedOutlet, rtpCapabilities: RtpCapabilities): Promise<ViewerTransport> {
     const { router, webRtcServer } = outlet.worker;
     for (const producerId of [outlet.video.id, outlet.audio.id]) {
-      if (!canConsume(router, producerId, rtpCapabilities)) throw new CodedError('unsupported-client');
+      if (!router.canConsume({ producerId, rtpCapabilities })) throw new CodedError('unsupported-client');
     }
     const transport = await router.createWebRtcTransport({
       webRtcServer,
@@ -102,19 +102,6 @@ export class ViewerTransport extends EventEmitter<ViewerTransportEvents> {
     if (this.#closed) return;
     this.close();
     this.emit('gone');
-  }
-}
-
-function canConsume(
-  router: FeedOutlet['worker']['router'],
-  producerId: string,
-  rtpCapabilities: RtpCapabilities,
-): boolean {
-  try {
-    return router.canConsume({ producerId, rtpCapabilities });
-  } catch {
-    // mediasoup throws a TypeError for capabilities that make no sense.
-    throw new CodedError('bad-request', 'rtpCapabilities are not those of a WebRTC receiver');
   }
 }
 

@@ -23,6 +23,10 @@ interface WorkerPoolEvents {
   started: [SfuWorker];
 }
 
+function isPortInUse(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('address already in use');
+}
+
 /** The workers of this process, each replaced at once when it dies. */
 export class WorkerPool extends EventEmitter<WorkerPoolEvents> {
   readonly #options: WorkerPoolOptions;
@@ -79,7 +83,7 @@ export class WorkerPool extends EventEmitter<WorkerPoolEvents> {
       try {
         return await SfuWorker.create({ index, listen, workerBin });
       } catch (error) {
-        if (this.#closed || attempt >= START_ATTEMPTS) {
+        if (this.#closed || attempt >= START_ATTEMPTS || !isPortInUse(error)) {
           const port = listen.RTC_PORT === 0 ? 'any port' : `port ${listen.RTC_PORT + index}`;
           throw new Error(`SFU worker ${index} cannot be started on ${port}: ${(error as Error).message}`);
         }
