@@ -37,6 +37,7 @@ const run = spawn(process.execPath, [module('c8/bin/c8.js'), process.execPath, .
   cwd: root,
   stdio: 'inherit',
 });
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => run.kill(signal));
 const [code] = await once(run, 'exit');
 const { passed, failed } = readTally();
 rmSync(folder, { recursive: true });
