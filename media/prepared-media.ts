@@ -9,7 +9,6 @@ const preparedLayerSchema = z.object({
   /** Average over the media, in kilobits a second. */
   kbps: z.number(),
 });
-export type PreparedLayer = z.infer<typeof preparedLayerSchema>;
 
 /**
  * What preparing a file leaves in the store, all objects immutable:

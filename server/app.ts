@@ -15,6 +15,7 @@ import { ensureDemo } from './demo/demo-channel.js';
 import { createHttpServer, listen } from './http/http-server.js';
 import { Lifecycle } from './lifecycle.js';
 import type { Logger } from './log/logger.js';
+import { createMetrics } from './metrics/metrics.js';
 import { sendsInBatches } from './sfu/sfu-worker.js';
 import { WorkerPool } from './sfu/worker-pool.js';
 import { SocketServer } from './signaling/socket-server.js';
@@ -69,10 +70,11 @@ export class App {
       }),
       (it) => it.close(),
     );
+    const cache = new FragmentCache({ store: blobs, clock });
     const feeds = lifecycle.own(
       new FeedRegistry({
         pool,
-        cache: new FragmentCache({ store: blobs, clock }),
+        cache,
         clock,
         logger,
         layerCount: houseLayers(house).length,
@@ -81,7 +83,8 @@ export class App {
       (it) => it.close(),
     );
     const directory = new ChannelDirectory(store, grid, slate);
-    const http = createHttpServer({ directory, pool, settings, clock }, PUBLIC_DIR, logger);
+    const metrics = createMetrics({ pool, feeds, cache });
+    const http = createHttpServer({ directory, pool, settings, clock, metrics }, PUBLIC_DIR, logger);
     lifecycle.own(http, (it) => it.closeAllConnections());
     lifecycle.own(new SocketServer(http, { directory, feeds, clock }, logger), (it) => it.close());
     const port = await listen(http, settings);

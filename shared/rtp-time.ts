@@ -9,7 +9,7 @@ export const AUDIO_CLOCK_HZ = 48_000;
  * Layer k of a frame is stamped k milliseconds after the frame. An SFU that switches layers must find the new layer's
  * timestamp ahead of the old one's, else it shifts everything after the switch by a frame.
  */
-export const TICKS_PER_LAYER = VIDEO_CLOCK_HZ / 1000;
+const TICKS_PER_LAYER = VIDEO_CLOCK_HZ / 1000;
 
 const WRAP = 2 ** 32;
 

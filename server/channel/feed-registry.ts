@@ -103,8 +103,10 @@ export class FeedRegistry {
       stats: this.stats,
       phaseMs: feedPhaseMs(lineup.grid, this.#started++),
       nowMs: clock.now(),
-      onFault: ({ airing, fragment }, err) =>
-        logger.error({ err, mediaId: airing.mediaId, fragment }, 'a fragment cannot be read; the slate stands in'),
+      onFault: ({ airing, fragment }, err) => {
+        this.stats.faults += 1;
+        logger.error({ err, mediaId: airing.mediaId, fragment }, 'a fragment cannot be read; the slate stands in');
+      },
     });
     const running = new RunningFeed({
       feed,

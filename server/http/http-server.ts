@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import type { Registry } from 'prom-client';
 import type { Clock } from '../../media/playout/clock.js';
 import type { ChannelDirectory } from '../channel/channel-directory.js';
 import type { Settings } from '../config/settings.js';
@@ -11,6 +12,7 @@ import { pages } from './pages.js';
 import { notFound, problemHandler } from './problem.js';
 import { channelRoutes } from './routes/channels.js';
 import { healthRoutes } from './routes/health.js';
+import { metricsRoutes } from './routes/metrics.js';
 import { playerConfigRoutes } from './routes/player-config.js';
 import { securityHeaders } from './security-headers.js';
 
@@ -19,6 +21,7 @@ export interface HttpDeps {
   readonly pool: WorkerPool;
   readonly settings: Settings;
   readonly clock: Clock;
+  readonly metrics: Registry;
 }
 
 /** The HTTP server, not yet listening: signaling attaches to it first. */
@@ -26,7 +29,7 @@ export function createHttpServer(deps: HttpDeps, publicDir: string, logger: Logg
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders);
-  app.use(healthRoutes(deps));
+  app.use(healthRoutes(deps), metricsRoutes(deps));
   app.use('/api/v1', allowAnyOrigin, playerConfigRoutes(deps), channelRoutes(deps));
   app.use(pages(publicDir));
   app.use(notFound);

@@ -9,7 +9,7 @@ export interface SendTemplate {
 }
 
 /** A producer id is a UUID. */
-export const PRODUCER_ID_BYTES = 36;
+const PRODUCER_ID_BYTES = 36;
 const MARKED_ID = '\u0001'.repeat(PRODUCER_ID_BYTES);
 const MARKED_BYTE = 0xee;
 

@@ -8,7 +8,7 @@ export type { Airing };
 const frame = z.number().int();
 
 /** One thing on air, from its first frame to the frame after its last, both counted since the Unix epoch. */
-export const airingSchema: z.ZodType<Airing> = z.object({
+const airingSchema: z.ZodType<Airing> = z.object({
   kind: z.enum(['media', 'filler', 'slate']),
   mediaId: z.string(),
   title: z.string(),

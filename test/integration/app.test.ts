@@ -77,6 +77,11 @@ describe('app', function () {
       expect(await json('/readyz')).to.deep.equal({ status: 'ready', workers: 2, of: 2 });
     });
 
+    it('shows its metrics to Prometheus', async () => {
+      const metrics = await (await fetch(`${app.url}/metrics`)).text();
+      expect(metrics).to.include('streamsync_sfu_workers 2').and.include('process_cpu_seconds_total');
+    });
+
     it('tells a player what it needs before it joins', async () => {
       expect(config.protocol).to.equal(VIEWER_PROTOCOL);
       expect(JSON.stringify(config.routerRtpCapabilities)).to.include('video/H264').and.include('audio/opus');

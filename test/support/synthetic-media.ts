@@ -5,8 +5,7 @@ import { packetizeFragment } from '../../media/cache/packet-fragment.js';
 import type { FragmentSource } from '../../media/playout/packet-sink.js';
 import type { PreparedIndex } from '../../media/prepared-media.js';
 
-export const FRAGMENT_FRAMES = 60;
-export const FRAGMENT_PACKETS = 100;
+const FRAGMENT_FRAMES = 60;
 const TUNE_IN_IDR = 8;
 
 export interface SyntheticShape {
@@ -17,7 +16,7 @@ export interface SyntheticShape {
 }
 
 /** An index and the stored bytes of one fragment whose samples name their layer and frame: no pictures, true structure. */
-export function syntheticFragment({ layers, frames, idrBytes = 400 }: SyntheticShape): PacketFragment {
+function syntheticFragment({ layers, frames, idrBytes = 400 }: SyntheticShape): PacketFragment {
   const tracks = Array.from({ length: layers }, (_, layer) => ({
     trackId: layer + 1,
     samples: Array.from({ length: frames }, (_, frame) => videoSample(layer, frame, idrBytes)),

@@ -10,7 +10,7 @@ export const frameRate = fc.constantFrom(...HOUSE_FRAME_RATES);
 export const instantMs = fc.integer({ min: 0, max: 253_402_300_799_999 });
 
 const BASE_MS = Date.UTC(2026, 0, 1);
-export const BASE_STEPS = 6 * 60 * 60 * 10;
+const BASE_STEPS = 6 * 60 * 60 * 10;
 
 function sequences(grid: Grid): fc.Arbitrary<Sequence> {
   const item = fc.record({
