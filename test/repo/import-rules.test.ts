@@ -78,6 +78,15 @@ describe('imports', () => {
     expect(show(inBrowser.filter(({ specifier }) => specifier.startsWith('node:')))).to.deep.equal([]);
   });
 
+  it('P1 let a feed start no process: only preparing a file runs ffmpeg', () => {
+    const running = imports.filter(
+      ({ file, specifier }) => specifier === 'node:child_process' && !file.startsWith('server/setup/'),
+    );
+    expect(show(running).filter((line) => !line.startsWith('media/ingest/'))).to.deep.equal([]);
+    const players = imports.filter(({ file }) => /^(media\/(playout|rtp|cache)|server\/(channel|sfu))\//.test(file));
+    expect(show(players.filter((one) => targetOf(one).startsWith('media/ingest/')))).to.deep.equal([]);
+  });
+
   it('let set-up run before any package is there', () => {
     const wrong = imports.filter(
       (one) =>
