@@ -15,7 +15,7 @@ const tool = (program, ...args) =>
   run(process.execPath, [path.join(root, 'node_modules', program), ...args], { cwd: root });
 
 const checks = {
-  'format and lint': tool('@biomejs/biome/bin/biome', 'check', '.'),
+  'format and lint': tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
   'unused code': tool('knip/bin/knip.js'),
   types: compile(root, ['test']).then(
     () => ({ ok: true, output: '' }),
