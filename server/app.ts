@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FragmentCache } from '../media/cache/fragment-cache.js';
@@ -54,8 +55,11 @@ export class App {
     const store = lifecycle.own(await Store.open(join(dataDir, 'streamsync.db'), clock.now()), (it) => it.close());
     refuseOtherFrameRate(await store.media.list(), settings);
     const blobs = await DiskBlobStore.create(join(dataDir, 'objects'));
+    const workDir = join(dataDir, 'work');
+    // A killed process leaves its unfinished work behind; nothing in there was ever published.
+    await rm(workDir, { recursive: true, force: true });
     const tools = { ffmpeg: settings.FFMPEG_BIN, ffprobe: settings.FFPROBE_BIN };
-    const room = { blobs, house, workDir: join(dataDir, 'work'), tools, clock };
+    const room = { blobs, house, workDir, tools, clock };
     const slate = await ensureSlate(room);
     if (settings.DEMO) await ensureDemo({ ...room, store, logger });
 

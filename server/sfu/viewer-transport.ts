@@ -1,7 +1,12 @@
 import { EventEmitter } from 'node:events';
 import type { Consumer, DtlsParameters, IceParameters, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
 import { CodedError } from '../../shared/errors.js';
-import type { ConsumerOffer, TransportOffer } from '../../shared/protocol/viewer.js';
+import type {
+  ConnectTransportRequest,
+  ConsumerOffer,
+  JoinRequest,
+  TransportOffer,
+} from '../../shared/protocol/viewer.js';
 import type { FeedOutlet } from './feed-outlet.js';
 
 /** Above the top layer of any house, so that the first estimate does not hold a viewer on a lower one. */
@@ -33,7 +38,9 @@ export class ViewerTransport extends EventEmitter<ViewerTransportEvents> {
   }
 
   /** @throws CodedError `unsupported-client` when the viewer cannot decode the feed. */
-  static async create(outlet: FeedOutlet, rtpCapabilities: RtpCapabilities): Promise<ViewerTransport> {
+  static async create(outlet: FeedOutlet, capabilities: JoinRequest['rtpCapabilities']): Promise<ViewerTransport> {
+    // mediasoup checks what is inside.
+    const rtpCapabilities = capabilities as RtpCapabilities;
     const { router, webRtcServer } = outlet.worker;
     for (const producerId of [outlet.video.id, outlet.audio.id]) {
       if (!router.canConsume({ producerId, rtpCapabilities })) throw new CodedError('unsupported-client');
@@ -72,8 +79,8 @@ export class ViewerTransport extends EventEmitter<ViewerTransportEvents> {
   }
 
   /** @throws Error when called twice. */
-  async connect(dtlsParameters: DtlsParameters): Promise<void> {
-    await this.#transport.connect({ dtlsParameters });
+  async connect({ dtlsParameters }: ConnectTransportRequest): Promise<void> {
+    await this.#transport.connect({ dtlsParameters: dtlsParameters as DtlsParameters });
   }
 
   async resume(): Promise<void> {

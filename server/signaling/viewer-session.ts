@@ -1,8 +1,13 @@
-import type { DtlsParameters, RtpCapabilities } from 'mediasoup/types';
 import { v4 as uuid } from 'uuid';
 import type { Clock } from '../../media/playout/clock.js';
 import { CodedError } from '../../shared/errors.js';
-import type { JoinAnswer, JoinRequest, Report, TimelineWindow } from '../../shared/protocol/viewer.js';
+import type {
+  ConnectTransportRequest,
+  JoinAnswer,
+  JoinRequest,
+  Report,
+  TimelineWindow,
+} from '../../shared/protocol/viewer.js';
 import { VIEWER_PROTOCOL } from '../../shared/protocol/viewer.js';
 import type { ChannelDirectory, ChannelOnAir } from '../channel/channel-directory.js';
 import type { FeedRegistry, Place } from '../channel/feed-registry.js';
@@ -65,7 +70,7 @@ export class ViewerSession {
     if (onAir.channel.visibility === 'token') throw new CodedError('token-required');
     const place = await deps.feeds.place(onAir.lineup);
     try {
-      const transport = await ViewerTransport.create(place.outlet, request.rtpCapabilities as RtpCapabilities);
+      const transport = await ViewerTransport.create(place.outlet, request.rtpCapabilities);
       return new ViewerSession(deps, onAir, place, transport, listener);
     } catch (error) {
       place.release();
@@ -86,8 +91,8 @@ export class ViewerSession {
     };
   }
 
-  async connectTransport(dtlsParameters: DtlsParameters): Promise<void> {
-    await this.#transport.connect(dtlsParameters);
+  async connectTransport(request: ConnectTransportRequest): Promise<void> {
+    await this.#transport.connect(request);
   }
 
   async resume(): Promise<void> {

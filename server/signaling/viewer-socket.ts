@@ -1,4 +1,3 @@
-import type { DtlsParameters } from 'mediasoup/types';
 import type { Namespace, Socket } from 'socket.io';
 import type { z } from 'zod';
 import { CodedError } from '../../shared/errors.js';
@@ -40,8 +39,8 @@ class ViewerConnection {
     this.#logger = logger;
     this.#bucket = new TokenBucket(EVENT_BURST, EVENTS_PER_SECOND, deps.clock.now());
     this.#serve('join', joinRequestSchema, (request) => this.#join(request));
-    this.#serve('connect-transport', connectTransportRequestSchema, async ({ dtlsParameters }) => {
-      await this.#joined.connectTransport(dtlsParameters as DtlsParameters);
+    this.#serve('connect-transport', connectTransportRequestSchema, async (request) => {
+      await this.#joined.connectTransport(request);
       return {};
     });
     this.#serve('resume', emptyRequestSchema, async () => {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { Consumer } from 'mediasoup/types';
 import { pino } from 'pino';
@@ -131,6 +132,11 @@ describe('the stream sent', function () {
     expect({ stalls, skips, faults, sinkErrors }).to.deep.equal({ stalls: 0, skips: 0, faults: 0, sinkErrors: 0 });
   });
 
+  it('P1 takes no process per feed: the SFU worker is the only child', () => {
+    const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === process.pid);
+    expect(children).to.deep.equal([String(place.outlet.worker.worker.pid)]);
+  });
+
   it('decodes, without an error, to exactly the frames that the plan has on air, across every item boundary', async () => {
     const frames = mainLayerFrames();
     const plan = { fps: 30, startsAtMs, items: library.items };
@@ -183,6 +189,14 @@ describe('the stream sent', function () {
     return (timestamp - (((frame % 2 ** 32) * TICKS_PER_FRAME) % 2 ** 32) + 2 ** 32) % 2 ** 32;
   }
 });
+
+function parentOf(pid: string): number | undefined {
+  try {
+    return Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+  } catch {
+    return undefined; // it ended meanwhile
+  }
+}
 
 /** Each number follows the one before it by at least `least` and at most `most`, modulo `mask` + 1. */
 function expectSteps(numbers: readonly number[], mask: number, least: number, most: number): void {
