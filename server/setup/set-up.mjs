@@ -11,6 +11,12 @@ import { lookForSqlite } from './sqlite.mjs';
 import { installSystemPackages } from './system-packages.mjs';
 import { openUserCache } from './user-cache.mjs';
 
+/** @typedef {import('./system-packages.mjs').Missing} Missing */
+/** @typedef {{ root: string, cacheDir: string, env: NodeJS.ProcessEnv }} Context */
+
+/** @type {NodeJS.Signals[]} */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 export const root = path.resolve(import.meta.dirname, '../..');
 
 /**
@@ -37,18 +43,21 @@ export const TESTING = {
  * @param {Needs} needs
  */
 export async function setUp({ natives, browser, targets }) {
-  const context = { root, cacheDir: openUserCache(), env: withEnvFile(process.cwd(), process.env) };
-  await installNpmPackages(root);
-  // First everything looks for itself, so that all system packages come, or are asked for, at once.
-  const looks = [
-    ...(natives ? [lookForSqlite, lookForFfmpeg, lookForWorker] : []),
-    ...(browser ? [lookForChromium] : []),
-  ];
-  const missing = (await Promise.all(looks.map((look) => look(context)))).filter((part) => part !== undefined);
-  await installSystemPackages(missing);
-  await Promise.all(missing.map((part) => part.make()));
-  handOnPrograms(context.env, process.env);
-  await compile(root, targets);
+  // Until the program itself takes over, a signal has to end what set-up has started: `exit` listeners do that.
+  const stop = () => process.exit(1);
+  for (const signal of SIGNALS) process.on(signal, stop);
+  try {
+    const env = withEnvFile(process.cwd(), process.env);
+    await installNpmPackages(root);
+    await providePrograms({ root, cacheDir: openUserCache(), env }, [
+      ...(natives ? [lookForSqlite, lookForFfmpeg, lookForWorker] : []),
+      ...(browser ? [lookForChromium] : []),
+    ]);
+    handOnPrograms(env, process.env);
+    await compile(root, targets);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, stop);
+  }
 }
 
 /**
@@ -57,18 +66,23 @@ export async function setUp({ natives, browser, targets }) {
  * @param {Needs} needs
  */
 export async function setUpOrExit(needs) {
-  // Until the program itself takes over, a signal has to end what set-up has started: `exit` listeners do that.
-  const stop = () => process.exit(1);
-  for (const signal of SIGNALS) process.on(signal, stop);
   try {
     await setUp(needs);
   } catch (error) {
     process.stderr.write(describeFailure(error));
     process.exit(1);
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, stop);
   }
 }
 
-/** @type {NodeJS.Signals[]} */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/**
+ * First everything looks for itself, so that all system packages come, or are asked for, at once.
+ *
+ * @param {Context} context
+ * @param {((context: Context) => Promise<Missing | undefined>)[]} looks
+ */
+async function providePrograms(context, looks) {
+  const found = await Promise.all(looks.map((look) => look(context)));
+  const missing = found.filter((part) => part !== undefined);
+  await installSystemPackages(missing);
+  await Promise.all(missing.map((part) => part.make()));
+}
