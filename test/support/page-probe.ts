@@ -44,7 +44,6 @@ function installProbe(readFrameCounter: (picture: Picture) => FrameReading): voi
   const frames: SeenFrame[] = [];
   const streams: number[][] = [];
   const beeps: number[] = [];
-  let audioTrack: MediaStreamTrack | undefined;
   let connection: RTCPeerConnection | undefined;
 
   const keep = <T>(list: T[], value: T) => {
@@ -75,10 +74,10 @@ function installProbe(readFrameCounter: (picture: Picture) => FrameReading): voi
   window.RTCPeerConnection = class extends RTCPeerConnection {
     constructor(configuration?: RTCConfiguration) {
       super(configuration);
-      connection = this;
-      this.addEventListener('track', ({ receiver, track }) => {
-        if (track.kind === 'video') watchStream(receiver);
-        else audioTrack = track;
+      this.addEventListener('track', ({ receiver, track }) => track.kind === 'video' && watchStream(receiver));
+      // A player may keep a connection in reserve: what counts is the one that carries something.
+      this.addEventListener('connectionstatechange', () => {
+        if (this.connectionState === 'connected') connection = this;
       });
     }
   };
@@ -128,16 +127,28 @@ function installProbe(readFrameCounter: (picture: Picture) => FrameReading): voi
         return true;
       }
     });`;
+  /** From when sound leaves the jitter buffer to when it is heard, as the browser measures it (W3C webrtc-stats). */
+  const playoutDelayMs = async () => {
+    const report = [...((await connection?.getStats()) ?? new Map()).values()];
+    const playout = report.find(({ type }) => type === 'media-playout');
+    return playout ? (1000 * playout.totalPlayoutDelay) / playout.totalSamplesCount : 0;
+  };
   const listen = async () => {
-    if (!audioTrack) throw new Error('no audio has arrived yet');
+    const audio = connection?.getReceivers().find(({ track }) => track.kind === 'audio');
+    if (!audio) throw new Error('no audio has arrived yet');
     const context = new AudioContext({ sampleRate: 48_000, latencyHint: 'interactive' });
     await context.audioWorklet.addModule(blobUrl(onsetProcessor));
-    const onset = new AudioWorkletNode(context, 'onset');
-    onset.port.onmessage = ({ data: contextTime }: MessageEvent<number>) => {
-      const output = context.getOutputTimestamp();
-      keep(beeps, utc(output.performanceTime! + (contextTime - output.contextTime!) * 1000));
+    // When the context's clock reads zero; every look at it can only be late, so the earliest is the truest.
+    let contextZero = Number.POSITIVE_INFINITY;
+    const readClock = () => {
+      contextZero = Math.min(contextZero, performance.now() - context.currentTime * 1000);
     };
-    context.createMediaStreamSource(new MediaStream([audioTrack])).connect(onset);
+    setInterval(readClock, 7);
+    const onset = new AudioWorkletNode(context, 'onset');
+    onset.port.onmessage = async ({ data: contextTime }: MessageEvent<number>) => {
+      keep(beeps, utc(contextZero + contextTime * 1000 + (await playoutDelayMs())));
+    };
+    context.createMediaStreamSource(new MediaStream([audio.track])).connect(onset);
   };
 
   const mediaPort = async () => {
