@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { type ClipMaking, makeClip } from './clip-maker.js';
 import { life } from './life-scene.js';
-import { lowerThirdFrames, lowerThirdHeight } from './lower-third.js';
 import type { Rgb } from './rgba-picture.js';
 import type { Scene } from './scene.js';
 import { aurora, lanterns, tides } from './scenes.js';
+import { titleStripFrames, titleStripHeight, titleStripTop } from './title-strip.js';
 import { playTune, type Tune } from './tune.js';
 
 /** A clip of the demo channel: made on the first start, so that nothing needs to be downloaded. */
@@ -84,12 +84,12 @@ export const DEMO_CLIPS: readonly DemoClip[] = [
 export async function makeDemoClip(clip: DemoClip, outPath: string, making: ClipMaking): Promise<void> {
   const { house } = making;
   const frames = Math.round(clip.seconds * house.fps);
-  const height = lowerThirdHeight(house.height);
+  const height = titleStripHeight(house.height);
   const strip = { title: clip.title, accent: clip.accent, frames };
   const parts = {
     frames,
     scene: clip.scene,
-    overlay: { height, top: house.height - height, frames: lowerThirdFrames(strip, house) },
+    overlay: { height, top: titleStripTop(house.height), frames: titleStripFrames(strip, house) },
     sound: playTune(clip.tune, clip.seconds),
   };
   await makeClip(parts, resolve(outPath), making);

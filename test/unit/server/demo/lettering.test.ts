@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { letter } from '../../../../server/demo/lettering.js';
-import { clockText } from '../../../../server/demo/lower-third.js';
 import { glyphOf } from '../../../../server/demo/stroke-font.js';
+import { clockText } from '../../../../server/demo/title-strip.js';
 
 describe('lettering', () => {
   it('has every letter and digit, small letters drawn as capitals', () => {
