@@ -8,6 +8,14 @@ import { type ProcessUsage, processUsage } from './process-usage.js';
 
 const WARM_UP_MS = 3000;
 
+export interface PeersOptions {
+  /** Each of its streams is sent to a port of its own. */
+  readonly file: string;
+  readonly streams: number;
+  readonly count: number;
+  readonly seconds: number;
+}
+
 export interface PeersResult {
   /** Of each process, as a part of one core. */
   readonly cpuShares: readonly number[];
@@ -21,16 +29,16 @@ export interface PeersResult {
  *
  * @throws Error when a process ends early: it would be measured as cheap.
  */
-export async function measurePeers(file: string, count: number, seconds: number): Promise<PeersResult> {
-  const firstPort = await freePorts(4 * count);
+export async function measurePeers({ file, streams, count, seconds }: PeersOptions): Promise<PeersResult> {
+  const firstPort = await freePorts(2 * streams * count); // RTP on the even ones
   const sockets: Socket[] = [];
   const peers: ChildProcess[] = [];
   let packets = 0;
   try {
     for (let index = 0; index < count; index++) {
-      const [video, audio] = [firstPort + 4 * index, firstPort + 4 * index + 2];
-      for (const port of [video, audio]) sockets.push(await listen(port, () => packets++));
-      peers.push(startPeer(file, video, audio));
+      const ports = Array.from({ length: streams }, (_, stream) => firstPort + 2 * (index * streams + stream));
+      for (const port of ports) sockets.push(await listen(port, () => packets++));
+      peers.push(startPeer(file, ports));
     }
     await wait(WARM_UP_MS);
     packets = 0;
@@ -50,11 +58,12 @@ export async function measurePeers(file: string, count: number, seconds: number)
   }
 }
 
-function startPeer(file: string, videoPort: number, audioPort: number): ChildProcess {
+function startPeer(file: string, ports: readonly number[]): ChildProcess {
   const input = ['-re', '-stream_loop', '-1', '-i', file];
-  const rtp = (stream: string, port: number) => ['-map', stream, '-c', 'copy', '-f', 'rtp', `rtp://127.0.0.1:${port}`];
-  const args = ['-nostdin', '-loglevel', 'quiet', ...input, ...rtp('0:v', videoPort), ...rtp('0:a', audioPort)];
-  return spawn(FFMPEG_BIN, args, { stdio: 'ignore' });
+  const outputs = ports.flatMap((port, stream) => [
+    ...['-map', `0:${stream}`, '-c', 'copy', '-f', 'rtp', `rtp://127.0.0.1:${port}`],
+  ]);
+  return spawn(FFMPEG_BIN, ['-nostdin', '-loglevel', 'quiet', ...input, ...outputs], { stdio: 'ignore' });
 }
 
 function usageOf(peer: ChildProcess): ProcessUsage {
