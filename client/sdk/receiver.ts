@@ -1,5 +1,6 @@
 import type { Device, types } from 'mediasoup-client';
 import type { ConnectTransportRequest, JoinAnswer } from '../../shared/protocol/viewer.js';
+import type { Millis } from '../../shared/units.js';
 import { PlayerError } from './player-error.js';
 import type { Cancel } from './timing.js';
 
@@ -51,7 +52,6 @@ export class Receiver {
     return [this.#video.track, this.#audio.track];
   }
 
-  /** The RTP receivers: where a sync loop sets the same `jitterBufferTarget` on both. */
   get rtpReceivers(): { readonly video: RTCRtpReceiver; readonly audio: RTCRtpReceiver } {
     // A consumer has its receiver from the moment it is made until it is closed.
     return { video: this.#video.rtpReceiver!, audio: this.#audio.rtpReceiver! };
