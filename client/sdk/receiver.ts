@@ -57,6 +57,13 @@ export class Receiver {
     return { video: this.#video.rtpReceiver!, audio: this.#audio.rtpReceiver! };
   }
 
+  /** Sets the least delay of picture and sound alike, where the browser lets a page set it (W3C WebRTC Extensions). */
+  holdBack(leastMs: Millis): void {
+    for (const receiver of Object.values(this.rtpReceivers)) {
+      if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = leastMs;
+    }
+  }
+
   onConnectionState(listener: (state: RTCPeerConnectionState) => void): Cancel {
     this.#transport.on('connectionstatechange', listener);
     return () => void this.#transport.off('connectionstatechange', listener);
