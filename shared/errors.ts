@@ -7,9 +7,35 @@ const ERROR_CATALOGUE = {
   },
   'unsupported-client': { status: 400, message: 'This browser can decode none of what is sent (H.264 and Opus).' },
   'token-required': { status: 401, message: 'This channel can be watched with a viewer token only.' },
+  'sign-in-required': { status: 401, message: 'Sign in first: this is for hosts.' },
+  'sign-in-failed': { status: 401, message: 'The user name or the password is wrong.' },
+  'session-invalid': { status: 401, message: 'This session or token is not valid here: sign in again.' },
+  'session-expired': { status: 401, message: 'This session has ended: sign in again.' },
+  'not-allowed': { status: 403, message: 'Your role does not allow this.' },
+  'origin-refused': {
+    status: 403,
+    message: 'A page of another site may not do this in your name: use the console, or send a token.',
+  },
+  'import-disabled': { status: 403, message: 'Imports are off: start the server with IMPORT_DIR.' },
+  'import-outside': { status: 403, message: 'Only files in IMPORT_DIR can be imported.' },
   'channel-unknown': { status: 404, message: 'There is no such channel.' },
   'media-unknown': { status: 404, message: 'There is no such media.' },
   'not-found': { status: 404, message: 'There is nothing at this address.' },
+  'upload-unknown': { status: 404, message: 'There is no such upload: start it again.' },
+  'picture-unknown': { status: 404, message: 'This media has no such picture (yet).' },
+  'upload-expired': { status: 410, message: 'This upload was left unfinished for too long: start it again.' },
+  'upload-offset': { status: 409, message: 'The upload stands elsewhere: ask where with HEAD, and go on from there.' },
+  'wrong-state': { status: 409, message: 'This cannot be done in the state it is in.' },
+  'media-in-use': { status: 409, message: 'The media is used: take it out of the places named first.' },
+  'stale-revision': {
+    status: 412,
+    message: 'Somebody else changed it meanwhile: load it again and repeat the change.',
+  },
+  'request-too-large': { status: 413, message: 'The request is larger than is taken here.' },
+  'upload-too-large': { status: 413, message: 'The file is larger than MAX_UPLOAD_BYTES allows.' },
+  'media-in-use': { status: 409, message: 'The media is in use: take it out of the sequences that have it first.' },
+  'wrong-state': { status: 409, message: 'This cannot be done in the state it is in.' },
+  'stale-revision': { status: 412, message: 'Somebody else has changed this meanwhile: look at it again.' },
   'not-joined': { status: 409, message: 'Join a channel first.' },
   'rate-limited': { status: 429, message: 'Too many requests: wait a moment and try again.' },
   'server-full': { status: 503, message: 'This server serves as many viewers as it can: try again later.' },
@@ -37,6 +63,7 @@ const ERROR_CATALOGUE = {
   },
   'source-too-long': { status: 422, message: 'The video is too long: split it into parts.' },
   'source-too-large': { status: 422, message: 'The file or its picture is too large: export it smaller.' },
+  'preparation-cancelled': { status: 409, message: 'The preparation was cancelled: it can be started again.' },
   'preparation-stalled': {
     status: 500,
     message: 'The preparation of the file did not get on and was ended: try again.',
@@ -51,18 +78,27 @@ const ERROR_CATALOGUE = {
 
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;
 
+/** The HTTP status a code is answered with. */
+function statusOf(code: ErrorCode): number {
+  return ERROR_CATALOGUE[code].status;
+}
+
 /** An error with a stable code: the only kind that crosses the wire. */
 export class CodedError extends Error {
   readonly status: number;
 
-  /** @param detail replaces the catalogue's sentence when more is known: what is wrong, and the remedy. */
+  /**
+   * @param detail replaces the catalogue's sentence when more is known: what is wrong, and the remedy.
+   * @param details what a program can act on, such as the places that use a media.
+   */
   constructor(
     readonly code: ErrorCode,
     detail?: string,
+    readonly details?: Readonly<Record<string, unknown>>,
   ) {
     super(detail ?? ERROR_CATALOGUE[code].message);
     this.name = 'CodedError';
-    this.status = ERROR_CATALOGUE[code].status;
+    this.status = statusOf(code);
   }
 
   /** A coded error as it is; anything else becomes `internal`, its own words kept from the wire. */
