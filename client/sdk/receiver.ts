@@ -57,10 +57,11 @@ export class Receiver {
     return { video: this.#video.rtpReceiver!, audio: this.#audio.rtpReceiver! };
   }
 
-  /** Sets the least delay of picture and sound alike, where the browser lets a page set it (W3C WebRTC Extensions). */
-  holdBack(leastMs: Millis): void {
-    for (const receiver of Object.values(this.rtpReceivers)) {
-      if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = leastMs;
+  /** Sets the least delay of picture and sound, where the browser lets a page set it (W3C WebRTC Extensions). */
+  holdBack(leastMs: { readonly video: Millis; readonly audio: Millis }): void {
+    for (const kind of ['video', 'audio'] as const) {
+      const receiver = this.rtpReceivers[kind];
+      if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = leastMs[kind];
     }
   }
 

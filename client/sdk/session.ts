@@ -10,10 +10,10 @@ import type { SignalingClient } from './signaling-client.js';
 import { type Cancel, every, type Timing } from './timing.js';
 
 /**
- * Enough for what sound needs anyway in Chromium (its jitter buffer and the output device). Asked of picture and sound
- * alike it puts them in step within a second or two; the browser's own lip-sync takes ten.
+ * Sound has some 40 ms more to go behind its jitter buffer than the picture: resampling and the output device. Held back
+ * like this the two are in step within a second or two; the browser's own lip-sync takes ten.
  */
-const PLAYOUT_FLOOR_MS = 60;
+const LEAST_DELAY_MS = { video: 80, audio: 40 };
 const SAMPLE_PERIOD_MS = 1000;
 /** Media never pauses on a channel, so this many samples without one new packet mean that it is lost. */
 const STALLED_SAMPLES = 4;
@@ -105,7 +105,7 @@ export class Session {
   /** Starts the once-a-second look at what is received; for when the first frame is on screen: holding
    * back any earlier would make it late. */
   startSampling(): void {
-    this.#receiver.holdBack(PLAYOUT_FLOOR_MS);
+    this.#receiver.holdBack(LEAST_DELAY_MS);
     this.#cancelSampling = every(this.#parts.timing, SAMPLE_PERIOD_MS, () => void this.#sample());
     this.#loss.onSettled(this.#cancelSampling);
   }

@@ -8,7 +8,7 @@ import { ViewerPage } from '../support/viewer-page.js';
 const IN_STEP_MS = 40;
 const BEEPS = 9;
 const HALF_A_SECOND_MS = 500;
-/** The player holds sound and picture back alike from the first frame on; Chromium gets there in steps. */
+/** The player tells the browser how far to hold sound and picture back; Chromium gets there in steps. */
 const SETTLE_MS = 3_000;
 
 /**
