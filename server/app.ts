@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { FragmentCache } from '../media/cache/fragment-cache.js';
 import type { HouseFormat } from '../media/house.js';
 import { houseLayers } from '../media/house.js';
-import { DiskBlobStore } from '../media/store/disk-blob-store.js';
 import { gridFor } from '../shared/timeline/grid.js';
 import { ChannelDirectory } from './channel/channel-directory.js';
 import { FeedRegistry } from './channel/feed-registry.js';
 import { MasterClock } from './clock/master-clock.js';
 import { SettingsError } from './config/load-settings.js';
+import { openMediaStore } from './config/open-media-store.js';
 import type { Settings } from './config/settings.js';
 import { ensureSlate } from './demo/built-in-slate.js';
 import { ensureDemo } from './demo/demo-channel.js';
@@ -54,7 +54,7 @@ export class App {
     const clock = lifecycle.own(new MasterClock(), (it) => it.close());
     const store = lifecycle.own(await Store.open(join(dataDir, 'streamsync.db'), clock.now()), (it) => it.close());
     refuseOtherFrameRate(await store.media.list(), settings);
-    const blobs = await DiskBlobStore.create(join(dataDir, 'objects'));
+    const blobs = lifecycle.own(await openMediaStore(settings, join(dataDir, 'objects')), (it) => it.close());
     const workDir = join(dataDir, 'work');
     // A killed process leaves its unfinished work behind; nothing in there was ever published.
     await rm(workDir, { recursive: true, force: true });

@@ -10,9 +10,14 @@ export class BlobKeyError extends Error {
   }
 }
 
-/** @throws BlobKeyError unless every segment is safe as a file name, here and in a bucket. */
+/** Whether every segment is safe as a file name, here and in a bucket. */
+export function isBlobKey(key: string): boolean {
+  return key.length <= LONGEST_KEY && key.split('/').every(isSegment);
+}
+
+/** @throws BlobKeyError unless it is a key. */
 export function assertBlobKey(key: string): void {
-  if (key.length > LONGEST_KEY || !key.split('/').every(isSegment)) throw new BlobKeyError(key);
+  if (!isBlobKey(key)) throw new BlobKeyError(key);
 }
 
 function isSegment(segment: string): boolean {

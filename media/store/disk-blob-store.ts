@@ -109,6 +109,9 @@ export class DiskBlobStore implements BlobStore {
     await this.#prune(dirname(path));
   }
 
+  /** Nothing is held open between calls. */
+  close(): void {}
+
   #pathOf(key: string): string {
     assertBlobKey(key);
     return join(this.#root, ...key.split('/'));

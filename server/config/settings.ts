@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { parseStoreLocation, type StoreLocation } from '../../media/store/store-location.js';
 import { HOUSE_FRAME_RATES } from '../../shared/timeline/grid.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -29,6 +30,13 @@ const houseSize = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const mediaStore = z.string().transform((text, context): StoreLocation => {
+  const location = parseStoreLocation(text);
+  if (location !== undefined) return location;
+  context.addIssue({ code: 'custom', message: 'no store' });
+  return z.NEVER;
+});
+
 /** One setting: how it is read, what it does when it is not given, and how `--help` explains it. */
 interface Setting<Schema extends z.ZodType> {
   readonly schema: Schema;
@@ -53,6 +61,31 @@ export const SETTINGS = {
   HOST: setting(z.string().min(1), '0.0.0.0', 'an address of this machine', 'the address HTTP listens on'),
   PUBLIC_URL: setting(z.url(), undefined, 'an http(s) URL', 'how viewers reach this server, when not by HOST and PORT'),
   DATA_DIR: setting(z.string().min(1), './data', 'a folder', 'database and prepared media'),
+  MEDIA_STORE: setting(
+    mediaStore,
+    'disk',
+    'disk, or s3://BUCKET or s3://BUCKET/PREFIX',
+    'where prepared media is kept: in DATA_DIR, or in a bucket',
+  ),
+  S3_ENDPOINT: setting(
+    z.url({ protocol: /^https?$/ }),
+    undefined,
+    'an http(s) URL',
+    'an S3-compatible server (default: Amazon S3)',
+  ),
+  S3_REGION: setting(
+    z.string().regex(/^[a-z0-9-]+$/),
+    'us-east-1',
+    'a region such as eu-central-1',
+    'the region of the bucket',
+  ),
+  S3_ACCESS_KEY_ID: setting(
+    z.string().min(1),
+    undefined,
+    'a key, with S3_SECRET_ACCESS_KEY',
+    'who may use the bucket (default: looked for where AWS programs look)',
+  ),
+  S3_SECRET_ACCESS_KEY: setting(z.string().min(1), undefined, 'the secret of S3_ACCESS_KEY_ID', 'proves it'),
   RTC_PORT: setting(
     port,
     '44400',
@@ -104,7 +137,14 @@ export const SETTINGS = {
 
 export type SettingName = keyof typeof SETTINGS;
 type SettingValue<Name extends SettingName> = z.output<(typeof SETTINGS)[Name]['schema']>;
-type Optional = 'PUBLIC_URL' | 'RTC_LISTEN_IP' | 'RTC_ANNOUNCED_ADDRESS' | 'MEDIASOUP_WORKER_BIN';
+type Optional =
+  | 'PUBLIC_URL'
+  | 'S3_ENDPOINT'
+  | 'S3_ACCESS_KEY_ID'
+  | 'S3_SECRET_ACCESS_KEY'
+  | 'RTC_LISTEN_IP'
+  | 'RTC_ANNOUNCED_ADDRESS'
+  | 'MEDIASOUP_WORKER_BIN';
 
 /** The settings as values, checked. */
 export type Settings = { readonly [Name in Exclude<SettingName, Optional>]: SettingValue<Name> } & {

@@ -114,8 +114,8 @@ export function describeBlobStore(makeStore: () => Promise<BlobStore>): void {
   it('names the object that is missing', async () => {
     await store.write('media/a/b', bytes);
     for (const key of ['media/a/c', 'media/a', 'media/a/b/c']) {
-      for (const attempt of [store.read(key), store.stream(key)]) {
-        const error = await rejects(attempt);
+      for (const attempt of [() => store.read(key), () => store.stream(key)]) {
+        const error = await rejects(attempt());
         expect(error, key).to.be.instanceOf(BlobMissingError);
         expect((error as BlobMissingError).key).to.equal(key);
       }
@@ -198,14 +198,14 @@ export function describeBlobStore(makeStore: () => Promise<BlobStore>): void {
     ];
     for (const key of [...bad, 'é', 'a?b', 'a%2e', 'x'.repeat(129), 'x/'.repeat(300)]) {
       for (const attempt of [
-        store.read(key),
-        store.stream(key),
-        store.size(key),
-        store.write(key, bytes),
-        store.publish(key, path),
-        store.remove(key),
+        () => store.read(key),
+        () => store.stream(key),
+        () => store.size(key),
+        () => store.write(key, bytes),
+        () => store.publish(key, path),
+        () => store.remove(key),
       ]) {
-        expect(await rejects(attempt), JSON.stringify(key)).to.be.instanceOf(BlobKeyError);
+        expect(await rejects(attempt()), JSON.stringify(key)).to.be.instanceOf(BlobKeyError);
       }
     }
     expect(await store.list('')).to.deep.equal([]);

@@ -22,6 +22,8 @@ const HOMES: Record<string, string> = {
   dotenv: 'server/main.ts',
   mp4box: 'media/',
   'lru-cache': 'media/cache/',
+  '@aws-sdk/client-s3': 'media/store/',
+  '@aws-sdk/lib-storage': 'media/store/',
   'mediasoup-client': 'client/sdk/',
   'socket.io-client': 'client/sdk/',
   vite: 'client/vite.config.ts',

@@ -23,6 +23,7 @@ describe('settings', () => {
     });
     expect(loadSettings({}).HOUSE_SIZE).to.deep.equal({ width: 1280, height: 720 });
     expect(loadSettings({}).ICE_SERVERS).to.deep.equal([]);
+    expect(loadSettings({}).MEDIA_STORE).to.deep.equal({ kind: 'disk' });
   });
 
   it('takes what the environment says; an empty value is not set', () => {
@@ -35,6 +36,8 @@ describe('settings', () => {
     });
     expect(settings).to.include({ PORT: 9000, DEMO: false, HOUSE_FPS: 25, RTC_LISTEN_IP: undefined });
     expect(settings.HOUSE_SIZE).to.deep.equal({ width: 640, height: 360 });
+    const { MEDIA_STORE } = loadSettings({ MEDIA_STORE: 's3://media/house' });
+    expect(MEDIA_STORE).to.deep.equal({ kind: 's3', bucket: 'media', prefix: 'house/' });
   });
 
   it('names the setting, the value and what is allowed, in one line', () => {
@@ -44,6 +47,10 @@ describe('settings', () => {
       .to.include('HOUSE_SIZE=641x360')
       .and.include('even');
     expect(refused({ ICE_SERVERS: '{"urls":1' })).to.include('a JSON list of RTCIceServer');
+    expect(refused({ MEDIA_STORE: 's3:/media' })).to.equal(
+      'MEDIA_STORE=s3:/media cannot be used: allowed is disk, or s3://BUCKET or s3://BUCKET/PREFIX',
+    );
+    expect(refused({ S3_ENDPOINT: 'minio:9000' })).to.include('an http(s) URL');
     expect(refused({ DEMO: 'yes' })).to.include('0 or 1');
     expect(refused({ RTC_LISTEN_IP: 'localhost' })).to.include('an IP address');
     expect(refused({ LOG_LEVEL: 'loud' })).to.include('fatal, error, warn');

@@ -1,0 +1,24 @@
+import type { BlobStore } from './blob-store.js';
+import { DiskBlobStore } from './disk-blob-store.js';
+import type { S3Access } from './s3-blob-store.js';
+import type { StoreLocation } from './store-location.js';
+
+/** A store and what it holds open. */
+export interface OpenedStore extends BlobStore {
+  close(): void;
+}
+
+export interface OpenStoreOptions {
+  readonly location: StoreLocation;
+  /** Where the objects are when they are kept on disk. */
+  readonly folder: string;
+  readonly s3: S3Access;
+}
+
+/** @throws S3AccessError when the bucket cannot be used. */
+export async function openStore({ location, folder, s3 }: OpenStoreOptions): Promise<OpenedStore> {
+  if (location.kind === 'disk') return DiskBlobStore.create(folder);
+  // Loading the S3 client takes a good part of a second, which only those pay who use it.
+  const { S3BlobStore } = await import('./s3-blob-store.js');
+  return S3BlobStore.create({ ...s3, bucket: location.bucket, prefix: location.prefix });
+}

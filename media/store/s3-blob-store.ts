@@ -1,0 +1,229 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import type { Millis } from '../../shared/units.js';
+import { assertBlobKey, isBlobKey } from './blob-key.js';
+import { assertRangeWithin, BlobMissingError, type BlobStore, type ByteRange } from './blob-store.js';
+import { contentTypeOf } from './content-type.js';
+import { BrokenReadError, fillFrom, openBody } from './s3-body.js';
+import { explainAccessFailure } from './s3-failure.js';
+
+/** Objects never change, so a CDN in front of the bucket, and whoever asks it, may keep them for ever. */
+const CACHE_CONTROL = 'public, max-age=31536000, immutable';
+const SMALLEST_PART_BYTES = 8 * 1024 * 1024;
+const MOST_PARTS = 10_000;
+/** As many parts are in memory while a file is uploaded. */
+const PARTS_AT_ONCE = 3;
+/** Requests of a moment that go out at once; more wait for their turn. */
+const MOST_SOCKETS = 64;
+const CONNECT_TIMEOUT_MS = 3000;
+/** A request, or a reader of a stream, that moves no byte for so long is given up. */
+const IDLE_TIMEOUT_MS = 60_000;
+const REQUEST_ATTEMPTS = 3;
+/** How often a body is asked for that breaks off or hangs. */
+const READ_ATTEMPTS = 3;
+/** A slower read is given up and made anew: a store with less than 256 kB a second cannot keep a channel on air. */
+const DEFAULT_READ_GRACE_MS = 5000;
+const SLOWEST_BYTES_PER_MS = 256;
+const LONGEST_READ_MS = 60_000;
+
+export interface S3Access {
+  /** The URL of an S3-compatible server; Amazon's own when it is not given. */
+  readonly endpoint: string | undefined;
+  readonly region: string;
+  /** When it is not given, credentials are looked for where AWS programs look for them. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+}
+
+export interface S3BlobStoreOptions extends S3Access {
+  readonly bucket: string;
+  /** Stands in front of every key: empty, or ending with `/`. */
+  readonly prefix: string;
+  /** How long a read may take, besides the time that its bytes take. */
+  readonly readGraceMs?: Millis;
+}
+
+/**
+ * Objects in a bucket of Amazon S3 or a server that speaks its language. S3 itself shows an object whole or not at all;
+ * what an upload that was cut off leaves behind is never an object, and a lifecycle rule of the bucket clears it away.
+ */
+export class S3BlobStore implements BlobStore {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #prefix: string;
+  readonly #readGraceMs: Millis;
+
+  private constructor(client: S3Client, { bucket, prefix, readGraceMs = DEFAULT_READ_GRACE_MS }: S3BlobStoreOptions) {
+    this.#client = client;
+    this.#bucket = bucket;
+    this.#prefix = prefix;
+    this.#readGraceMs = readGraceMs;
+  }
+
+  /** @throws S3AccessError when the bucket cannot be listed. */
+  static async create(options: S3BlobStoreOptions): Promise<S3BlobStore> {
+    const { bucket, prefix } = options;
+    const client = createClient(options);
+    try {
+      // HeadBucket would do, but its answer has no body to say what is wrong.
+      await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 }));
+    } catch (error) {
+      client.destroy();
+      throw explainAccessFailure(error);
+    }
+    return new S3BlobStore(client, options);
+  }
+
+  /** The file stays where it is. */
+  async publish(key: string, filePath: string): Promise<void> {
+    const target = this.#describe(key);
+    const { size } = await stat(filePath);
+    const file = createReadStream(filePath);
+    try {
+      const upload = new Upload({
+        client: this.#client,
+        params: { ...target, Body: file },
+        partSize: Math.max(SMALLEST_PART_BYTES, Math.ceil(size / MOST_PARTS)),
+        queueSize: PARTS_AT_ONCE,
+      });
+      await upload.done();
+    } finally {
+      file.destroy();
+    }
+  }
+
+  async write(key: string, bytes: Uint8Array): Promise<void> {
+    await this.#client.send(new PutObjectCommand({ ...this.#describe(key), Body: bytes }));
+  }
+
+  async read(key: string, range?: ByteRange, into?: Buffer): Promise<Buffer> {
+    for (let attempt = 1; ; attempt += 1) {
+      const signal = AbortSignal.timeout(this.#readTimeoutMs(range));
+      try {
+        const { body, length } = await this.#get(key, range, signal);
+        return await fillFrom(body, length, into, key);
+      } catch (error) {
+        const broken = signal.aborted ? new BrokenReadError(`${key} did not come in time`, { cause: error }) : error;
+        if (!(broken instanceof BrokenReadError) || attempt === READ_ATTEMPTS) throw broken;
+      }
+    }
+  }
+
+  async stream(key: string, range?: ByteRange): Promise<Readable> {
+    return (await this.#get(key, range)).body;
+  }
+
+  async size(key: string): Promise<number | undefined> {
+    try {
+      const { ContentLength } = await this.#client.send(new HeadObjectCommand(this.#address(key)));
+      return ContentLength;
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw error;
+    }
+  }
+
+  async list(prefix: string): Promise<string[]> {
+    const pages = paginateListObjectsV2(
+      { client: this.#client, stopOnSameToken: true },
+      { Bucket: this.#bucket, Prefix: this.#prefix + prefix },
+    );
+    const keys: string[] = [];
+    for await (const { Contents = [] } of pages) {
+      for (const { Key = '' } of Contents) keys.push(Key.slice(this.#prefix.length));
+    }
+    // Consoles put folder markers, and operators files of their own, into a bucket: none of them is an object of ours.
+    return keys.filter(isBlobKey).sort();
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.#client.send(new DeleteObjectCommand(this.#address(key)));
+  }
+
+  /** Ends the connections; what is under way fails. */
+  close(): void {
+    this.#client.destroy();
+  }
+
+  #address(key: string): { Bucket: string; Key: string } {
+    assertBlobKey(key);
+    return { Bucket: this.#bucket, Key: this.#prefix + key };
+  }
+
+  #describe(key: string): { Bucket: string; Key: string; ContentType: string; CacheControl: string } {
+    return { ...this.#address(key), ContentType: contentTypeOf(key), CacheControl: CACHE_CONTROL };
+  }
+
+  async #get(key: string, range?: ByteRange, signal?: AbortSignal): Promise<{ body: Readable; length: number }> {
+    const address = this.#address(key);
+    // HTTP has no ranges without bytes, and a range that is none must not reach it.
+    if (range !== undefined && !isHttpRange(range)) {
+      assertRangeWithin(range, await this.#sizeOf(key), key);
+      return openBody(undefined, range, key);
+    }
+    const Range = range === undefined ? undefined : `bytes=${range.offset}-${range.offset + range.length - 1}`;
+    try {
+      const answer = await this.#client.send(
+        new GetObjectCommand({ ...address, ...(Range !== undefined && { Range }) }),
+        signal === undefined ? {} : { abortSignal: signal },
+      );
+      return openBody(answer, range, key);
+    } catch (error) {
+      if (statusOf(error) === 404) throw new BlobMissingError(key);
+      if (statusOf(error) === 416 && range !== undefined) assertRangeWithin(range, await this.#sizeOf(key), key);
+      throw error;
+    }
+  }
+
+  #readTimeoutMs(range: ByteRange | undefined): Millis {
+    if (range === undefined || !isHttpRange(range)) return LONGEST_READ_MS;
+    return Math.min(LONGEST_READ_MS, this.#readGraceMs + Math.ceil(range.length / SLOWEST_BYTES_PER_MS));
+  }
+
+  async #sizeOf(key: string): Promise<number> {
+    const size = await this.size(key);
+    if (size === undefined) throw new BlobMissingError(key);
+    return size;
+  }
+}
+
+function createClient({ endpoint, region, credentials }: S3Access): S3Client {
+  return new S3Client({
+    region,
+    ...(credentials !== undefined && { credentials }),
+    ...(endpoint !== undefined && {
+      endpoint,
+      // A server of one's own seldom has a host name for every bucket, nor the newer checksums.
+      forcePathStyle: true,
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+    }),
+    // Playout reads ranges, which have no checksum of their own.
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    maxAttempts: REQUEST_ATTEMPTS,
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      socketTimeout: IDLE_TIMEOUT_MS,
+      httpAgent: { keepAlive: true, maxSockets: MOST_SOCKETS },
+      httpsAgent: { keepAlive: true, maxSockets: MOST_SOCKETS },
+    },
+  });
+}
+
+function isHttpRange({ offset, length }: ByteRange): boolean {
+  return Number.isSafeInteger(offset + length) && Number.isSafeInteger(offset) && offset >= 0 && length > 0;
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('$metadata' in error) || error.name === 'NoSuchBucket') return undefined;
+  return (error.$metadata as { httpStatusCode?: number }).httpStatusCode;
+}

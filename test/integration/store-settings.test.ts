@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import { S3BlobStore } from '../../media/store/s3-blob-store.js';
+import { loadSettings, SettingsError } from '../../server/config/load-settings.js';
+import { openMediaStore } from '../../server/config/open-media-store.js';
+import { freePorts } from '../support/free-ports.js';
+import { S3Server } from '../support/s3-server.js';
+import { ServerProcess } from '../support/server-process.js';
+import { makeTempDir } from '../support/temp-dir.js';
+
+describe('MEDIA_STORE', () => {
+  let server: S3Server;
+
+  before(async function () {
+    this.timeout(20_000);
+    server = await S3Server.start();
+  });
+
+  after(() => server.close());
+
+  function environment(changes: Record<string, string> = {}): Record<string, string> {
+    return {
+      MEDIA_STORE: `s3://${server.bucket}/house`,
+      S3_ENDPOINT: server.access().endpoint!,
+      S3_ACCESS_KEY_ID: server.access().credentials!.accessKeyId,
+      S3_SECRET_ACCESS_KEY: server.access().credentials!.secretAccessKey,
+      ...changes,
+    };
+  }
+
+  const open = (changes?: Record<string, string>) =>
+    openMediaStore(loadSettings(environment(changes)), makeTempDir('objects'));
+
+  async function refused(changes: Record<string, string>): Promise<string> {
+    const error = await open(changes).then(
+      (store) => store.close(),
+      (reason: unknown) => reason,
+    );
+    expect(error).to.be.instanceOf(SettingsError);
+    expect((error as Error).message).not.to.include('\n');
+    return (error as Error).message;
+  }
+
+  it('disk and a bucket hold what was written', async () => {
+    for (const changes of [{ MEDIA_STORE: 'disk' }, {}, { MEDIA_STORE: `s3://${server.bucket}` }]) {
+      const store = await open(changes);
+      await store.write('media/a/index.json', Buffer.from('{}'));
+      expect((await store.read('media/a/index.json')).toString()).to.equal('{}');
+      store.close();
+      store.close();
+    }
+  });
+
+  it('a bucket that is not there is told by name', async () => {
+    expect(await refused({ MEDIA_STORE: 's3://no-such-bucket/house' })).to.equal(
+      'MEDIA_STORE=s3://no-such-bucket/house cannot be used: there is no such bucket',
+    );
+  });
+
+  it('a key that the server does not know is told, its secret is not', async () => {
+    expect(await refused({ S3_ACCESS_KEY_ID: 'somebody', S3_SECRET_ACCESS_KEY: 'very-secret' })).to.equal(
+      'S3_ACCESS_KEY_ID=somebody with S3_SECRET_ACCESS_KEY cannot be used: the server does not know this key',
+    );
+  });
+
+  it('a key without its secret is refused', async () => {
+    expect(await refused({ S3_SECRET_ACCESS_KEY: '' })).to.equal(
+      'S3_ACCESS_KEY_ID cannot be used without S3_SECRET_ACCESS_KEY: set both, or neither',
+    );
+  });
+
+  it('an endpoint where nothing answers, or no S3 server does, is told by its URL', async () => {
+    const closed = `http://127.0.0.1:${await freePorts(1)}`;
+    expect(await refused({ S3_ENDPOINT: closed })).to.equal(
+      `S3_ENDPOINT=${closed} cannot be used: nothing answers there (ECONNREFUSED)`,
+    );
+    for (const status of [200, 404]) {
+      const web = createServer((_, answer) => answer.writeHead(status).end('<!doctype html><p>Hello')).listen(
+        0,
+        '127.0.0.1',
+      );
+      await once(web, 'listening');
+      const url = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
+      expect(await refused({ S3_ENDPOINT: url })).to.equal(
+        `S3_ENDPOINT=${url} cannot be used: what answers there (HTTP ${status}) is no S3 server, or not well`,
+      );
+      web.close();
+    }
+  }).timeout(20_000);
+
+  it('a server starts with its media in a bucket, and says in one line when it cannot', async () => {
+    const dataDir = makeTempDir('data');
+    const env = environment({ MEDIA_STORE: `s3://${server.bucket}/started`, HOUSE_SIZE: '320x180' });
+    const started = await ServerProcess.start({ dataDir, env });
+    await started.close();
+    const bucket = await S3BlobStore.create({ ...server.access(), bucket: server.bucket, prefix: 'started/' });
+    const keys = await bucket.list('media/');
+    bucket.close();
+    expect(keys.filter((key) => key.endsWith('/media.mp4'))).to.have.length(1);
+    expect(keys.filter((key) => key.endsWith('/index.json'))).to.have.length(1);
+
+    const wrong = { ...env, MEDIA_STORE: 's3://no-such-bucket' };
+    const failure = await ServerProcess.start({ dataDir: makeTempDir('data'), env: wrong }).catch(String);
+    expect(failure).to.include(
+      'StreamSync cannot start: MEDIA_STORE=s3://no-such-bucket cannot be used: there is no such bucket',
+    );
+  }).timeout(60_000);
+});
