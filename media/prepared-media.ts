@@ -17,7 +17,8 @@ const preparedLayerSchema = z.object({
  *   (`moof` + `mdat`) holds one GOP of the main layers on every track and is self-contained: SPS and PPS stand in front
  *   of every IDR, so one range read is all that playout needs.
  * - `media/<id>/index.json`: this. It is written last: a media without an index does not exist.
- * - `media/<id>/poster.jpg`
+ * - `media/<id>/poster.jpg`; `storyboard.jpg`, a sprite of small pictures, and `storyboard.vtt`, which tells their times;
+ *   `waveform.json`, what the sound looks like. They are made with the media, and are there when the index is.
  */
 const preparedIndexSchema = z.object({
   version: z.literal(1),
@@ -43,4 +44,7 @@ export const mediaKeys = (mediaId: string) => ({
   media: `media/${mediaId}/media.mp4`,
   index: `media/${mediaId}/index.json`,
   poster: `media/${mediaId}/poster.jpg`,
+  storyboard: `media/${mediaId}/storyboard.jpg`,
+  storyboardVtt: `media/${mediaId}/storyboard.vtt`,
+  waveform: `media/${mediaId}/waveform.json`,
 });

@@ -1,6 +1,6 @@
 import type { Movie, Track } from 'mp4box';
 import { gridFor } from '../../shared/timeline/grid.js';
-import { houseLayers, type LayerSpec } from '../house.js';
+import type { LayerSpec } from '../house.js';
 import type { PreparedIndex } from '../prepared-media.js';
 import { inspectAvcSample } from './avc-sample.js';
 import { type Fragment, type FragmentSample, readFragmentedFile } from './fragment-reader.js';
@@ -20,7 +20,7 @@ export class NotHouseFormatError extends Error {}
  */
 export async function buildIndex(bytes: AsyncIterable<Buffer>, plan: PreparePlan): Promise<PreparedIndex> {
   const grid = gridFor(plan.house.fps);
-  const layers = houseLayers(plan.house);
+  const { layers } = plan;
   const file = await readFragmentedFile(bytes);
   const videoTracks = findVideoTracks(file.movie, layers);
   const audioTrack = findAudioTrack(file.movie);

@@ -1,9 +1,9 @@
 import { GOP_MS } from '../../shared/timeline/grid.js';
-import { type HouseFormat, houseLayers, type LayerSpec } from '../house.js';
+import type { HouseFormat, LayerSpec } from '../house.js';
 import { filterGraph, outputLabels } from './filter-graph.js';
 import type { PreparePlan } from './plan.js';
-import { REPORT_PIPE } from './run-tool.js';
-import { sourceArguments } from './source-arguments.js';
+import { REPORT_PIPE, SIDE_PIPE } from './run-tool.js';
+import { EVENED_SOUND_NAME, sourceArguments } from './source-arguments.js';
 
 const AUDIO_KBPS = 112;
 /** Where the quality of simple content stops rising, and with it the rate. */
@@ -23,7 +23,7 @@ const ASSUMED_PACKET_LOSS_PERCENT = 20;
  * behind a GOP's end is that of the next one, on every track.
  */
 export function encodeArguments(plan: PreparePlan): string[] {
-  const layers = houseLayers(plan.house);
+  const { layers } = plan;
   const labels = outputLabels(layers);
   // The top layer comes first in the file: it is what ordinary players show.
   const topFirst = layers.map((layer, index) => ({ layer, label: labels.layers[index]! })).reverse();
@@ -32,13 +32,20 @@ export function encodeArguments(plan: PreparePlan): string[] {
     // A picture that changes its size midway is scaled on; a new graph would count its frames from the start again.
     ...['-reinit_filter:v', '0'],
     ...sourceArguments(),
-    ...['-filter_complex', filterGraph(plan, layers)],
+    ...evenedSound(plan),
+    ...['-filter_complex', filterGraph(plan)],
     ...topFirst.flatMap(({ label }) => ['-map', `[${label}]`]),
     ...['-map', `[${labels.audio}]`, '-map_metadata', '-1', '-map_chapters', '-1'],
     ...topFirst.flatMap(({ layer }, track) => layerArguments(layer, track, plan.house)),
     ...audioArguments(),
     ...fileArguments(),
+    ...['-map', `[${labels.peaks}]`, '-c:a', 'pcm_s16le', '-f', 's16le', SIDE_PIPE],
   ];
+}
+
+function evenedSound({ sound }: PreparePlan): string[] {
+  if (sound?.evenedFromS === undefined) return [];
+  return ['-itsoffset', `${sound.evenedFromS}`, ...sourceArguments(EVENED_SOUND_NAME)];
 }
 
 function layerArguments(layer: LayerSpec, track: number, { fps }: HouseFormat): string[] {

@@ -5,15 +5,19 @@ import { DamageLog } from './damage.js';
 import { encodeArguments } from './encode-arguments.js';
 import { FragmentReadError } from './fragment-reader.js';
 import { IngestError } from './ingest-error.js';
+import { PeakMeter, type Waveform } from './peak-meter.js';
 import type { PreparePlan } from './plan.js';
 import { ProgressReport } from './progress.js';
 import { runTool } from './run-tool.js';
 import { preparationFailure } from './tool-failure.js';
 import { onBench, type Workbench } from './workbench.js';
 
+const SAMPLES_PER_PACKET = 960;
+
 export interface Encoded {
   readonly index: PreparedIndex;
   readonly damage: DamageLog;
+  readonly waveform: Waveform;
 }
 
 /**
@@ -28,11 +32,13 @@ export async function encodeSource(
 ): Promise<Encoded> {
   const progress = new ProgressReport();
   const damage = new DamageLog();
+  const peaks = new PeakMeter(plan.audioPackets * SAMPLES_PER_PACKET);
   const run = {
     ...onBench(bench),
     binary: bench.tools.ffmpeg,
     args: encodeArguments(plan),
     onLogLine: (line: string) => damage.push(line),
+    onSideBytes: (bytes: Buffer) => peaks.push(bytes),
     onReportLine(line: string): boolean {
       const gotOn = progress.push(line);
       if (gotOn) onProgress(progress.outTimeS);
@@ -42,7 +48,7 @@ export async function encodeSource(
   const file = await open(outPath, 'wx');
   try {
     const index = await runTool(run, (output) => buildIndex(keeping(output, file), plan));
-    return { index, damage };
+    return { index, damage, waveform: peaks.waveform() };
   } catch (error) {
     if (isOurFlaw(error)) throw new IngestError('preparation-failed', undefined, error.message);
     throw preparationFailure(error);

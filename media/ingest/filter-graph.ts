@@ -1,5 +1,6 @@
 import type { LayerSpec } from '../house.js';
-import type { PicturePlan, PreparePlan, SoundPlan } from './plan.js';
+import { type ColorPlan, colorFilters } from './color.js';
+import type { DeinterlacePlan, PreparePlan, SoundPlan } from './plan.js';
 
 const SAMPLE_RATE = 48_000;
 const SAMPLES_PER_PACKET = 960;
@@ -18,45 +19,68 @@ export const COMMON_SOUND_FILTERS = `aresample=${SAMPLE_RATE}:async=1:first_pts=
 export const outputLabels = (layers: readonly LayerSpec[]) => ({
   layers: layers.map((_, layer) => `layer${layer}`),
   audio: 'sound',
+  /** The sound once more, for its waveform. */
+  peaks: 'peaks',
 });
 
 /** One graph that decodes once: the canvas, the smaller layers from it, and the sound. */
-export function filterGraph(plan: PreparePlan, layers: readonly LayerSpec[]): string {
+export function filterGraph(plan: PreparePlan): string {
+  const { layers } = plan;
   const labels = outputLabels(layers);
+  const canvas = layers.at(-1)!;
   const branches = labels.layers.map((label) => `[to-${label}]`).join('');
   const scaled = layers.map(({ width, height }, layer) => {
-    const unscaled = width === plan.house.width && height === plan.house.height;
+    const unscaled = width === canvas.width && height === canvas.height;
     const scale = unscaled ? 'null' : `scale=${width}:${height}:flags=bicubic`;
     return `[to-${labels.layers[layer]}]${scale},setsar=1[${labels.layers[layer]}]`;
   });
   return [
-    `[0:${plan.picture.stream}]${pictureFilters(plan)},split=${layers.length}${branches}`,
+    `[0:${plan.picture.stream}]${pictureFilters(plan, canvas).join(',')},split=${layers.length}${branches}`,
     ...scaled,
-    `${soundFilters(plan)}[${labels.audio}]`,
+    `${soundFilters(plan)},asplit[${labels.audio}][${labels.peaks}]`,
   ].join(';');
 }
 
-function pictureFilters({ house, picture, frames }: PreparePlan): string {
+function pictureFilters({ house, picture, frames }: PreparePlan, canvas: LayerSpec): string[] {
   const rate = `fps=${house.fps}:start_time=0:round=near`;
+  const isStandard = picture.color.kind === 'standard';
   const shape = [
-    scaleFilter(picture),
-    'format=yuv420p',
-    `pad=${house.width}:${house.height}:(ow-iw)/2:(oh-ih)/2`,
+    scaleFilter(picture.color, canvas),
+    isStandard ? 'format=yuv420p' : 'format=yuv420p10le',
+    `pad=${canvas.width}:${canvas.height}:(ow-iw)/2:(oh-ih)/2:eval=frame`,
     'setsar=1',
+    ...colorFilters(picture.color),
     'setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709',
   ];
   const length = ['tpad=stop=-1:stop_mode=clone', `trim=end_frame=${frames}`];
-  return [...(picture.rateFirst ? [rate, ...shape] : [...shape, rate]), ...length].join(',');
+  const rated = picture.rateFirst ? [rate, ...shape] : [...shape, rate];
+  return [...deinterlaceFilters(picture.deinterlace), ...rated, ...length];
 }
 
-function scaleFilter({ width, height, assumedColorMatrix }: PicturePlan): string {
-  const matrix = assumedColorMatrix === undefined ? '' : `:in_color_matrix=${assumedColorMatrix}`;
-  return `scale=${width}:${height}:flags=bicubic${matrix}:out_color_matrix=bt709:out_range=tv`;
+/** Each picture is fitted into the canvas by its own size and shape, for they may change midway. */
+function scaleFilter(color: ColorPlan, { width, height }: LayerSpec): string {
+  const fitted = (length: string): string => `'2*max(1,round(${length}/2))'`;
+  const size = `w=${fitted(`min(${width},${height}*dar)`)}:h=${fitted(`min(${height},${width}/dar)`)}:eval=frame`;
+  return `scale=${size}:flags=bicubic${matrixOptions(color)}:out_range=tv`;
+}
+
+function matrixOptions(color: ColorPlan): string {
+  if (color.kind !== 'standard') return '';
+  const assumed = color.assumedMatrix === undefined ? '' : `:in_color_matrix=${color.assumedMatrix}`;
+  return `${assumed}:out_color_matrix=bt709`;
+}
+
+function deinterlaceFilters(plan: DeinterlacePlan | undefined): string[] {
+  if (plan === undefined) return [];
+  const parity = plan.firstField === 'top-first' ? 'tff' : 'bff';
+  const mode = plan.everyField ? 'send_field' : 'send_frame';
+  return [`scale=${plan.width}:${plan.height}`, `bwdif=mode=${mode}:parity=${parity}:deint=all`];
 }
 
 function soundFilters({ sound, audioPackets }: PreparePlan): string {
+  const from = sound?.evenedFromS === undefined ? `0:${sound?.stream}` : '1:0';
   const source = sound
-    ? `[0:${sound.stream}]${COMMON_SOUND_FILTERS}${loudnessFilters(sound)}`
+    ? `[${from}]${COMMON_SOUND_FILTERS}${loudnessFilters(sound)}`
     : `anullsrc=r=${SAMPLE_RATE}:cl=stereo,aformat=sample_fmts=flt`;
   const endSample = audioPackets * SAMPLES_PER_PACKET;
   return `${source},apad,atrim=start_sample=${OPUS_LOOKAHEAD_SAMPLES}:end_sample=${endSample},asetpts=N`;

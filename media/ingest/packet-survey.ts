@@ -1,3 +1,5 @@
+import { FrameSpacing, type Spacing } from './frame-spacing.js';
+
 /** Where the packets of one stream lie, in seconds from the start of the file. */
 export interface StreamSpan {
   readonly packets: number;
@@ -5,6 +7,11 @@ export interface StreamSpan {
   readonly endS: number;
   /** Packets that the demuxer itself calls damaged. */
   readonly damaged: number;
+}
+
+interface SurveyedStream {
+  readonly span: { packets: number; startS: number; endS: number; damaged: number };
+  readonly spacing: FrameSpacing;
 }
 
 const FLAG_CORRUPT = 2;
@@ -17,7 +24,7 @@ const UNKNOWN_BELOW = -9e18;
  */
 export class PacketSurvey {
   readonly #timeBases = new Map<number, number>();
-  readonly #spans = new Map<number, { packets: number; startS: number; endS: number; damaged: number }>();
+  readonly #streams = new Map<number, SurveyedStream>();
 
   push(line: string): void {
     if (line.startsWith('#')) this.#readTimeBase(line);
@@ -26,7 +33,12 @@ export class PacketSurvey {
 
   /** Answers nothing for a stream without packets. */
   span(stream: number): StreamSpan | undefined {
-    return this.#spans.get(stream);
+    return this.#streams.get(stream)?.span;
+  }
+
+  /** To be asked for behind the last packet. */
+  spacing(stream: number): Spacing | undefined {
+    return this.#streams.get(stream)?.spacing.summary();
   }
 
   #readTimeBase(line: string): void {
@@ -42,18 +54,20 @@ export class PacketSurvey {
     const flags = Number(/F=(0x[0-9a-fA-F]+)/.exec(line)?.[1] ?? 0);
     const at = pts > UNKNOWN_BELOW ? pts : dts;
     if (!(at > UNKNOWN_BELOW) || (flags & FLAG_DISCARD) !== 0) return;
-    const span = this.#spanOf(Number(fields[0]));
+    const { span, spacing } = this.#streamOf(Number(fields[0]));
+    spacing.push(at * timeBase);
     span.packets += 1;
     span.startS = Math.min(span.startS, at * timeBase);
     span.endS = Math.max(span.endS, (at + Math.max(0, duration)) * timeBase);
     if ((flags & FLAG_CORRUPT) !== 0) span.damaged += 1;
   }
 
-  #spanOf(stream: number) {
-    const known = this.#spans.get(stream);
+  #streamOf(stream: number): SurveyedStream {
+    const known = this.#streams.get(stream);
     if (known) return known;
-    const fresh = { packets: 0, startS: Number.POSITIVE_INFINITY, endS: Number.NEGATIVE_INFINITY, damaged: 0 };
-    this.#spans.set(stream, fresh);
+    const span = { packets: 0, startS: Number.POSITIVE_INFINITY, endS: Number.NEGATIVE_INFINITY, damaged: 0 };
+    const fresh = { span, spacing: new FrameSpacing() };
+    this.#streams.set(stream, fresh);
     return fresh;
   }
 }

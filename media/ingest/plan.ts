@@ -1,19 +1,28 @@
 import { gridFor, padToGrid } from '../../shared/timeline/grid.js';
-import type { HouseFormat } from '../house.js';
+import { deservedLayers, type HouseFormat, type LayerSpec } from '../house.js';
+import { type ColorPlan, planColor } from './color.js';
+import type { Spacing } from './frame-spacing.js';
+import { type FieldCount, firstField } from './interlace.js';
 import { type Loudness, type LoudnessChange, loudnessChange } from './loudness.js';
 import type { StreamSpan } from './packet-survey.js';
-import { displaySize, type SourceFacts } from './source-facts.js';
+import { displaySize, type SourceFacts, type VideoFacts } from './source-facts.js';
 
 /** What was found by reading a source once: where its packets lie and how loud it is. */
 export interface SourceSurvey {
   readonly video: StreamSpan;
   readonly audio: StreamSpan | undefined;
+  readonly spacing: Spacing;
+  readonly fields: FieldCount | undefined;
   readonly loudness: Loudness | undefined;
+  /** Whether channels or sample rate of the sound change midway. */
+  readonly soundChanges: boolean;
 }
 
 /** All that is decided about a preparation before it starts. */
 export interface PreparePlan {
   readonly house: HouseFormat;
+  /** Low to high; the top one is the canvas. */
+  readonly layers: readonly LayerSpec[];
   /** A whole number of grid steps (TL3). */
   readonly frames: number;
   readonly audioPackets: number;
@@ -29,33 +38,59 @@ export interface PicturePlan {
   readonly height: number;
   /** The source has more frames than the house: drop some before the costly steps. */
   readonly rateFirst: boolean;
-  /** The matrix to read the source with when it names none. */
-  readonly assumedColorMatrix: 'bt709' | 'smpte170m' | undefined;
+  readonly deinterlace: DeinterlacePlan | undefined;
+  readonly color: ColorPlan;
+}
+
+export interface DeinterlacePlan {
+  readonly firstField: 'top-first' | 'bottom-first';
+  /** Make a picture of each field, because the house has more frames than the source. */
+  readonly everyField: boolean;
+  /** The stored picture's size, which deinterlacing cannot bear to change. */
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface SoundPlan {
   readonly stream: number;
   readonly change: LoudnessChange;
+  /** When it is read from an evened copy: where that starts, in seconds from the start of the file. */
+  readonly evenedFromS: number | undefined;
 }
 
 /** Sound goes on this long behind the last picture without being worth a held picture: encoders pad that much. */
 const SOUND_OVERHANG_S = 0.5;
-/** Below this height a picture that names no colour matrix is standard definition (ITU-R BT.601). */
-const SMALLEST_HD_HEIGHT = 720;
+
+/** 30 frames a second are no more than 29.97. */
+const CLEARLY_MORE = 1.1;
 
 /**
  * Decides how a source becomes house format. Its length is what was found in it, never what it claims: to the end of the
  * last picture, or of sound that goes on clearly longer.
  */
-export function planPreparation(facts: SourceFacts, survey: SourceSurvey, house: HouseFormat): PreparePlan {
+export function planPreparation(
+  facts: SourceFacts,
+  survey: SourceSurvey,
+  house: HouseFormat,
+  canToneMap = true,
+): PreparePlan {
   const grid = gridFor(house.fps);
   const frames = padToGrid(grid, contentFrames(survey, house.fps));
+  const layers = deservedLayers(house, displaySize(facts.video));
+  const field = firstField(facts.video.fieldOrder, survey.fields);
   return {
     house,
+    layers,
     frames,
     audioPackets: (frames / grid.framesPerStep) * grid.packetsPerStep,
-    picture: planPicture(facts, house),
-    sound: facts.audio && survey.audio && planSound(facts.audio.stream, survey.loudness),
+    picture: {
+      stream: facts.video.stream,
+      ...fitInto(layers.at(-1)!, displaySize(facts.video)),
+      rateFirst: (facts.video.fps ?? 0) > house.fps,
+      deinterlace: field && planDeinterlacing(facts.video, field, house.fps),
+      color: planColor(facts.video, canToneMap),
+    },
+    sound: facts.audio && survey.audio && planSound(facts.audio.stream, survey.audio, survey),
   };
 }
 
@@ -69,18 +104,17 @@ function contentFrames(survey: SourceSurvey, fps: number): number {
   return Math.max(1, Math.round(contentEndS(survey) * fps));
 }
 
-function planPicture({ video }: SourceFacts, house: HouseFormat): PicturePlan {
-  const unnamed = video.height >= SMALLEST_HD_HEIGHT ? 'bt709' : 'smpte170m';
-  return {
-    stream: video.stream,
-    ...fitInto(house, displaySize(video)),
-    rateFirst: (video.fps ?? 0) > house.fps,
-    assumedColorMatrix: video.colorMatrix === undefined ? unnamed : undefined,
-  };
+function planDeinterlacing(
+  { width, height, fps = 0 }: VideoFacts,
+  field: DeinterlacePlan['firstField'],
+  houseFps: number,
+): DeinterlacePlan {
+  return { firstField: field, everyField: houseFps > fps * CLEARLY_MORE, width, height };
 }
 
-function planSound(stream: number, loudness: Loudness | undefined): SoundPlan {
-  return { stream, change: loudness ? loudnessChange(loudness) : { gainDb: 0, limit: undefined } };
+function planSound(stream: number, span: StreamSpan, { loudness, soundChanges }: SourceSurvey): SoundPlan {
+  const change = loudness ? loudnessChange(loudness) : { gainDb: 0, limit: undefined };
+  return { stream, change, evenedFromS: soundChanges ? Math.max(0, span.startS) : undefined };
 }
 
 /** The largest even size of the same shape inside a canvas. */

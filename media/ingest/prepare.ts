@@ -7,11 +7,15 @@ import type { HouseFormat } from '../house.js';
 import type { Clock } from '../playout/clock.js';
 import { mediaKeys, type PreparedIndex } from '../prepared-media.js';
 import type { BlobStore } from '../store/blob-store.js';
+import { canToneMap } from './color.js';
 import { assertComplete, assertDecodable } from './damage.js';
 import { encodeSource } from './encode.js';
+import { evenSound } from './even-sound.js';
+import { type Finding, findingsOf } from './findings.js';
 import { openSource } from './open-source.js';
+import type { Waveform } from './peak-meter.js';
+import { makePictures, type Pictures } from './pictures.js';
 import { contentEndS, type PreparePlan, planPreparation, type SourceSurvey } from './plan.js';
-import { makePoster } from './poster.js';
 import type { SourceFacts } from './source-facts.js';
 import { assertDurationWithin, DEFAULT_SOURCE_LIMITS, type SourceLimits } from './source-limits.js';
 import { surveySource } from './survey.js';
@@ -51,10 +55,12 @@ export interface Prepared {
   readonly source: SourceFacts;
   readonly survey: SourceSurvey;
   readonly plan: PreparePlan;
+  /** The same for the host: what was found and what was done about it. */
+  readonly findings: readonly Finding[];
 }
 
 /**
- * Makes house-format media of a file: probe, survey, plan, encode and index in one run, poster, and publication with the
+ * Makes house-format media of a file: probe, survey, plan, encode and index in one run, pictures, and publication with the
  * index last. When it fails or is aborted, nothing of it is left in the store or the work folder.
  *
  * @throws IngestError for what a host can do something about; the signal's reason when aborted.
@@ -78,30 +84,36 @@ async function prepareIn(folder: string, request: PrepareRequest, deps: PrepareD
 
   const source = await openSource(sourcePath, limits, bench);
   const claimedS = source.claimedDurationS ?? Number.POSITIVE_INFINITY;
-  const survey = await surveySource(source, bench, (reachedS) => {
+  const surveyed = await surveySource(source, bench, (reachedS) => {
     progress((SURVEYED_AT * reachedS) / claimedS);
   });
-  assertDurationWithin(contentEndS(survey), limits);
-  assertComplete(source, survey.video, survey.audio);
+  assertDurationWithin(contentEndS(surveyed), limits);
+  assertComplete(source, surveyed.video, surveyed.audio);
+  const evened = source.audio && surveyed.soundChanges ? await evenSound(source.audio, bench) : undefined;
+  const survey = evened ? { ...surveyed, loudness: evened.loudness } : surveyed;
 
-  const plan = planPreparation(source, survey, house);
+  const plan = planPreparation(source, survey, house, await canToneMap(source.video, bench));
   const mediaPath = join(folder, 'media.mp4');
-  const { index, damage } = await encodeSource(plan, mediaPath, bench, (writtenS) => {
+  const { index, damage, waveform } = await encodeSource(plan, mediaPath, bench, (writtenS) => {
     progress(SURVEYED_AT + ((ENCODED_AT - SURVEYED_AT) * writtenS * house.fps) / plan.frames);
   });
-  assertDecodable('picture', damage.count(source.video.stream), survey.video);
-  if (source.audio && survey.audio) {
-    assertDecodable('sound', damage.count(source.audio.stream), survey.audio);
-  }
-  const poster = await makePoster(mediaPath, index, bench);
-  await publish(mediaId, { mediaPath, poster, index }, deps);
+  const damaged = {
+    picture: damage.count(source.video.stream),
+    sound: evened?.damagedPackets ?? damage.count(source.audio?.stream ?? -1),
+  };
+  assertDecodable('picture', damaged.picture, survey.video);
+  if (survey.audio) assertDecodable('sound', damaged.sound, survey.audio);
+  const pictures = await makePictures(mediaPath, index, bench);
+  await publish(mediaId, { mediaPath, pictures, waveform, index }, deps);
   progress(1);
-  return { index, durationMs: plan.audioPackets * OPUS_PACKET_MS, source, survey, plan };
+  const findings = findingsOf({ facts: source, survey, plan, damaged });
+  return { index, durationMs: plan.audioPackets * OPUS_PACKET_MS, source, survey, plan, findings };
 }
 
 interface Product {
   readonly mediaPath: string;
-  readonly poster: Uint8Array;
+  readonly pictures: Pictures;
+  readonly waveform: Waveform;
   readonly index: PreparedIndex;
 }
 
@@ -112,12 +124,15 @@ async function publish(mediaId: string, product: Product, { store, signal }: Pre
     // A crash may have cut off an earlier attempt behind its index: it must not be read with the new bytes.
     await store.remove(keys.index);
     await store.publish(keys.media, product.mediaPath);
-    await store.write(keys.poster, product.poster);
+    await store.write(keys.poster, product.pictures.poster);
+    await store.write(keys.storyboard, product.pictures.storyboard);
+    await store.write(keys.storyboardVtt, product.pictures.storyboardVtt);
+    await store.write(keys.waveform, Buffer.from(JSON.stringify(product.waveform)));
     signal?.throwIfAborted();
     await store.write(keys.index, Buffer.from(JSON.stringify(product.index)));
   } catch (error) {
     // Whatever made publishing fail is the error to tell; the sweep for orphans finds what removing leaves.
-    await Promise.allSettled([keys.index, keys.media, keys.poster].map((key) => store.remove(key)));
+    await Promise.allSettled(Object.values(keys).map((key) => store.remove(key)));
     throw preparationFailure(error);
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IngestError } from './ingest-error.js';
-import type { AudioFacts, SourceFacts, VideoFacts } from './source-facts.js';
+import type { AudioFacts, FieldOrder, SourceFacts, VideoFacts } from './source-facts.js';
 
 /** ffprobe writes most numbers as text, rates as fractions, and leaves out or marks `N/A` what it does not know. */
 const number = z
@@ -15,6 +15,10 @@ const ratio = z
     return Number.isFinite(value) && value > 0 ? value : undefined;
   })
   .optional();
+const name = z
+  .string()
+  .transform((text) => (text === 'unknown' ? undefined : text))
+  .optional();
 
 const streamSchema = z.object({
   index: z.number().int().nonnegative(),
@@ -24,7 +28,11 @@ const streamSchema = z.object({
   height: z.number().int().nonnegative().default(0),
   sample_aspect_ratio: ratio,
   avg_frame_rate: ratio,
-  color_space: z.string().optional(),
+  color_space: name,
+  color_transfer: name,
+  color_primaries: name,
+  color_range: name,
+  field_order: name,
   channels: z.number().int().nonnegative().default(0),
   sample_rate: number,
   start_time: number,
@@ -54,13 +62,20 @@ export const PROBE_OPTIONS = ['-hide_banner', '-v', 'error', '-print_format', 'j
 export function parseProbe(json: string, sizeBytes: number): SourceFacts {
   const { streams, format } = parseJson(json);
   const startS = format.start_time ?? 0;
-  const video = preferred(streams.filter(isMovingPicture), (stream) => stream.width * stream.height);
-  const audio = preferred(streams.filter(isSound), (stream) => stream.channels);
-  if (video === undefined) throw new IngestError(streams.some(isSound) ? 'source-no-picture' : 'source-not-video');
+  const pictures = streams.filter(isMovingPicture);
+  const sounds = streams.filter(isSound);
+  const video = preferred(pictures, (stream) => stream.width * stream.height);
+  const audio = preferred(sounds, (stream) => (isAside(stream) ? 0 : 1));
+  if (video === undefined) throw new IngestError(sounds.length > 0 ? 'source-no-picture' : 'source-not-video');
   return {
     container: format.format_name,
     sizeBytes,
     claimedDurationS: format.duration,
+    streams: {
+      video: pictures.length,
+      audio: sounds.length,
+      subtitles: streams.filter(({ codec_type }) => codec_type === 'subtitle').length,
+    },
     video: videoFacts(video, startS),
     audio: audio && audioFacts(audio, startS),
   };
@@ -83,7 +98,12 @@ function isSound({ codec_type, channels }: Stream): boolean {
   return codec_type === 'audio' && channels > 0;
 }
 
-/** The stream that the file marks as its default; among equals the one with the most of something. */
+/** A sound that is no programme by itself. */
+function isAside({ disposition }: Stream): boolean {
+  return ['comment', 'hearing_impaired', 'visual_impaired', 'karaoke'].some((kind) => disposition[kind] === 1);
+}
+
+/** The stream that the file marks as its default; then the one with the most of something; then the first. */
 function preferred(streams: readonly Stream[], amount: (stream: Stream) => number): Stream | undefined {
   const rank = (stream: Stream): number => (stream.disposition['default'] === 1 ? 1e12 : 0) + amount(stream);
   return streams.reduce<Stream | undefined>(
@@ -101,7 +121,11 @@ function videoFacts(stream: Stream, startS: number): VideoFacts {
     pixelAspect: stream.sample_aspect_ratio ?? 1,
     rotation: rotationOf(stream),
     fps: stream.avg_frame_rate,
-    colorMatrix: stream.color_space === 'unknown' ? undefined : stream.color_space,
+    colorMatrix: stream.color_space,
+    colorTransfer: stream.color_transfer,
+    colorPrimaries: stream.color_primaries,
+    fullRange: stream.color_range === 'pc',
+    fieldOrder: fieldOrder(stream.field_order),
     claimedEndS: claimedEnd(stream, startS),
   };
 }
@@ -114,6 +138,13 @@ function audioFacts(stream: Stream, startS: number): AudioFacts {
     sampleRate: stream.sample_rate ?? 0,
     claimedEndS: claimedEnd(stream, startS),
   };
+}
+
+/** ffprobe tells the order of storing, then the order of display. */
+function fieldOrder(told: string | undefined): FieldOrder | undefined {
+  if (told === 'progressive') return 'progressive';
+  if (told === 'tt' || told === 'bt') return 'top-first';
+  return told === 'bb' || told === 'tb' ? 'bottom-first' : undefined;
 }
 
 /** ffprobe counts the display matrix's angle counter-clockwise. */

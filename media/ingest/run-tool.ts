@@ -10,7 +10,8 @@ import { ToolError, type ToolFailure } from './tool-error.js';
 
 const LOG_TAIL_LINES = 40;
 const REPORT_FD = 3;
-const FIRST_INPUT_FD = 4;
+const SIDE_FD = 4;
+const FIRST_INPUT_FD = 5;
 
 export interface ToolRun {
   readonly binary: string;
@@ -22,10 +23,12 @@ export interface ToolRun {
   readonly stallMs: Millis;
   readonly signal?: AbortSignal | undefined;
   /** What the tool reads: the first from the pipe that `inputPipe(0)` names, and so on. */
-  readonly inputs?: readonly Iterable<Uint8Array>[];
+  readonly inputs?: readonly (Iterable<Uint8Array> | AsyncIterable<Uint8Array>)[];
   readonly onLogLine?: (line: string) => void;
   /** Takes the lines the tool writes to {@link REPORT_PIPE}; answers whether a line shows that it got on. */
   readonly onReportLine?: (line: string) => boolean;
+  /** Takes what the tool writes to {@link SIDE_PIPE}. */
+  readonly onSideBytes?: (bytes: Buffer) => void;
 }
 
 /** ffmpeg's name for one of {@link ToolRun.inputs}. */
@@ -33,6 +36,9 @@ export const inputPipe = (index: number): string => `pipe:${FIRST_INPUT_FD + ind
 
 /** ffmpeg's name for where {@link ToolRun.onReportLine} listens. */
 export const REPORT_PIPE = `pipe:${REPORT_FD}`;
+
+/** ffmpeg's name for where {@link ToolRun.onSideBytes} listens: a second output beside stdout. */
+export const SIDE_PIPE = `pipe:${SIDE_FD}`;
 
 /**
  * Runs a tool at low priority, so that what is on air comes first, and without our environment. Output on stdout counts
@@ -48,7 +54,7 @@ export async function runTool<T>(run: ToolRun, consume: (output: AsyncIterable<B
     cwd: run.workDir,
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: run.workDir, TMPDIR: run.workDir, LC_ALL: 'C' },
     detached: true, // a process group of its own, so that a wrapper script ends together with what it runs
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...(run.inputs ?? []).map(() => 'pipe' as const)],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...(run.inputs ?? []).map(() => 'pipe' as const)],
   });
   const exit = exitOf(child);
   const watch = watchTool(child, run);
@@ -70,6 +76,11 @@ export async function runTool<T>(run: ToolRun, consume: (output: AsyncIterable<B
   if (blamed !== undefined) throw new ToolError(basename(run.binary), blamed, watch.log());
   if (!consumed.ok) throw consumed.error;
   return consumed.value;
+}
+
+/** For a tool of whose output nothing is wanted. */
+export async function drain(output: AsyncIterable<Buffer>): Promise<void> {
+  for await (const _ of output);
 }
 
 type Settled<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
@@ -107,6 +118,11 @@ function watchTool(child: ChildProcess, run: ToolRun) {
   readLines(report instanceof Readable ? report : null, (line) => {
     if (run.onReportLine?.(line) === true) gotOn();
   });
+  const side = child.stdio[SIDE_FD];
+  if (side instanceof Readable) {
+    side.on('data', (bytes: Buffer) => run.onSideBytes?.(bytes));
+    side.on('error', () => undefined); // as above
+  }
   return {
     gotOn,
     log: () => log.join('\n'),
@@ -157,7 +173,10 @@ function lowerPriority(pid: number): void {
   }
 }
 
-function feed(pipe: Writable | Readable | null | undefined, input: Iterable<Uint8Array>): void {
+function feed(
+  pipe: Writable | Readable | null | undefined,
+  input: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): void {
   if (!(pipe instanceof Writable)) return;
   // A tool that has read enough, or fails, closes its input early; its exit code and log say which.
   pipe.on('error', () => undefined);

@@ -14,11 +14,14 @@ const CONTAINERS = [
  */
 export const SOURCE_NAME = 'source';
 
+/** The copy of a sound whose channels or sample rate change midway, in the same folder. */
+export const EVENED_SOUND_NAME = 'evened-sound';
+
 /** The input options and the input, the same for every tool: whatever the file says, it alone is read. */
-export function sourceArguments(): string[] {
+export function sourceArguments(name = SOURCE_NAME): string[] {
   return [
     ...['-protocol_whitelist', 'file,pipe'],
     ...['-format_whitelist', CONTAINERS.join(',')],
-    ...['-i', `file:${SOURCE_NAME}`],
+    ...['-i', `file:${name}`],
   ];
 }

@@ -5,6 +5,8 @@ export interface SourceFacts {
   readonly sizeBytes: number;
   /** How long the file claims to be, from its start. */
   readonly claimedDurationS: number | undefined;
+  /** How many of each kind are in it; one picture and at most one sound are taken. */
+  readonly streams: { readonly video: number; readonly audio: number; readonly subtitles: number };
   readonly video: VideoFacts;
   readonly audio: AudioFacts | undefined;
 }
@@ -22,8 +24,17 @@ export interface VideoFacts {
   readonly fps: number | undefined;
   /** The matrix that makes RGB of its YUV, by ffmpeg's name. */
   readonly colorMatrix: string | undefined;
+  /** The curve and the colours of that RGB, by ffmpeg's names. */
+  readonly colorTransfer: string | undefined;
+  readonly colorPrimaries: string | undefined;
+  /** Whether black and white lie at the ends of the code (0 and 255) rather than at 16 and 235. */
+  readonly fullRange: boolean;
+  readonly fieldOrder: FieldOrder | undefined;
   readonly claimedEndS: number | undefined;
 }
+
+/** What is displayed first of a frame: all of it, or its odd or even lines. */
+export type FieldOrder = 'progressive' | 'top-first' | 'bottom-first';
 
 export interface AudioFacts {
   readonly stream: number;

@@ -1,7 +1,8 @@
 import { COMMON_SOUND_FILTERS } from './filter-graph.js';
 import { IngestError } from './ingest-error.js';
+import { countFields } from './interlace.js';
 import { LineSplitter } from './line-splitter.js';
-import { LoudnessLog } from './loudness.js';
+import { LOUDNESS_METER, LoudnessLog } from './loudness.js';
 import { PacketSurvey } from './packet-survey.js';
 import type { SourceSurvey } from './plan.js';
 import { runTool } from './run-tool.js';
@@ -46,13 +47,17 @@ export async function surveySource(
     throw preparationFailure(error);
   }
   const video = packets.span(VIDEO);
-  if (video === undefined) throw new IngestError('source-no-picture', 'The file announces a picture, and has none.');
+  const spacing = packets.spacing(VIDEO);
+  if (video === undefined || spacing === undefined) {
+    throw new IngestError('source-no-picture', 'The file announces a picture, and has none.');
+  }
   const audio = facts.audio && packets.span(AUDIO);
-  return { video, audio, loudness: loudness.summary };
+  const fields = await countFields(facts, bench);
+  return { video, audio, spacing, fields, loudness: loudness.summary, soundChanges: loudness.parts > 1 };
 }
 
 function surveyArguments({ video, audio }: SourceFacts): string[] {
-  const meter = `[0:${audio?.stream}]${COMMON_SOUND_FILTERS},ebur128=peak=true:framelog=verbose[metered]`;
+  const meter = `[0:${audio?.stream}]${COMMON_SOUND_FILTERS},${LOUDNESS_METER}[metered]`;
   return [
     ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'repeat+info'],
     ...sourceArguments(),

@@ -1,10 +1,15 @@
 import { expect } from 'chai';
-import { type HouseFormat, houseLayers } from '../../media/house.js';
+import { type HouseFormat, houseLayers, type LayerSpec } from '../../media/house.js';
 import { gridFor } from '../../shared/timeline/grid.js';
 import type { PreparedMedia } from './ingest-inspection.js';
 
 /** Asserts all that the house format promises to playout, of every frame and packet. */
-export async function expectHouseFormat(media: PreparedMedia, house: HouseFormat, frames: number): Promise<void> {
+export async function expectHouseFormat(
+  media: PreparedMedia,
+  house: HouseFormat,
+  frames: number,
+  layers = houseLayers(house),
+): Promise<void> {
   const grid = gridFor(house.fps);
   const { index } = media;
   expect(frames % grid.framesPerStep, 'the expected length lies on the grid').to.equal(0);
@@ -13,8 +18,9 @@ export async function expectHouseFormat(media: PreparedMedia, house: HouseFormat
     frames,
     framesPerFragment: grid.framesPerGop,
   });
-  await expectFragments(media, house);
-  for (const [layer, { width, height }] of houseLayers(house).entries()) {
+  await expectFragments(media, house, layers);
+  expect(index.layers).to.have.length(layers.length);
+  for (const [layer, { width, height }] of layers.entries()) {
     expect(index.layers[layer], `layer ${layer}`).to.include({ width, height });
     const { profile, types } = await media.pictureTypes(layer);
     expect(profile).to.equal('Constrained Baseline');
@@ -26,13 +32,12 @@ export async function expectHouseFormat(media: PreparedMedia, house: HouseFormat
   expect((await media.sound()).length, 'every packet decodes to 20 ms').to.equal(packets * 960 * 2);
 }
 
-async function expectFragments(media: PreparedMedia, house: HouseFormat): Promise<void> {
+async function expectFragments(media: PreparedMedia, house: HouseFormat, layers: readonly LayerSpec[]): Promise<void> {
   const grid = gridFor(house.fps);
   const { fragments: ranges, frames } = media.index;
   for (const [number, [offset, length]] of ranges.slice(0, -1).entries()) {
     expect(ranges[number + 1]![0], 'fragments follow one another').to.equal(offset + length);
   }
-  const layers = houseLayers(house);
   let seen = 0;
   for (const fragment of await media.fragments()) {
     const wanted = Math.min(grid.framesPerGop, frames - seen);

@@ -14,7 +14,7 @@ describe('the index of a prepared file', function () {
 
   before(async () => {
     rig = await IngestRig.create();
-    const source = await ffmpegSource('index.mkv', ...picture('320x240', '30', 5), ...tone(5), ...H264);
+    const source = await ffmpegSource('index.mkv', ...picture('640x360', '30', 5), ...tone(5), ...H264);
     ({ prepared } = await rig.prepare(source));
     file = await rig.store.read(mediaKeys('media-1').media);
   });

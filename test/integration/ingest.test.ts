@@ -61,11 +61,14 @@ describe('preparing a file', function () {
       expect(progress.at(-1)).to.equal(1);
     });
 
-    it('leaves the file, the poster and the index, and an empty work folder', async () => {
+    it('leaves the file, its pictures and the index, and an empty work folder', async () => {
       expect(await rig.leftovers()).to.deep.equal([
         'media/media-1/index.json',
         'media/media-1/media.mp4',
         'media/media-1/poster.jpg',
+        'media/media-1/storyboard.jpg',
+        'media/media-1/storyboard.vtt',
+        'media/media-1/waveform.json',
       ]);
       const poster = await rig.store.read('media/media-1/poster.jpg');
       expect(poster.subarray(0, 3).toString('hex')).to.equal('ffd8ff');
@@ -146,14 +149,14 @@ describe('preparing a file', function () {
     });
 
     it('sound that goes on for 1.5 s: the last picture is held', async () => {
-      const source = await ffmpegSource('podcast.mkv', ...picture('320x240', '30', 1), ...tone(2.5), ...H264);
+      const source = await ffmpegSource('podcast.mkv', ...picture('640x360', '30', 1), ...tone(2.5), ...H264);
       const { media } = await rig.prepare(source);
       await expectHouseFormat(media, HOUSE_30, 75);
       expect(levelDb(await media.sound(), 2.3 * 48_000, 4800)).to.be.above(-25);
     });
 
     it('sound that ends 1.5 s early: silence follows', async () => {
-      const source = await ffmpegSource('clip.mkv', ...picture('320x240', '30', 2.5), ...tone(1), ...H264);
+      const source = await ffmpegSource('clip.mkv', ...picture('640x360', '30', 2.5), ...tone(1), ...H264);
       const { media } = await rig.prepare(source);
       await expectHouseFormat(media, HOUSE_30, 75);
       expect(levelDb(await media.sound(), 1.2 * 48_000, 4800)).to.be.below(-80);
@@ -161,7 +164,7 @@ describe('preparing a file', function () {
 
     it('no sound: silence is made for it', async () => {
       const { media } = await rig.prepare(
-        await ffmpegSource('mute.webm', ...picture('320x240', '30', 1), '-c:v', 'vp8'),
+        await ffmpegSource('mute.webm', ...picture('640x360', '30', 1), '-c:v', 'vp8'),
       );
       await expectHouseFormat(media, HOUSE_30, 30);
       expect(levelDb(await media.sound(), 0, 48_000)).to.be.below(-100);
@@ -180,7 +183,7 @@ describe('preparing a file', function () {
     });
 
     it('a single picture', async () => {
-      const { media } = await rig.prepare(await ffmpegSource('one.mp4', ...picture('320x240', '30', 1 / 30), ...H264));
+      const { media } = await rig.prepare(await ffmpegSource('one.mp4', ...picture('640x360', '30', 1 / 30), ...H264));
       await expectHouseFormat(media, HOUSE_30, 3);
     });
   });
@@ -202,12 +205,12 @@ describe('preparing a file', function () {
     }
 
     it('an odd size with oblong pixels gets bars above and below', async () => {
-      const source = await ffmpegSource('odd.mkv', ...white('321x179'), '-vf', 'setsar=4/3', '-c:v', 'ffv1');
+      const source = await ffmpegSource('odd.mkv', ...white('641x357'), '-vf', 'setsar=4/3', '-c:v', 'ffv1');
       expect(await pictureArea(source)).to.deep.equal({ width: 640, height: 268, left: 0, top: 46 });
     });
 
     it('4:3 gets bars left and right', async () => {
-      const source = await ffmpegSource('old.avi', ...white('320x240'), '-c:v', 'mpeg4');
+      const source = await ffmpegSource('old.avi', ...white('640x480'), '-c:v', 'mpeg4');
       expect(await pictureArea(source)).to.deep.equal({ width: 480, height: 360, left: 80, top: 0 });
     });
 

@@ -2,8 +2,7 @@ import { expect } from 'chai';
 import { assertComplete, assertDecodable, DamageLog } from '../../../../media/ingest/damage.js';
 import { IngestError } from '../../../../media/ingest/ingest-error.js';
 import type { SourceFacts } from '../../../../media/ingest/source-facts.js';
-
-const span = (endS: number, packets = 100) => ({ packets, startS: 0, endS, damaged: 0 });
+import { plainSource, span } from './source-fixture.js';
 
 interface Claims {
   readonly video?: number;
@@ -12,17 +11,7 @@ interface Claims {
 }
 
 function claiming({ video, audio, file }: Claims): SourceFacts {
-  return {
-    container: 'mov',
-    sizeBytes: 1,
-    claimedDurationS: file,
-    video: {
-      ...{ stream: 0, codec: 'h264', width: 2, height: 2, pixelAspect: 1, rotation: 0, fps: 30 },
-      colorMatrix: undefined,
-      claimedEndS: video,
-    },
-    audio: { stream: 1, codec: 'aac', channels: 2, sampleRate: 48_000, claimedEndS: audio },
-  };
+  return { ...plainSource({ claimedEndS: video }, { claimedEndS: audio }), claimedDurationS: file };
 }
 
 describe('DamageLog', () => {

@@ -1,17 +1,6 @@
 import { expect } from 'chai';
-import { houseLayers } from '../../../../media/house.js';
 import { encodeArguments } from '../../../../media/ingest/encode-arguments.js';
-import type { PreparePlan } from '../../../../media/ingest/plan.js';
-
-const HOUSE = { fps: 30, width: 1280, height: 720 };
-const PLAN: PreparePlan = {
-  house: HOUSE,
-  frames: 123,
-  audioPackets: 205,
-  picture: { stream: 0, width: 960, height: 720, rateFirst: false, assumedColorMatrix: 'smpte170m' },
-  sound: { stream: 2, change: { gainDb: 5.8, limit: undefined } },
-};
-const layers = houseLayers(HOUSE);
+import { PLAIN_PLAN as PLAN } from './source-fixture.js';
 
 describe('encodeArguments', () => {
   const args = encodeArguments(PLAN);
@@ -28,15 +17,15 @@ describe('encodeArguments', () => {
     expect(args).to.include('-nostdin');
   });
 
-  it('writes the top layer first, and the sound last', () => {
+  it('writes the top layer first, then the sound, and the sound once more for its waveform', () => {
     const maps = args.flatMap((arg, index) => (arg === '-map' ? [args[index + 1]] : []));
-    expect(maps).to.deep.equal(['[layer2]', '[layer1]', '[layer0]', '[sound]']);
+    expect(maps).to.deep.equal(['[layer2]', '[layer1]', '[layer0]', '[sound]', '[peaks]']);
   });
 
   it('gives each layer its own IDRs and its own limit over half a second', () => {
     expect([argumentOf('-g:v:0'), argumentOf('-g:v:1'), argumentOf('-g:v:2')]).to.deep.equal(['60', '60', '8']);
     expect(argumentOf('-force_key_frames:v:2')).to.equal('expr:eq(mod(mod(n,60),8),0)');
-    for (const [track, layer] of [...layers].reverse().entries()) {
+    for (const [track, layer] of PLAN.layers.toReversed().entries()) {
       expect(argumentOf(`-maxrate:v:${track}`)).to.equal(`${layer.maxKbps}k`);
       expect(Number.parseInt(argumentOf(`-bufsize:v:${track}`)!, 10)).to.equal(Math.round(layer.maxKbps / 2));
     }

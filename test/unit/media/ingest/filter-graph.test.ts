@@ -1,18 +1,9 @@
 import { expect } from 'chai';
-import { houseLayers } from '../../../../media/house.js';
 import { filterGraph } from '../../../../media/ingest/filter-graph.js';
 import type { PreparePlan } from '../../../../media/ingest/plan.js';
+import { PLAIN_PLAN as PLAN } from './source-fixture.js';
 
-const HOUSE = { fps: 30, width: 1280, height: 720 };
-const PLAN: PreparePlan = {
-  house: HOUSE,
-  frames: 123,
-  audioPackets: 205,
-  picture: { stream: 0, width: 960, height: 720, rateFirst: false, assumedColorMatrix: 'smpte170m' },
-  sound: { stream: 2, change: { gainDb: 5.8, limit: undefined } },
-};
-const layers = houseLayers(HOUSE);
-const graph = (plan: Partial<PreparePlan> = {}): string => filterGraph({ ...PLAN, ...plan }, layers);
+const graph = (plan: Partial<PreparePlan> = {}): string => filterGraph({ ...PLAN, ...plan });
 
 /** The filters of the chain that starts at a label. */
 const chain = (text: string, from: string): string[] => {
@@ -31,29 +22,56 @@ describe('filterGraph', () => {
 
   it('pads the picture to the canvas and to exactly its frames', () => {
     const filters = chain(graph(), '[0:0]');
-    expect(filters).to.include('pad=1280:720:(ow-iw)/2:(oh-ih)/2').and.to.include('trim=end_frame=123');
-    expect(filters[0]).to.match(/^scale=960:720:.*in_color_matrix=smpte170m:out_color_matrix=bt709:out_range=tv$/);
+    expect(filters).to.include('pad=1280:720:(ow-iw)/2:(oh-ih)/2:eval=frame').and.to.include('trim=end_frame=123');
+    expect(filters.join(',')).to.match(/^scale=w='.*in_color_matrix=smpte170m:out_color_matrix=bt709:out_range=tv,/);
   });
 
   it('brings the picture to the house rate, first of all when that means fewer frames', () => {
-    const isRate = (filter: string): boolean => filter === 'fps=30:start_time=0:round=near';
-    expect(chain(graph(), '[0:0]').findIndex(isRate)).to.equal(5);
-    expect(chain(graph({ picture: { ...PLAN.picture, rateFirst: true } }), '[0:0]').findIndex(isRate)).to.equal(0);
+    const rate = 'fps=30:start_time=0:round=near';
+    const few = chain(graph(), '[0:0]');
+    expect(few.indexOf(rate)).to.equal(few.findIndex((filter) => filter.startsWith('tpad=')) - 1);
+    const many = chain(graph({ picture: { ...PLAN.picture, rateFirst: true } }), '[0:0]');
+    expect(many.indexOf(rate)).to.equal(0);
   });
 
   it("cuts the encoder's look-ahead from the sound and pads it to exactly its packets", () => {
     const filters = chain(graph(), '[0:2]');
-    expect(filters.slice(-4)).to.deep.equal([
+    expect(filters.slice(-5)).to.deep.equal([
       'volume=5.8dB',
       'apad',
       'atrim=start_sample=312:end_sample=196800',
-      'asetpts=N[sound]',
+      'asetpts=N',
+      'asplit[sound][peaks]',
     ]);
+  });
+
+  it('deinterlaces first of all, before frames are dropped', () => {
+    const deinterlace = { firstField: 'bottom-first', everyField: false, width: 720, height: 576 } as const;
+    const filters = chain(graph({ picture: { ...PLAN.picture, rateFirst: true, deinterlace } }), '[0:0]');
+    expect(filters.slice(0, 3)).to.deep.equal([
+      'scale=720:576',
+      'bwdif=mode=send_frame:parity=bff:deint=all',
+      'fps=30:start_time=0:round=near',
+    ]);
+  });
+
+  it('maps what is brighter than white, in the colours of the source, behind scaling', () => {
+    const color = { kind: 'tone-map', transfer: 'arib-std-b67' } as const;
+    const filters = chain(graph({ picture: { ...PLAN.picture, color } }), '[0:0]').join(',');
+    expect(filters).not.to.match(/color_matrix/);
+    expect(filters).to.match(
+      /format=yuv420p10le,pad=.*,zscale=.*tin=arib-std-b67.*tonemap=.*,format=yuv420p,setparams=/,
+    );
+  });
+
+  it('reads sound that was evened from the copy', () => {
+    const sound = { ...PLAN.sound!, evenedFromS: 0.5 };
+    expect(graph({ sound })).to.match(/;\[1:0\]aresample=/);
   });
 
   it('limits peaks only where the plan wants it', () => {
     expect(graph()).not.to.match(/alimiter/);
-    const sound = { stream: 2, change: { gainDb: 12, limit: 0.891 } };
+    const sound = { stream: 2, change: { gainDb: 12, limit: 0.891 }, evenedFromS: undefined };
     expect(graph({ sound })).to.match(/volume=12dB,alimiter=limit=0.8910:level=0:latency=1,apad/);
   });
 

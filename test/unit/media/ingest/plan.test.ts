@@ -1,27 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { fitInto, planPreparation } from '../../../../media/ingest/plan.js';
-import type { SourceFacts, VideoFacts } from '../../../../media/ingest/source-facts.js';
+import type { VideoFacts } from '../../../../media/ingest/source-facts.js';
 import { gridFor, HOUSE_FRAME_RATES } from '../../../../shared/timeline/grid.js';
+import { plainSource, plainSource as source, plainSurvey as survey } from './source-fixture.js';
 
 const HOUSE = { fps: 30, width: 1280, height: 720 };
-
-function source(video: Partial<VideoFacts> = {}, withAudio = true): SourceFacts {
-  const facts: VideoFacts = {
-    ...{ stream: 0, codec: 'h264', width: 1920, height: 1080, pixelAspect: 1, rotation: 0, fps: 30 },
-    ...{ colorMatrix: 'bt709', claimedEndS: undefined },
-    ...video,
-  };
-  const audio = { stream: 1, codec: 'aac', channels: 2, sampleRate: 48_000, claimedEndS: undefined };
-  return { container: 'mov', sizeBytes: 1, claimedDurationS: 99, video: facts, audio: withAudio ? audio : undefined };
-}
-
-const span = (endS: number) => ({ packets: 1, startS: 0, endS, damaged: 0 });
-const survey = (videoEndS: number, audioEndS?: number) => ({
-  video: span(videoEndS),
-  audio: audioEndS === undefined ? undefined : span(audioEndS),
-  loudness: { integratedLufs: -23, truePeakDb: -10 },
-});
 
 describe('planPreparation', () => {
   describe('decides the length', () => {
@@ -59,9 +43,10 @@ describe('planPreparation', () => {
   describe('decides the picture', () => {
     const shapes: readonly [what: string, video: Partial<VideoFacts>, width: number, height: number][] = [
       ['the same shape fills the canvas', {}, 1280, 720],
-      ['4:3 gets bars at the sides', { width: 640, height: 480 }, 960, 720],
+      ['4:3 gets bars at the sides', { width: 1440, height: 1080 }, 960, 720],
+      ['a small picture is not enlarged', { width: 640, height: 480 }, 640, 480],
       ['scope gets bars above and below', { width: 1920, height: 804 }, 1280, 536],
-      ['oblong pixels are squared', { width: 720, height: 576, pixelAspect: 64 / 45 }, 1280, 720],
+      ['oblong pixels are squared', { width: 1440, height: 1080, pixelAspect: 4 / 3 }, 1280, 720],
       ['a phone held upright is turned', { rotation: 90 }, 406, 720],
       ['a phone held upside down is as wide as before', { rotation: 180 }, 1280, 720],
     ];
@@ -80,23 +65,30 @@ describe('planPreparation', () => {
       ]);
     });
 
-    it('assumes a colour matrix by the size where the source names none', () => {
-      const matrix = (video: Partial<VideoFacts>) =>
-        planPreparation(source(video), survey(1), HOUSE).picture.assumedColorMatrix;
-      expect(matrix({ colorMatrix: undefined })).to.equal('bt709');
-      expect(matrix({ colorMatrix: undefined, height: 576 })).to.equal('smpte170m');
-      expect(matrix({ colorMatrix: 'bt2020nc' })).to.equal(undefined);
+    it('reads no picture faster than it can be deinterlaced', () => {
+      const fields = { topFirst: 100, bottomFirst: 3, progressive: 5 };
+      const { picture } = planPreparation(source({ fps: 25 }), survey(1, 1, { fields }), HOUSE);
+      expect(picture.deinterlace).to.deep.equal({
+        ...{ firstField: 'top-first', everyField: true, width: 1920, height: 1080 },
+      });
+      const ntsc = planPreparation(source({ fps: 30 / 1.001 }), survey(1, 1, { fields }), HOUSE);
+      expect(ntsc.picture.deinterlace?.everyField, '30 are no more than 29.97').to.equal(false);
     });
   });
 
   describe('decides the sound', () => {
     it('by its loudness', () => {
       const { sound } = planPreparation(source(), survey(1, 1), HOUSE);
-      expect(sound).to.deep.equal({ stream: 1, change: { gainDb: 7, limit: undefined } });
+      expect(sound).to.deep.equal({ stream: 1, change: { gainDb: 7, limit: undefined }, evenedFromS: undefined });
+    });
+
+    it('from an evened copy, which starts where the sound does, when it changes midway', () => {
+      const late = survey(2, 2, { soundChanges: true, audio: { packets: 9, startS: 0.5, endS: 2, damaged: 0 } });
+      expect(planPreparation(source(), late, HOUSE).sound?.evenedFromS).to.equal(0.5);
     });
 
     it('as silence when there is none, or its stream is empty', () => {
-      expect(planPreparation(source({}, false), survey(1), HOUSE).sound).to.equal(undefined);
+      expect(planPreparation(plainSource({}, 'none'), survey(1), HOUSE).sound).to.equal(undefined);
       expect(planPreparation(source(), survey(1), HOUSE).sound).to.equal(undefined);
     });
   });

@@ -12,12 +12,18 @@ const facts = (streams: object[], ofFormat: object = format) =>
 
 describe('parseProbe', () => {
   it('reads what ffprobe prints of a common file', () => {
-    const frameRates = { sample_aspect_ratio: '1:1', avg_frame_rate: '30000/1001', color_space: 'bt709' };
+    const frameRates = {
+      sample_aspect_ratio: '1:1',
+      avg_frame_rate: '30000/1001',
+      color_space: 'bt709',
+      field_order: 'tt',
+    };
     const found = facts([{ ...video, ...frameRates, start_time: '0.000000', duration: '10.010000' }, audio]);
     expect(found).to.deep.equal({
       container: 'mov,mp4',
       sizeBytes: 1000,
       claimedDurationS: 10.01,
+      streams: { video: 1, audio: 1, subtitles: 0 },
       video: {
         stream: 0,
         codec: 'h264',
@@ -27,6 +33,10 @@ describe('parseProbe', () => {
         rotation: 0,
         fps: 30_000 / 1001,
         colorMatrix: 'bt709',
+        colorTransfer: undefined,
+        colorPrimaries: undefined,
+        fullRange: false,
+        fieldOrder: 'top-first',
         claimedEndS: 10.01,
       },
       audio: { stream: 1, codec: 'aac', channels: 2, sampleRate: 44_100, claimedEndS: undefined },
@@ -67,11 +77,14 @@ describe('parseProbe', () => {
     expect(facts([{ ...video, tags: { DURATION: '01:02:03.500000000' } }]).video.claimedEndS).to.equal(3723.5);
   });
 
-  it('takes the stream that is marked as default, else the one with the most of it', () => {
+  it('takes the stream that is marked as default, else the largest picture and the first sound', () => {
     const small = { ...video, index: 4, width: 640, height: 360 };
     expect(facts([small, video]).video.stream).to.equal(0);
     expect(facts([{ ...small, disposition: { default: 1 } }, video]).video.stream).to.equal(4);
-    expect(facts([video, audio, { ...audio, index: 2, channels: 6 }]).audio?.stream).to.equal(2);
+    const second = { ...audio, index: 2, channels: 6 };
+    expect(facts([video, audio, second]).audio?.stream).to.equal(1);
+    expect(facts([video, audio, { ...second, disposition: { default: 1 } }]).audio?.stream).to.equal(2);
+    expect(facts([video, { ...audio, disposition: { comment: 1 } }, second]).audio?.stream).to.equal(2);
   });
 
   it('takes a cover for no moving picture', () => {

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { text } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
-import { inputPipe, REPORT_PIPE, runTool, type ToolRun } from '../../../../media/ingest/run-tool.js';
+import { inputPipe, REPORT_PIPE, runTool, SIDE_PIPE, type ToolRun } from '../../../../media/ingest/run-tool.js';
 import { ToolError } from '../../../../media/ingest/tool-error.js';
 import { ManualClock } from '../../../support/manual-clock.js';
 
@@ -55,11 +56,19 @@ describe('runTool', () => {
     });
   });
 
+  it('hands over what comes beside the output', async () => {
+    const side: Buffer[] = [];
+    const run = script('echo beside >&4; echo out', { onSideBytes: (bytes) => side.push(bytes) });
+    expect(await runTool(run, readAll)).to.equal('out\n');
+    expect(Buffer.concat(side).toString()).to.equal('beside\n');
+    expect(SIDE_PIPE).to.equal('pipe:4');
+  });
+
   it('feeds any number of inputs, and minds no tool that stops reading', async () => {
     const inputs = [[Buffer.from('first ')], [Buffer.from('second')], [Buffer.alloc(10_000_000)]];
-    const run = script('cat <&4; cat <&5; head -c 10 <&6 >/dev/null', { inputs });
+    const run = script('cat <&5; cat <&6; head -c 10 <&7 >/dev/null', { inputs });
     expect(await runTool(run, readAll)).to.equal('first second');
-    expect(inputPipe(0)).to.equal('pipe:4');
+    expect(inputPipe(0)).to.equal('pipe:5');
   });
 
   it('lets the tool see nothing of our environment', async () => {
@@ -128,7 +137,8 @@ describe('runTool', () => {
     };
     const run = script('sleep 60 & echo $!; wait', { signal: abort.signal });
     expect(await failure(runTool(run, abortOnOutput))).to.equal(reason);
-    expect(isRunning(pid)).to.equal(false);
+    // The kernel closes the pipes of a killed process a moment before it is gone.
+    while (isRunning(pid)) await setImmediate();
   });
 
   it('does not start an aborted tool', async () => {
@@ -158,7 +168,7 @@ describe('runTool', () => {
     };
     const body = 'echo 1; sleep 0.1; echo 2; sleep 0.1; echo same >&3; exec sleep 60';
     const stalling = failure(runTool(script(body, { onReportLine }), advanceOnOutput));
-    while (reports === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (reports === 0) await setImmediate();
     await clock.advance(2);
     expect(((await stalling) as ToolError).failure.kind).to.equal('stalled');
     expect(seen).to.deep.equal(['1\n', '2\n']);
