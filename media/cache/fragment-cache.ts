@@ -1,19 +1,25 @@
 import { LRUCache } from 'lru-cache';
+import type { Millis } from '../../shared/units.js';
 import type { Clock } from '../playout/clock.js';
 import { mediaKeys, type PreparedIndex, parsePreparedIndex } from '../prepared-media.js';
 import type { BlobStore } from '../store/blob-store.js';
 import { BufferPool } from './buffer-pool.js';
 import { CachedFragment, type FragmentLease } from './cached-fragment.js';
-import { LoadTimes } from './load-times.js';
+import { LoadTimes, SHORTEST_LEAD_MS } from './load-times.js';
 import { packetFragmentSize, packetizeFragment } from './packet-fragment.js';
 
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 const MAX_INDEXES = 256;
+/** With so much under way or in use, feeds load no further ahead than they would from the fastest store. */
+const MOST_LOADS = 256;
+const DEFAULT_MOST_BYTES_IN_USE = 1024 * 1024 * 1024;
 
 export interface FragmentCacheOptions {
   readonly store: BlobStore;
   readonly clock: Clock;
   readonly maxBytes?: number;
+  /** Cached or on lease; above it only what is due soon is loaded. */
+  readonly mostBytesInUse?: number;
 }
 
 export interface FragmentCacheStats {
@@ -41,13 +47,20 @@ export class FragmentCache {
   readonly #fragments: LRUCache<string, CachedFragment>;
   readonly #loading = new Map<string, Loading>();
   readonly #loadTimes = new LoadTimes();
+  readonly #mostBytesInUse: number;
   #hits = 0;
   #loads = 0;
   #failures = 0;
 
-  constructor({ store, clock, maxBytes = DEFAULT_MAX_BYTES }: FragmentCacheOptions) {
+  constructor({
+    store,
+    clock,
+    maxBytes = DEFAULT_MAX_BYTES,
+    mostBytesInUse = DEFAULT_MOST_BYTES_IN_USE,
+  }: FragmentCacheOptions) {
     this.#store = store;
     this.#clock = clock;
+    this.#mostBytesInUse = mostBytesInUse;
     this.#indexes = new LRUCache({
       max: MAX_INDEXES,
       fetchMethod: async (mediaId) => parsePreparedIndex(await store.read(mediaKeys(mediaId).index)),
@@ -64,8 +77,9 @@ export class FragmentCache {
   }
 
   /** How long before air a fragment should be asked for: longer on a slow store. */
-  get prefetchLeadMs(): number {
-    return this.#loadTimes.leadMs;
+  get prefetchLeadMs(): Millis {
+    const isFull = this.#loading.size >= MOST_LOADS || this.#pool.takenBytes >= this.#mostBytesInUse;
+    return isFull ? SHORTEST_LEAD_MS : this.#loadTimes.leadMs;
   }
 
   /** @throws BlobMissingError, MalformedFragmentError, MalformedSampleError or what the store threw. */

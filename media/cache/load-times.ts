@@ -1,6 +1,7 @@
 import type { Millis } from '../../shared/units.js';
 
-const SHORTEST_LEAD_MS = 300;
+/** What the fastest store is given, and any store while memory is short. */
+export const SHORTEST_LEAD_MS: Millis = 300;
 const LONGEST_LEAD_MS = 30_000;
 const SAFETY_FACTOR = 4;
 /** Falls by a tenth with every load that is faster, so that one slow load is remembered for some dozens. */

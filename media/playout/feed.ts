@@ -86,7 +86,7 @@ export class Feed {
 
   /** Goes on with an edited schedule from the next frame; nothing about the streams changes (P5). */
   replaceLineup(lineup: Lineup): void {
-    this.#cursor.replaceLineup(lineup, this.#nextFrame);
+    this.#cursor.replaceLineup(lineup, Math.min(this.#nextFrame, this.#audioFrame));
   }
 
   /** Sends what is due. */
@@ -120,6 +120,12 @@ export class Feed {
     return this.#nextPacket * OPUS_PACKET_MS + this.#phaseMs;
   }
 
+  /** The frame at the start of the grid step that the next audio packet belongs to. */
+  get #audioFrame(): FrameIndex {
+    const { packetsPerStep, framesPerStep } = this.#grid;
+    return Math.floor(this.#nextPacket / packetsPerStep) * framesPerStep;
+  }
+
   /** @returns false when nothing could be sent because the fragment is not there yet. */
   #advanceVideo(nowMs: Millis, dueMs: Millis): boolean {
     if (this.#queue.isEmpty) {
@@ -147,9 +153,7 @@ export class Feed {
   }
 
   #sendAudio(): boolean {
-    const { packetsPerStep, framesPerStep } = this.#grid;
-    const stepFrame = Math.floor(this.#nextPacket / packetsPerStep) * framesPerStep;
-    const { slot, packets } = this.#cursor.at(stepFrame);
+    const { slot, packets } = this.#cursor.at(this.#audioFrame);
     if (packets === undefined) return this.#stalled(slot);
     const inFragment =
       this.#nextPacket -

@@ -20,11 +20,14 @@ export interface FragmentCursorOptions {
   readonly onFault: (slot: FragmentSlot, error: unknown) => void;
 }
 
-/** Walks a lineup fragment by fragment: the one on air, and the next in time for its first frame (P2). */
+/** Half a minute of whole GOPs, the longest lead a store is given; what is loaded ahead is held by each feed. */
+const MOST_AHEAD = 15;
+
+/** Walks a lineup fragment by fragment: the one on air, and those behind it in time for their first frames (P2). */
 export class FragmentCursor {
   #lineup: Lineup;
-  #current: OpenSlot | undefined;
-  #next: OpenSlot | undefined;
+  /** The slot on air, then those that follow it without a gap. */
+  #slots: OpenSlot[] = [];
   readonly #passed: OpenSlot[] = [];
   readonly #options: FragmentCursorOptions;
 
@@ -39,24 +42,22 @@ export class FragmentCursor {
 
   /** The slot of a frame; asking for a frame of a new slot starts to load it. Frames only go forward. */
   at(frame: FrameIndex): CursorSlot {
-    if (this.#current !== undefined && covers(this.#current.slot, frame)) return this.#current;
-    this.#pass(this.#current);
-    if (this.#next !== undefined && covers(this.#next.slot, frame)) {
-      this.#current = this.#next;
-    } else {
-      this.#pass(this.#next);
-      this.#current = this.#open(frame);
+    let current = this.#slots[0];
+    while (current !== undefined && !covers(current.slot, frame)) {
+      this.#passed.push(current);
+      this.#slots.shift();
+      current = this.#slots[0];
     }
-    this.#next = undefined;
-    return this.#current;
+    return current ?? this.#open(frame);
   }
 
-  /** Opens the slot behind the current one when it will be on air within the store's lead time. */
+  /** Opens the slots behind the current one that will be on air within the store's lead time. */
   prefetch(nowMs: Millis): void {
-    if (this.#current === undefined || this.#next !== undefined) return;
-    const { endFrame } = this.#current.slot;
-    const airsInMs = frameTimeMs(this.#lineup.grid, endFrame) - nowMs;
-    if (airsInMs <= this.#options.source.prefetchLeadMs) this.#next = this.#open(endFrame);
+    for (let last = this.#slots.at(-1); last !== undefined && this.#slots.length <= MOST_AHEAD; ) {
+      const airsInMs = frameTimeMs(this.#lineup.grid, last.slot.endFrame) - nowMs;
+      if (airsInMs > this.#options.source.prefetchLeadMs) return;
+      last = this.#open(last.slot.endFrame);
+    }
   }
 
   /** Gives back the packets of slots that are over; none of them may be about to be sent. */
@@ -64,35 +65,32 @@ export class FragmentCursor {
     for (let slot = this.#passed.pop(); slot !== undefined; slot = this.#passed.pop()) slot.close();
   }
 
-  /** Goes on with another lineup; what both have on air at this frame is not loaded again. */
+  /** Goes on with another lineup; what both have on air from this frame on is not loaded again. */
   replaceLineup(lineup: Lineup, frame: FrameIndex): void {
     this.#lineup = lineup;
-    this.#pass(this.#next);
-    this.#next = undefined;
-    if (this.#current === undefined) return;
-    const slot = fragmentSlotAt(lineup, frame);
-    if (playsTheSame(slot, this.#current.slot)) {
-      this.#current.slot = slot;
-    } else {
-      this.#pass(this.#current);
-      this.#current = undefined;
+    const slots = this.#slots;
+    this.#slots = [];
+    let from = frame;
+    for (const open of slots) {
+      const slot = fragmentSlotAt(lineup, from);
+      if (!playsTheSame(slot, open.slot)) break;
+      open.slot = slot;
+      this.#slots.push(open);
+      from = slot.endFrame;
     }
+    this.#passed.push(...slots.slice(this.#slots.length));
   }
 
   close(): void {
-    this.#pass(this.#current);
-    this.#pass(this.#next);
-    this.#current = undefined;
-    this.#next = undefined;
+    this.#passed.push(...this.#slots);
+    this.#slots = [];
     this.releasePassed();
   }
 
   #open(frame: FrameIndex): OpenSlot {
-    return new OpenSlot(fragmentSlotAt(this.#lineup, frame), this.#options);
-  }
-
-  #pass(slot: OpenSlot | undefined): void {
-    if (slot !== undefined) this.#passed.push(slot);
+    const opened = new OpenSlot(fragmentSlotAt(this.#lineup, frame), this.#options);
+    this.#slots.push(opened);
+    return opened;
   }
 }
 

@@ -15,25 +15,34 @@ export interface SyntheticShape {
   readonly idrBytes?: number;
 }
 
-/** An index and the stored bytes of one fragment whose samples name their layer and frame: no pictures, true structure. */
-function syntheticFragment({ layers, frames, idrBytes = 400 }: SyntheticShape): PacketFragment {
+/** Bytes and index of a media whose samples name their layer and frame: no pictures, true structure. */
+export function syntheticMedia(shapes: readonly SyntheticShape[]): { bytes: Buffer; index: PreparedIndex } {
+  const layers = shapes[0]!.layers;
+  const stored = shapes.map(syntheticFragment);
+  let offset = 0;
+  const fragments = stored.map(({ length }): [number, number] => {
+    offset += length;
+    return [offset - length, length];
+  });
+  const index: PreparedIndex = {
+    version: 1,
+    fps: 30,
+    frames: shapes.reduce((sum, { frames }) => sum + frames, 0),
+    framesPerFragment: FRAGMENT_FRAMES,
+    layers: Array.from({ length: layers }, (_, layer) => ({ trackId: layer + 1, width: 2, height: 2, kbps: 1 })),
+    audioTrackId: layers + 1,
+    fragments,
+  };
+  return { bytes: Buffer.concat(stored), index };
+}
+
+function syntheticFragment({ layers, frames, idrBytes = 400 }: SyntheticShape): Buffer {
   const tracks = Array.from({ length: layers }, (_, layer) => ({
     trackId: layer + 1,
     samples: Array.from({ length: frames }, (_, frame) => videoSample(layer, frame, idrBytes)),
   }));
-  const audioTrackId = layers + 1;
   const audio = Array.from({ length: (frames * 5) / 3 }, (_, packet) => Buffer.from([0xfc, packet]));
-  const stored = storedFragment([...tracks, { trackId: audioTrackId, samples: audio }]);
-  const index: PreparedIndex = {
-    version: 1,
-    fps: 30,
-    frames,
-    framesPerFragment: FRAGMENT_FRAMES,
-    layers: tracks.map(({ trackId }) => ({ trackId, width: 2, height: 2, kbps: 1 })),
-    audioTrackId,
-    fragments: [[0, stored.length]],
-  };
-  return packetizeFragment(stored, index, new BufferPool()).packets;
+  return storedFragment([...tracks, { trackId: layers + 1, samples: audio }]);
 }
 
 export function videoSample(layer: number, frame: number, idrBytes: number): Buffer {
@@ -107,7 +116,13 @@ export class MemoryFragments implements FragmentSource {
   readonly #media = new Map<string, PacketFragment[]>();
 
   constructor(media: Readonly<Record<string, readonly SyntheticShape[]>>) {
-    for (const [id, shapes] of Object.entries(media)) this.#media.set(id, shapes.map(syntheticFragment));
+    for (const [id, shapes] of Object.entries(media)) {
+      const packets = shapes.map((shape) => {
+        const { bytes, index } = syntheticMedia([shape]);
+        return packetizeFragment(bytes, index, new BufferPool()).packets;
+      });
+      this.#media.set(id, packets);
+    }
   }
 
   async load(mediaId: string, fragment: number): Promise<FragmentLease> {

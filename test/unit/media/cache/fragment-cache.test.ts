@@ -93,6 +93,29 @@ describe('fragment cache', () => {
     lease.release();
   });
 
+  it('P2 a slow store is given a longer lead, unless too much is in use or under way already', async () => {
+    const { store } = await countingStore();
+    await addMedia(store, 'a');
+    const read = store.read.bind(store);
+    const slowly = new ManualClock(0);
+    store.read = async (key, range, into) => {
+      await slowly.advance(500);
+      return read(key, range, into);
+    };
+    const cache = new FragmentCache({ store, clock: slowly, maxBytes: 1, mostBytesInUse: 100_000 });
+    const first = await cache.load('a', 0);
+    expect(cache.prefetchLeadMs).to.equal(4000);
+    const second = await cache.load('a', 1);
+    expect(cache.prefetchLeadMs).to.equal(300);
+    second.release();
+    expect(cache.prefetchLeadMs).to.be.within(3000, 4000);
+    const many = Array.from({ length: 300 }, (_, number) => cache.load(`other-${number}`, 0));
+    expect(cache.prefetchLeadMs).to.equal(300);
+    await Promise.allSettled(many);
+    first.release();
+    expect(cache.prefetchLeadMs).to.be.above(300);
+  });
+
   it('tells what is wrong with a fragment that is not there, and tries again the next time', async () => {
     const { store } = await countingStore();
     await addMedia(store, 'a');

@@ -1,0 +1,156 @@
+import { expect } from 'chai';
+import type { FragmentLease } from '../../../../media/cache/cached-fragment.js';
+import { FragmentCursor } from '../../../../media/playout/fragment-cursor.js';
+import type { FragmentSource } from '../../../../media/playout/packet-sink.js';
+import { frameTimeMs, gridFor } from '../../../../shared/timeline/grid.js';
+import { compileLineup, type Lineup } from '../../../../shared/timeline/lineup.js';
+import { compileSequence } from '../../../../shared/timeline/sequence.js';
+import { settle } from '../../../support/manual-clock.js';
+import { MemoryFragments } from '../../../support/synthetic-media.js';
+
+const grid = gridFor(30);
+const START_MS = Date.UTC(2026, 5, 1);
+const startFrame = (START_MS * 30) / 1000;
+const GOP = 60;
+
+/** Items one after the other from `startFrame` on, each given as its media and its length in frames. */
+function lineupOf(...items: (readonly [mediaId: string, frames: number])[]): Lineup {
+  const sequenceOf = (id: string, list: typeof items) =>
+    compileSequence(
+      id,
+      1,
+      list.map(([mediaId, frames]) => ({ mediaId, title: mediaId, inFrame: 0, frames })),
+    );
+  const entry = {
+    id: 'e',
+    sequence: sequenceOf('s', items),
+    startFrame,
+    endFrame: Number.POSITIVE_INFINITY,
+    priority: 0,
+  };
+  const gapFill = { kind: 'slate', sequence: sequenceOf('slate', [['slate', GOP]]) } as const;
+  return compileLineup({ version: 1, grid, entries: [entry], gapFill });
+}
+
+/** A source that answers when it is told to, and counts what is on lease. */
+class SlowSource implements FragmentSource {
+  readonly asked: string[] = [];
+  held = 0;
+  readonly #waiting: (() => void)[] = [];
+  readonly #media = new MemoryFragments({ any: [{ layers: 1, frames: GOP }] });
+
+  constructor(readonly prefetchLeadMs: number) {}
+
+  async load(mediaId: string, fragment: number): Promise<FragmentLease> {
+    this.asked.push(`${mediaId}/${fragment}`);
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const { packets } = await this.#media.load('any', 0);
+    this.held += 1;
+    return { packets, release: () => (this.held -= 1) };
+  }
+
+  async answer(): Promise<void> {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+    await settle();
+  }
+}
+
+function cursorOn(lineup: Lineup, source: FragmentSource): FragmentCursor {
+  return new FragmentCursor({ lineup, source, standInMediaId: 'slate', onFault: () => undefined });
+}
+
+describe('fragment cursor', () => {
+  const long = ['long', 10 * GOP] as const;
+  const brief = ['brief', 15] as const;
+
+  it('P2 opens every fragment that airs within the lead of the store, in order, and each once', () => {
+    const source = new SlowSource(5000);
+    const cursor = cursorOn(lineupOf(long), source);
+    cursor.at(startFrame);
+    cursor.prefetch(START_MS);
+    expect(source.asked).to.deep.equal(['long/0', 'long/1', 'long/2']);
+    cursor.prefetch(START_MS + 999);
+    expect(source.asked).to.have.length(3);
+    cursor.prefetch(START_MS + 1000);
+    expect(source.asked.slice(3)).to.deep.equal(['long/3']);
+  });
+
+  it('P2 opens one fragment at a time on a fast store', () => {
+    const source = new SlowSource(300);
+    const cursor = cursorOn(lineupOf(long), source);
+    cursor.at(startFrame);
+    cursor.prefetch(START_MS + 1699);
+    expect(source.asked).to.deep.equal(['long/0']);
+    cursor.prefetch(START_MS + 1700);
+    expect(source.asked).to.deep.equal(['long/0', 'long/1']);
+  });
+
+  it('P2 looks past items that are shorter than a load takes, but no more than fifteen ahead', () => {
+    const source = new SlowSource(30_000);
+    const cursor = cursorOn(lineupOf(brief), source);
+    cursor.at(startFrame);
+    for (let tick = 0; tick < 5; tick += 1) cursor.prefetch(START_MS + tick);
+    expect(source.asked).to.have.length(16);
+  });
+
+  it('hands out what was opened ahead when its time comes, and releases what is over', async () => {
+    const source = new SlowSource(2500);
+    const cursor = cursorOn(lineupOf(brief), source);
+    cursor.at(startFrame);
+    cursor.prefetch(START_MS);
+    const opened = source.asked.length;
+    await source.answer();
+    expect(source.held).to.equal(opened);
+    for (let item = 0; item < opened; item += 1) {
+      const { slot, packets } = cursor.at(startFrame + item * 15);
+      expect(slot.startFrame).to.equal(startFrame + item * 15);
+      expect(packets).not.to.equal(undefined);
+      cursor.releasePassed();
+      expect(source.held).to.equal(opened - item);
+    }
+    expect(source.asked).to.have.length(opened);
+  });
+
+  it('after a jump goes on with what it has of the place it jumped to', async () => {
+    const source = new SlowSource(8000);
+    const cursor = cursorOn(lineupOf(long), source);
+    cursor.at(startFrame);
+    cursor.prefetch(START_MS);
+    await source.answer();
+    expect(source.asked).to.have.length(5);
+    expect(cursor.at(startFrame + 3 * GOP + 7).packets).not.to.equal(undefined);
+    cursor.releasePassed();
+    expect(source.held).to.equal(2);
+    expect(cursor.at(startFrame + 9 * GOP).packets).to.equal(undefined);
+    cursor.releasePassed();
+    expect(source.held).to.equal(0);
+  });
+
+  it('P5 after an edit keeps what is loaded and still to air, and gives back the rest', async () => {
+    const source = new SlowSource(7000);
+    const cursor = cursorOn(lineupOf(['a', GOP], ['b', GOP], ['c', GOP], ['d', GOP]), source);
+    cursor.at(startFrame);
+    cursor.prefetch(START_MS);
+    await source.answer();
+    expect(source.asked).to.deep.equal(['a/0', 'b/0', 'c/0', 'd/0']);
+    cursor.replaceLineup(lineupOf(['a', GOP], ['b', GOP], ['x', GOP], ['d', GOP]), startFrame + 20);
+    cursor.releasePassed();
+    expect(source.held).to.equal(2);
+    cursor.prefetch(START_MS);
+    expect(source.asked.slice(4)).to.deep.equal(['x/0', 'd/0']);
+    expect(cursor.at(startFrame + GOP).packets).not.to.equal(undefined);
+  });
+
+  it('holds nothing once it is closed, not even what arrives later', async () => {
+    const source = new SlowSource(5000);
+    const cursor = cursorOn(lineupOf(long), source);
+    cursor.at(startFrame);
+    await source.answer();
+    cursor.prefetch(frameTimeMs(grid, startFrame));
+    cursor.close();
+    cursor.close();
+    expect(source.held).to.equal(0);
+    await source.answer();
+    expect(source.held).to.equal(0);
+  });
+});
