@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Millis } from '../../shared/units.js';
-import type { DatabaseSchema, MediaTable } from './schema.js';
+import type { DatabaseSchema } from './schema.js';
+import { searchable } from './searchable.js';
 
 /** A media that is ready for air. */
 export interface MediaRecord {
@@ -11,6 +12,9 @@ export interface MediaRecord {
   readonly createdAtMs: Millis;
 }
 
+const COLUMNS = ['id', 'title', 'fps', 'frames', 'created_at_ms'] as const;
+
+/** The media that can be on air: what is not ready does not exist here. */
 export class MediaStore {
   readonly #db: Kysely<DatabaseSchema>;
 
@@ -18,26 +22,37 @@ export class MediaStore {
     this.#db = db;
   }
 
-  async add(media: MediaRecord): Promise<void> {
-    const { createdAtMs, ...columns } = media;
+  /** Adds a media whose objects are in the blob store already, under its own id. */
+  async add({ id, title, fps, frames, createdAtMs }: MediaRecord): Promise<void> {
     await this.#db
       .insertInto('media')
-      .values({ ...columns, created_at_ms: createdAtMs })
+      .values({
+        ...{ id, title, fps, frames, created_at_ms: createdAtMs, updated_at_ms: createdAtMs },
+        ...{ status: 'ready', progress: 1, error: null, findings: '[]', layers: null, object_id: id },
+        ...{ source_sha256: null, source_bytes: 0, source_filename: null },
+        ...{ revision: 1, search_text: searchable(title) },
+      })
       .execute();
   }
 
   async find(id: string): Promise<MediaRecord | undefined> {
-    const row = await this.#db.selectFrom('media').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await this.#ready().where('id', '=', id).executeTakeFirst();
     return row && fromRow(row);
   }
 
   async list(): Promise<MediaRecord[]> {
-    return (await this.#db.selectFrom('media').selectAll().orderBy('created_at_ms').orderBy('id').execute()).map(
-      fromRow,
-    );
+    return (await this.#ready().orderBy('created_at_ms').orderBy('id').execute()).map(fromRow);
+  }
+
+  #ready() {
+    return this.#db.selectFrom('media').select(COLUMNS).where('status', '=', 'ready');
   }
 }
 
-function fromRow({ created_at_ms, ...columns }: MediaTable): MediaRecord {
+interface ReadyRow extends Omit<MediaRecord, 'createdAtMs'> {
+  readonly created_at_ms: number;
+}
+
+function fromRow({ created_at_ms, ...columns }: ReadyRow): MediaRecord {
   return { ...columns, createdAtMs: created_at_ms };
 }

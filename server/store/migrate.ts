@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Millis } from '../../shared/units.js';
 import { libraryAndSchedule } from './migrations/0001-library-and-schedule.js';
+import { preparation } from './migrations/0002-preparation.js';
 import type { DatabaseSchema } from './schema.js';
 
 /** One step of the schema; once released it never changes. */
@@ -9,7 +10,7 @@ export interface Migration {
   up(db: Kysely<never>): Promise<void>;
 }
 
-const MIGRATIONS: readonly Migration[] = [libraryAndSchedule];
+const MIGRATIONS: readonly Migration[] = [libraryAndSchedule, preparation];
 
 /**
  * Brings a database up to date, each migration in a transaction of its own, in order.

@@ -14,9 +14,27 @@ export interface DatabaseSchema {
 export interface MediaTable {
   id: string;
   title: string;
+  /** 0, as `frames`, until it is prepared. */
   fps: number;
   frames: number;
   created_at_ms: number;
+  updated_at_ms: number;
+  status: 'queued' | 'processing' | 'ready' | 'failed';
+  /** 0 to 1. */
+  progress: number;
+  /** JSON; for media that failed. */
+  error: string | null;
+  /** JSON. */
+  findings: string;
+  /** JSON; null while nobody has looked. */
+  layers: string | null;
+  /** The name that its objects in the blob store lie under; null until it is ready. */
+  object_id: string | null;
+  source_sha256: string | null;
+  source_bytes: number;
+  source_filename: string | null;
+  revision: number;
+  search_text: string;
 }
 
 export interface ChannelTable {

@@ -4,6 +4,7 @@ import SQLite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Millis } from '../../shared/units.js';
 import { ChannelStore } from './channel-store.js';
+import { LibraryStore } from './library-store.js';
 import { MediaStore } from './media-store.js';
 import { migrate } from './migrate.js';
 import { ScheduleStore } from './schedule-store.js';
@@ -14,6 +15,7 @@ import { SettingsStore } from './settings-store.js';
 /** Everything that outlives the process, except the prepared media itself. */
 export class Store {
   readonly media: MediaStore;
+  readonly library: LibraryStore;
   readonly sequences: SequenceStore;
   readonly channels: ChannelStore;
   readonly schedule: ScheduleStore;
@@ -23,6 +25,7 @@ export class Store {
   private constructor(db: Kysely<DatabaseSchema>) {
     this.#db = db;
     this.media = new MediaStore(db);
+    this.library = new LibraryStore(db);
     this.sequences = new SequenceStore(db);
     this.channels = new ChannelStore(db);
     this.schedule = new ScheduleStore(db);

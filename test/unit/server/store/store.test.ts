@@ -99,7 +99,7 @@ describe('store', () => {
     await withStore(async () => undefined);
     await withStore(async () => undefined);
     const sqlite = new SQLite(file);
-    expect(sqlite.prepare('select count(*) as count from schema_migrations').get()).to.deep.equal({ count: 1 });
+    expect(sqlite.prepare('select count(*) as count from schema_migrations').get()).to.deep.equal({ count: 2 });
     sqlite.prepare('insert into schema_migrations values (?, ?)').run('9999-future', 0);
     sqlite.close();
     const failure = await Store.open(file, NOW_MS).then(

@@ -1,0 +1,41 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HouseFormat } from '../../media/house.js';
+import { type PrepareDeps, prepareMedia } from '../../media/ingest/prepare.js';
+import type { PreparedFacts } from '../store/media-entry.js';
+import { assertRoomFor } from './free-space.js';
+import type { PreparationJob } from './preparation-queue.js';
+import type { SourceShelf } from './source-shelf.js';
+
+export interface PreparationRoom extends Pick<PrepareDeps, 'store' | 'tools' | 'clock' | 'limits' | 'stallMs'> {
+  readonly shelf: SourceShelf;
+  readonly house: HouseFormat;
+  /** Each job has a folder of its own in it, named after its media. */
+  readonly workDir: string;
+  /** How many bytes its file system has for us. */
+  freeBytes(): Promise<number>;
+}
+
+/**
+ * Prepares the source of a queued media. Its objects lie under the media's own id, which is never given again, so a
+ * name stands for the same bytes for ever.
+ */
+export async function prepareSource(job: PreparationJob, room: PreparationRoom): Promise<PreparedFacts> {
+  const { id, source } = job.entry;
+  if (source === null) throw new Error(`media ${id} has no source to prepare`);
+  assertRoomFor(source.bytes, await room.freeBytes());
+  const workDir = join(room.workDir, id);
+  const { signal, onProgress } = job;
+  const request = { sourcePath: room.shelf.pathOf(source.sha256), mediaId: id, house: room.house };
+  try {
+    const { index, findings } = await prepareMedia(request, { ...room, workDir, signal, onProgress });
+    const { fps, frames, layers } = index;
+    return { objectId: id, fps, frames, layers: layers.map(shape), findings };
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+function shape({ width, height, kbps }: PreparedFacts['layers'][number]): PreparedFacts['layers'][number] {
+  return { width, height, kbps };
+}

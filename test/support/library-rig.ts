@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
+import { MasterClock } from '../../server/clock/master-clock.js';
+import { MediaLibrary, type MediaLibraryDeps } from '../../server/library/media-library.js';
+import type { MediaView } from '../../server/library/media-view.js';
+import { Store } from '../../server/store/store.js';
+import { FFMPEG_BIN, FFPROBE_BIN } from './ffmpeg-run.js';
+
+/** Small, so that preparing takes little. */
+const HOUSE = { fps: 30, width: 320, height: 180 };
+
+/** A media library on a data folder, as the server builds it. */
+export class LibraryRig {
+  readonly #clock: MasterClock;
+
+  private constructor(
+    readonly dataDir: string,
+    readonly store: Store,
+    readonly blobs: DiskBlobStore,
+    readonly library: MediaLibrary,
+    clock: MasterClock,
+  ) {
+    this.#clock = clock;
+  }
+
+  static async open(dataDir: string, options: Partial<MediaLibraryDeps> = {}): Promise<LibraryRig> {
+    const clock = new MasterClock();
+    const store = await Store.open(join(dataDir, 'db'), clock.now());
+    const blobs = await DiskBlobStore.create(join(dataDir, 'objects'));
+    const library = await MediaLibrary.create({
+      ...{ store: store.library, blobs, house: HOUSE, clock, concurrency: 1 },
+      sourcesDir: join(dataDir, 'sources'),
+      workDir: join(dataDir, 'work'),
+      tools: { ffmpeg: FFMPEG_BIN, ffprobe: FFPROBE_BIN },
+      logger: pino({ level: 'silent' }),
+      ...options,
+    });
+    return new LibraryRig(dataDir, store, blobs, library, clock);
+  }
+
+  /** Waits until a media is as wanted; at once when it is so already. */
+  async until(id: string, wanted: (media: MediaView) => boolean): Promise<MediaView> {
+    const changes = new AbortController();
+    try {
+      for (;;) {
+        const changed = once(this.library, 'change', { signal: changes.signal });
+        const media = await this.library.get(id);
+        if (wanted(media)) {
+          changed.catch(() => undefined);
+          return media;
+        }
+        await changed;
+      }
+    } finally {
+      changes.abort();
+    }
+  }
+
+  /** Waits until a media is prepared, or could not be. */
+  settled(id: string): Promise<MediaView> {
+    return this.until(id, ({ status }) => status === 'ready' || status === 'failed');
+  }
+
+  sources(): Promise<string[]> {
+    return readdir(join(this.dataDir, 'sources'));
+  }
+
+  work(): Promise<string[]> {
+    return readdir(join(this.dataDir, 'work'));
+  }
+
+  async close(): Promise<void> {
+    await this.library.close();
+    await this.store.close();
+    this.#clock.close();
+  }
+}
