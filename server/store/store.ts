@@ -38,13 +38,7 @@ export class Store {
    */
   static async open(file: string, nowMs: Millis): Promise<Store> {
     mkdirSync(dirname(file), { recursive: true });
-    const sqlite = new SQLite(file);
-    sqlite.pragma('journal_mode = WAL');
-    // An acknowledged write must survive a power cut: WAL's default of NORMAL only promises a consistent file.
-    sqlite.pragma('synchronous = FULL');
-    sqlite.pragma('foreign_keys = ON');
-    sqlite.pragma('busy_timeout = 5000');
-    const db = new Kysely<DatabaseSchema>({ dialect: new SqliteDialect({ database: sqlite }) });
+    const db = new Kysely<DatabaseSchema>({ dialect: new SqliteDialect({ database: openSqlite(file) }) });
     try {
       await migrate(db, nowMs);
     } catch (error) {
@@ -56,5 +50,20 @@ export class Store {
 
   async close(): Promise<void> {
     await this.#db.destroy();
+  }
+}
+
+function openSqlite(file: string): SQLite.Database {
+  const sqlite = new SQLite(file);
+  try {
+    sqlite.pragma('busy_timeout = 5000');
+    sqlite.pragma('journal_mode = WAL');
+    // An acknowledged write must survive a power cut: WAL's default of NORMAL only promises a consistent file.
+    sqlite.pragma('synchronous = FULL');
+    sqlite.pragma('foreign_keys = ON');
+    return sqlite;
+  } catch (error) {
+    sqlite.close();
+    throw new Error(`${file} cannot be used: ${(error as Error).message}; move it away or restore it from a backup`);
   }
 }

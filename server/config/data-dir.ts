@@ -1,0 +1,19 @@
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { SettingsError } from './load-settings.js';
+
+/** Makes the data folder when it is missing. @throws SettingsError when it is no folder that can be written to. */
+export async function openDataDir(dataDir: string): Promise<string> {
+  const path = resolve(dataDir);
+  try {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code;
+    throw new SettingsError(
+      `DATA_DIR=${dataDir} cannot be used: it must be a folder this user may write to (${reason})`,
+    );
+  }
+  return path;
+}
