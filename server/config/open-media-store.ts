@@ -50,7 +50,8 @@ function blamed(fault: S3Fault, settings: StoreSettings): string {
     case 'bucket':
       return `MEDIA_STORE=${spell(settings.MEDIA_STORE)}`;
     case 'credentials':
-      return `S3_ACCESS_KEY_ID=${settings.S3_ACCESS_KEY_ID ?? ''} with S3_SECRET_ACCESS_KEY`;
+      if (settings.S3_ACCESS_KEY_ID === undefined) return 'S3_ACCESS_KEY_ID=(not set)';
+      return `S3_ACCESS_KEY_ID=${settings.S3_ACCESS_KEY_ID} with S3_SECRET_ACCESS_KEY`;
     default:
       return fault satisfies never;
   }
