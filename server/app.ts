@@ -1,19 +1,26 @@
 import { rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FragmentCache } from '../media/cache/fragment-cache.js';
 import type { HouseFormat } from '../media/house.js';
 import { houseLayers } from '../media/house.js';
 import { gridFor } from '../shared/timeline/grid.js';
+import type { AdminAccountOptions } from './auth/admin-account.js';
+import { openAccess } from './auth/open-access.js';
 import { ChannelDirectory } from './channel/channel-directory.js';
 import { FeedRegistry } from './channel/feed-registry.js';
 import { MasterClock } from './clock/master-clock.js';
+import { openDataDir } from './config/data-dir.js';
 import { SettingsError } from './config/load-settings.js';
 import { openMediaStore } from './config/open-media-store.js';
 import type { Settings } from './config/settings.js';
 import { ensureSlate } from './demo/built-in-slate.js';
 import { ensureDemo } from './demo/demo-channel.js';
+import { UPLOADS_PATH } from './http/api-root.js';
 import { createHttpServer, listen } from './http/http-server.js';
+import { UploadIntake } from './http/upload-intake.js';
+import { MediaLibrary } from './library/media-library.js';
 import { Lifecycle } from './lifecycle.js';
 import type { Logger } from './log/logger.js';
 import { createMetrics } from './metrics/metrics.js';
@@ -24,6 +31,10 @@ import type { MediaRecord } from './store/media-store.js';
 import { Store } from './store/store.js';
 
 const PUBLIC_DIR = fileURLToPath(new URL('../public', import.meta.url));
+/** What is on air comes first: ffmpeg takes more than one core when it is let. */
+const CORES_PER_PREPARATION = 2;
+
+type Announce = AdminAccountOptions['announce'];
 
 /** The composition root: it alone knows everybody. */
 export class App {
@@ -36,19 +47,22 @@ export class App {
     this.#lifecycle = lifecycle;
   }
 
-  /** @throws SettingsError or an Error that names the remedy; nothing is left running. */
-  static async create(settings: Settings, logger: Logger): Promise<App> {
+  /**
+   * @param announce is told the administrator's password, when one is made.
+   * @throws SettingsError or an Error that names the remedy; nothing is left running.
+   */
+  static async create(settings: Settings, logger: Logger, announce: Announce = () => {}): Promise<App> {
     const lifecycle = new Lifecycle();
     try {
-      return await App.#assemble(settings, logger, lifecycle);
+      return await App.#assemble(settings, logger, announce, lifecycle);
     } catch (error) {
       await lifecycle.close();
       throw error;
     }
   }
 
-  static async #assemble(settings: Settings, logger: Logger, lifecycle: Lifecycle): Promise<App> {
-    const dataDir = resolve(settings.DATA_DIR);
+  static async #assemble(settings: Settings, logger: Logger, announce: Announce, lifecycle: Lifecycle): Promise<App> {
+    const dataDir = await openDataDir(settings.DATA_DIR);
     const house: HouseFormat = { ...settings.HOUSE_SIZE, fps: settings.HOUSE_FPS };
     const grid = gridFor(house.fps);
     const clock = lifecycle.own(new MasterClock(), (it) => it.close());
@@ -62,6 +76,27 @@ export class App {
     const room = { blobs, house, workDir, tools, clock };
     const slate = await ensureSlate(room);
     if (settings.DEMO) await ensureDemo({ ...room, store, logger });
+    const library = lifecycle.own(
+      await MediaLibrary.create({
+        ...{ store: store.library, blobs, house, tools, clock, logger },
+        sourcesDir: join(dataDir, 'sources'),
+        workDir: join(workDir, 'library'),
+        concurrency: Math.max(1, Math.floor(availableParallelism() / CORES_PER_PREPARATION)),
+        ownedElsewhere: [slate.id],
+      }),
+      (it) => it.close(),
+    );
+    const access = await openAccess({
+      ...{ settings: store.settings, clock, announce },
+      ...{ givenPassword: settings.ADMIN_PASSWORD, publicUrl: settings.PUBLIC_URL },
+    });
+    const uploads = lifecycle.own(
+      await UploadIntake.create({
+        ...{ folder: join(dataDir, 'uploads'), path: UPLOADS_PATH, maxBytes: settings.MAX_UPLOAD_BYTES },
+        ...{ library, clock, logger },
+      }),
+      (it) => it.close(),
+    );
 
     if (!sendsInBatches) logger.warn('this mediasoup is not the pinned one: a feed will cost more CPU');
     const pool = lifecycle.own(
@@ -88,9 +123,13 @@ export class App {
     );
     const directory = new ChannelDirectory(store, grid, slate);
     const metrics = createMetrics({ pool, feeds, cache });
-    const http = createHttpServer({ directory, pool, settings, clock, metrics }, PUBLIC_DIR, logger);
+    const http = createHttpServer(
+      { directory, pool, settings, clock, access, library, uploads, metrics },
+      PUBLIC_DIR,
+      logger,
+    );
     lifecycle.own(http, (it) => it.closeAllConnections());
-    lifecycle.own(new SocketServer(http, { directory, feeds, clock }, logger), (it) => it.close());
+    lifecycle.own(new SocketServer(http, { directory, feeds, clock, access, library }, logger), (it) => it.close());
     const port = await listen(http, settings);
     return new App(settings.PUBLIC_URL ?? `http://localhost:${port}`, lifecycle);
   }

@@ -22,12 +22,12 @@ const ERROR_CATALOGUE = {
   'media-unknown': { status: 404, message: 'There is no such media.' },
   'not-found': { status: 404, message: 'There is nothing at this address.' },
   'upload-unknown': { status: 404, message: 'There is no such upload: start it again.' },
-  'picture-unknown': { status: 404, message: 'This media has no such picture (yet).' },
   'upload-expired': { status: 410, message: 'This upload was left unfinished for too long: start it again.' },
   'upload-offset': { status: 409, message: 'The upload stands elsewhere: ask where with HEAD, and go on from there.' },
   'wrong-state': { status: 409, message: 'This cannot be done in the state it is in.' },
   'media-in-use': { status: 409, message: 'The media is in use: take it out of the sequences that have it first.' },
   'stale-revision': { status: 412, message: 'Somebody else has changed this meanwhile: look at it again.' },
+  'upload-protocol': { status: 412, message: 'Uploads speak tus 1.0: send the header Tus-Resumable: 1.0.0.' },
   'request-too-large': { status: 413, message: 'The request is larger than is taken here.' },
   'upload-too-large': { status: 413, message: 'The file is larger than MAX_UPLOAD_BYTES allows.' },
   'not-joined': { status: 409, message: 'Join a channel first.' },
@@ -73,7 +73,7 @@ const ERROR_CATALOGUE = {
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;
 
 /** The HTTP status a code is answered with. */
-function statusOf(code: ErrorCode): number {
+export function statusOf(code: ErrorCode): number {
   return ERROR_CATALOGUE[code].status;
 }
 

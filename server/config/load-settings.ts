@@ -4,6 +4,9 @@ import { SETTINGS } from './settings.js';
 /** A setting that cannot be used: one line that names it, its value and what is allowed. */
 export class SettingsError extends Error {}
 
+/** Settings whose values must not show up in a log. */
+const SECRET = /PASSWORD|SECRET/;
+
 /** @throws SettingsError for the first setting with a wrong value. */
 export function loadSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const values: Partial<Record<SettingName, unknown>> = {};
@@ -16,7 +19,9 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
       continue;
     }
     const parsed = schema.safeParse(given);
-    if (!parsed.success) throw new SettingsError(`${name}=${given} cannot be used: allowed is ${allowed}`);
+    if (!parsed.success) {
+      throw new SettingsError(`${name}=${SECRET.test(name) ? '…' : given} cannot be used: allowed is ${allowed}`);
+    }
     values[name] = parsed.data;
   }
   return values as Settings;

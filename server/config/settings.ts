@@ -9,8 +9,8 @@ const ipAddress = z.union([z.ipv4(), z.ipv6()]);
 
 const iceServerSchema = z.object({
   urls: z.union([z.string(), z.array(z.string())]),
-  username: z.string().optional(),
-  credential: z.string().optional(),
+  username: z.string().exactOptional(),
+  credential: z.string().exactOptional(),
 });
 
 const iceServers = z.string().transform((text, context): z.infer<typeof iceServerSchema>[] => {
@@ -86,6 +86,19 @@ export const SETTINGS = {
     'who may use the bucket (default: looked for where AWS programs look)',
   ),
   S3_SECRET_ACCESS_KEY: setting(z.string().min(1), undefined, 'the secret of S3_ACCESS_KEY_ID', 'proves it'),
+  ADMIN_PASSWORD: setting(
+    z.string().min(8).max(1000),
+    undefined,
+    'at least 8 characters',
+    'the password of the user admin (default: made on the first start and printed once)',
+  ),
+  IMPORT_DIR: setting(z.string().min(1), undefined, 'a folder', 'the folder that hosts may import files from'),
+  MAX_UPLOAD_BYTES: setting(
+    z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+    String(32 * 1024 ** 3),
+    'a number of bytes',
+    'how large an uploaded file may be',
+  ),
   RTC_PORT: setting(
     port,
     '44400',
@@ -139,6 +152,8 @@ export type SettingName = keyof typeof SETTINGS;
 type SettingValue<Name extends SettingName> = z.output<(typeof SETTINGS)[Name]['schema']>;
 type Optional =
   | 'PUBLIC_URL'
+  | 'ADMIN_PASSWORD'
+  | 'IMPORT_DIR'
   | 'S3_ENDPOINT'
   | 'S3_ACCESS_KEY_ID'
   | 'S3_SECRET_ACCESS_KEY'

@@ -4,23 +4,31 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { Registry } from 'prom-client';
 import type { Clock } from '../../media/playout/clock.js';
+import type { Access } from '../auth/access.js';
 import type { ChannelDirectory } from '../channel/channel-directory.js';
 import type { Settings } from '../config/settings.js';
 import type { Logger } from '../log/logger.js';
 import type { WorkerPool } from '../sfu/worker-pool.js';
+import { apiDocs } from './api-docs.js';
+import { API_ROOT } from './api-root.js';
+import { apiRoutes } from './api-routes.js';
+import type { MediaLibraryPort } from './media-library-port.js';
 import { pages } from './pages.js';
 import { notFound, problemHandler } from './problem.js';
-import { channelRoutes } from './routes/channels.js';
 import { healthRoutes } from './routes/health.js';
 import { metricsRoutes } from './routes/metrics.js';
-import { playerConfigRoutes } from './routes/player-config.js';
 import { securityHeaders } from './security-headers.js';
+import { serveRoutes } from './serve-routes.js';
+import type { UploadIntake } from './upload-intake.js';
 
 export interface HttpDeps {
   readonly directory: ChannelDirectory;
   readonly pool: WorkerPool;
   readonly settings: Settings;
   readonly clock: Clock;
+  readonly access: Access;
+  readonly library: MediaLibraryPort;
+  readonly uploads: UploadIntake;
   readonly metrics: Registry;
 }
 
@@ -28,20 +36,16 @@ export interface HttpDeps {
 export function createHttpServer(deps: HttpDeps, publicDir: string, logger: Logger): Server {
   const app = express();
   app.disable('x-powered-by');
+  // A proxy on the same machine is believed about who asks, and whether over HTTPS.
+  app.set('trust proxy', 'loopback');
   app.use(securityHeaders);
   app.use(healthRoutes(deps), metricsRoutes(deps));
-  app.use('/api/v1', allowAnyOrigin, playerConfigRoutes(deps), channelRoutes(deps));
+  app.use(serveRoutes(API_ROOT, apiRoutes(deps), deps.access), apiDocs());
   app.use(pages(publicDir));
   app.use(notFound);
   app.use(problemHandler(logger));
   return createServer(app);
 }
-
-/** What players on other origins read is public. */
-const allowAnyOrigin: express.RequestHandler = (_request, response, next) => {
-  response.setHeader('Access-Control-Allow-Origin', '*');
-  next();
-};
 
 /** @throws Error that names the setting when the port is taken or the address is not ours. */
 export function listen(server: Server, { HOST, PORT }: Settings): Promise<number> {

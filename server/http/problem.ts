@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { PROBLEM_TYPE } from '../../shared/api/problem.js';
 import { CodedError } from '../../shared/errors.js';
 import type { Logger } from '../log/logger.js';
 
@@ -11,16 +12,24 @@ export const notFound: RequestHandler = (request, _response, next) => {
 export function problemHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    const coded = isBadRequest(error) ? new CodedError('bad-request', error.message) : CodedError.from(error);
-    if (coded.code === 'internal') logger.error({ err: error, path: request.path }, 'a request failed');
+    const { code, status, message, details } = codedError(error);
+    if (code === 'internal') logger.error({ err: error, path: request.path }, 'a request failed');
+    // RFC 9110, section 15.5.2, asks for it.
+    if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+    // What is refused need not be read to its end, were it gigabytes.
+    const hasBody = 'content-length' in request.headers || 'transfer-encoding' in request.headers;
+    if (hasBody && !request.complete) response.setHeader('Connection', 'close');
     response
-      .status(coded.status)
-      .type('application/problem+json')
-      .send(JSON.stringify({ type: 'about:blank', title: coded.message, status: coded.status, code: coded.code }));
+      .status(status)
+      .type(PROBLEM_TYPE)
+      .send(JSON.stringify({ ...details, type: 'about:blank', title: message, status, code }));
   };
 }
 
 /** Express and its parsers mark what the client got wrong, such as a malformed escape in the path. */
-function isBadRequest(error: unknown): error is Error {
-  return error instanceof Error && 'status' in error && error.status === 400 && !(error instanceof CodedError);
+function codedError(error: unknown): CodedError {
+  if (error instanceof CodedError || !(error instanceof Error) || !('status' in error)) return CodedError.from(error);
+  if (error.status === 413) return new CodedError('request-too-large');
+  const isClients = typeof error.status === 'number' && error.status >= 400 && error.status < 500;
+  return isClients ? new CodedError('bad-request', error.message) : CodedError.from(error);
 }

@@ -1,22 +1,29 @@
-import { Router } from 'express';
-import type { PlayerConfig } from '../../../shared/api/config.js';
+import { playerConfigSchema, timeSchema } from '../../../shared/api/config.js';
 import { VIEWER_PROTOCOL } from '../../../shared/protocol/viewer.js';
+import { json } from '../answer.js';
+import type { Route } from '../define-route.js';
+import { defineRoute } from '../define-route.js';
 import type { HttpDeps } from '../http-server.js';
 
 /** `GET /config`, `GET /time`: what a player asks before it joins. */
-export function playerConfigRoutes({ pool, settings, clock }: HttpDeps): Router {
-  const router = Router();
-  router.get('/config', (_request, response) => {
-    const config: PlayerConfig = {
-      protocol: VIEWER_PROTOCOL,
-      routerRtpCapabilities: pool.rtpCapabilities,
-      iceServers: settings.ICE_SERVERS as PlayerConfig['iceServers'],
-    };
-    response.json(config);
-  });
-  router.get('/time', (_request, response) => {
-    response.setHeader('Cache-Control', 'no-store');
-    response.json({ now: clock.now() });
-  });
-  return router;
+export function playerConfigRoutes({ pool, settings, clock }: HttpDeps): Route[] {
+  return [
+    defineRoute({
+      ...{ method: 'get', path: '/config', role: 'public', summary: 'What a player needs before it joins' },
+      answer: json(playerConfigSchema),
+      handle: () => ({
+        protocol: VIEWER_PROTOCOL,
+        routerRtpCapabilities: pool.rtpCapabilities,
+        iceServers: settings.ICE_SERVERS,
+      }),
+    }),
+    defineRoute({
+      ...{ method: 'get', path: '/time', role: 'public', summary: 'The master clock' },
+      answer: json(timeSchema),
+      handle({ response }) {
+        response.setHeader('Cache-Control', 'no-store');
+        return { now: clock.now() };
+      },
+    }),
+  ];
 }

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Response } from 'express';
+import type { z } from 'zod';
+import type { Immutable } from '../../shared/immutable.js';
+import { entityTag } from './entity-tag.js';
+
+/** What a route answers when all goes well: how it is sent, and how the reference describes it. */
+export interface Answer<Result> {
+  readonly status: number;
+  readonly description: string;
+  /** Media types with their schemas; null for bytes, undefined for no body. */
+  readonly content?: Readonly<Record<string, z.ZodType | null>>;
+  send(response: Response, result: Result): Promise<void>;
+}
+
+export interface JsonOptions<Body> {
+  readonly status?: number;
+  readonly description?: string;
+  /** Gives the answer an ETag that guards edits: `If-Match` compares the revision in it. */
+  readonly revision?: (body: Body) => number;
+}
+
+/** JSON, and nothing in it that its schema does not name. Express compares ETags with If-None-Match (304). */
+export function json<Schema extends z.ZodType>(
+  schema: Schema,
+  { status = 200, description = 'Done.', revision }: JsonOptions<z.output<Schema>> = {},
+): Answer<Immutable<z.input<Schema>>> {
+  return {
+    status,
+    description,
+    content: { 'application/json': schema },
+    async send(response, result) {
+      const body = schema.parse(result);
+      if (revision) response.setHeader('ETag', entityTag(revision(body), digest(JSON.stringify(body))));
+      response.status(status).json(body);
+    },
+  };
+}
+
+/** Done, and no more to say. */
+export function nothing(description = 'Done.'): Answer<void> {
+  return {
+    status: 204,
+    description,
+    async send(response) {
+      response.status(204).end();
+    },
+  };
+}
+
+/** A file that never changes under its address. */
+export function immutableFile(mediaType: string): Answer<Buffer | Readable> {
+  return {
+    status: 200,
+    description: 'The file.',
+    content: { [mediaType]: null },
+    async send(response, result) {
+      response.type(mediaType);
+      // Private: what a host's right has opened must not lie in a shared cache.
+      response.setHeader('Cache-Control', 'private, max-age=31536000, immutable');
+      if (result instanceof Readable) await pipeline(result, response);
+      else response.send(result);
+    },
+  };
+}
+
+/** Whatever the handler sends itself. */
+export function handWritten(status: number, description: string, mediaType?: string): Answer<void> {
+  return {
+    status,
+    description,
+    ...(mediaType === undefined ? {} : { content: { [mediaType]: null } }),
+    async send() {},
+  };
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 16);
+}

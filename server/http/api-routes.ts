@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { json } from './answer.js';
+import { API_ROOT } from './api-root.js';
+import type { Route } from './define-route.js';
+import { defineRoute } from './define-route.js';
+import type { HttpDeps } from './http-server.js';
+import { openApiDocument } from './openapi.js';
+import { authRoutes } from './routes/auth.js';
+import { channelRoutes } from './routes/channels.js';
+import { mediaRoutes } from './routes/media.js';
+import { playerConfigRoutes } from './routes/player-config.js';
+import { uploadRoutes } from './routes/uploads.js';
+
+/** Every route of the API, its own description among them. */
+export function apiRoutes(deps: HttpDeps): Route[] {
+  const routes = [
+    ...playerConfigRoutes(deps),
+    ...channelRoutes(deps),
+    ...authRoutes(deps),
+    ...mediaRoutes(deps),
+    ...uploadRoutes(deps),
+  ];
+  let document: Record<string, unknown> | undefined;
+  const description = defineRoute({
+    ...{ method: 'get', path: '/openapi.json', role: 'public', summary: 'This document: OpenAPI 3.1' },
+    answer: json(z.record(z.string(), z.unknown())),
+    handle() {
+      document ??= openApiDocument(API_ROOT, [...routes, description]);
+      return document;
+    },
+  });
+  return [...routes, description];
+}

@@ -1,0 +1,94 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { z } from 'zod';
+import type { ErrorCode } from '../../shared/errors.js';
+import { CodedError } from '../../shared/errors.js';
+import type { Role } from '../auth/roles.js';
+import type { Session } from '../auth/session-tokens.js';
+import type { Answer } from './answer.js';
+
+type Method = 'get' | 'head' | 'post' | 'patch' | 'delete' | 'options';
+type Shape = z.ZodObject;
+
+const ANYTHING = z.looseObject({});
+
+/** One request, its parts checked. */
+interface Call<Params, Query, Headers, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  /** Header fields by their lower-case names. */
+  readonly headers: Headers;
+  readonly body: Body;
+  /** Null on a public route. */
+  readonly session: Session | null;
+  readonly request: Request;
+  readonly response: Response;
+}
+
+interface RouteSpec<Params extends Shape, Query extends Shape, Headers extends Shape, Body extends z.ZodType, Result> {
+  readonly method: Method;
+  /** Below the API's root, with Express' `:name` for parameters. */
+  readonly path: string;
+  /** Who may: anybody, or a role and those above it. */
+  readonly role: 'public' | Role;
+  readonly summary: string;
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly headers?: Headers;
+  readonly body?: Body;
+  readonly answer: Answer<Result>;
+  /** What may go wrong, besides what can go wrong with every route of its kind. */
+  readonly errors?: readonly ErrorCode[];
+  /** Runs before anything is looked at, such as a rate limit. */
+  readonly before?: RequestHandler;
+  handle(call: Call<z.output<Params>, z.output<Query>, z.output<Headers>, z.output<Body>>): Result | Promise<Result>;
+}
+
+/** A route as the server and the reference both take it. */
+export interface Route {
+  readonly method: Method;
+  readonly path: string;
+  readonly role: 'public' | Role;
+  readonly summary: string;
+  readonly params: Shape | undefined;
+  readonly query: Shape | undefined;
+  readonly headers: Shape | undefined;
+  readonly body: z.ZodType | undefined;
+  readonly answer: Omit<Answer<never>, 'send'>;
+  readonly errors: readonly ErrorCode[];
+  readonly before: RequestHandler | undefined;
+  /** Answers a request that was let in. @throws CodedError */
+  serve(request: Request, response: Response, session: Session | null): Promise<void>;
+}
+
+/** One route: how it is asked, who may, what it answers. What the server does and what the reference says is this. */
+export function defineRoute<
+  Result,
+  Params extends Shape = typeof ANYTHING,
+  Query extends Shape = typeof ANYTHING,
+  Headers extends Shape = typeof ANYTHING,
+  Body extends z.ZodType = z.ZodUnknown,
+>(spec: RouteSpec<Params, Query, Headers, Body, Result>): Route {
+  const { method, path, role, summary, params, query, headers, body, answer, errors = [], before } = spec;
+  return {
+    ...{ method, path, role, summary, params, query, headers, body, answer, errors, before },
+    async serve(request, response, session) {
+      const call = {
+        params: check(params, request.params) as z.output<Params>,
+        query: check(query, request.query) as z.output<Query>,
+        headers: check(headers, request.headers) as z.output<Headers>,
+        body: check(body, request.body, 'the body') as z.output<Body>,
+        ...{ session, request, response },
+      };
+      await answer.send(response, await spec.handle(call));
+    },
+  };
+}
+
+/** @throws CodedError bad-request that names the field and what is wrong with it */
+function check(schema: z.ZodType | undefined, value: unknown, whole = 'the request'): unknown {
+  if (schema === undefined) return value;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new CodedError('bad-request', `${issue?.path.join('.') || whole}: ${issue?.message ?? 'not understood'}`);
+}

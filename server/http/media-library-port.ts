@@ -1,0 +1,34 @@
+import type { Readable } from 'node:stream';
+import type { MediaView } from '../../shared/api/media.js';
+
+/** What the API needs of the library. Errors are coded: media-unknown, media-in-use, stale-revision, wrong-state … */
+export interface MediaLibraryPort {
+  /**
+   * Takes the file over, or with `keep` a copy of it; the same bytes again are the media there is already. `onTaken` is
+   * told the media before the file is taken away.
+   */
+  addSource(source: {
+    path: string;
+    title: string | undefined;
+    filename: string;
+    keep?: boolean;
+    onTaken?: (mediaId: string) => Promise<void>;
+  }): Promise<{ media: MediaView; duplicate: boolean }>;
+  list(query: {
+    limit: number;
+    cursor?: string | undefined;
+    status?: MediaView['status'] | undefined;
+    search?: string | undefined;
+  }): Promise<{ items: readonly MediaView[]; nextCursor: string | null }>;
+  get(id: string): Promise<MediaView>;
+  rename(id: string, title: string, expectedRevision?: number): Promise<MediaView>;
+  remove(id: string, expectedRevision?: number): Promise<void>;
+  cancel(id: string): Promise<MediaView>;
+  retry(id: string): Promise<MediaView>;
+  poster(id: string): Promise<Picture>;
+  storyboard(id: string): Promise<Picture>;
+  storyboardVtt(id: string): Promise<Picture>;
+  waveform(id: string): Promise<Picture>;
+}
+
+export type Picture = Readable | Buffer;

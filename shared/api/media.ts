@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { Immutable } from '../immutable.js';
+
+const mediaStatus = z.enum(['queued', 'processing', 'ready', 'failed']);
+
+const layerSchema = z.object({ width: z.int(), height: z.int(), kbps: z.number() }).meta({ id: 'Layer' });
+
+const findingSchema = z
+  .object({
+    code: z.string().describe('Stable: what was found.'),
+    severity: z.enum(['info', 'warning', 'error']),
+    message: z.string().describe('What was found and what was done about it, for a host.'),
+    details: z.record(z.string(), z.union([z.string(), z.number()])),
+  })
+  .meta({ id: 'Finding' });
+
+export const mediaViewSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    status: mediaStatus,
+    progress: z.number().min(0).max(1),
+    etaSeconds: z.number().nullable(),
+    durationMs: z.number().nullable(),
+    frames: z.int().nullable(),
+    layers: z.array(layerSchema),
+    findings: z.array(findingSchema),
+    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+    revision: z.int().describe('Raised by every edit; the progress of its preparation is none.'),
+    sourceBytes: z.number(),
+    filename: z.string().nullable().describe("As the host's own machine names the source."),
+    createdAtMs: z.number().describe('UTC milliseconds'),
+    updatedAtMs: z.number().describe('UTC milliseconds'),
+  })
+  .meta({ id: 'Media' });
+/** A media as hosts see it, over HTTP and in the events of `/host`. */
+export type MediaView = Immutable<z.infer<typeof mediaViewSchema>>;
+
+export const mediaListSchema = z.object({
+  items: z.array(mediaViewSchema),
+  nextCursor: z.string().nullable().describe('Ask for the next page with it; null on the last.'),
+});
+
+export const mediaListQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(500).optional(),
+  status: mediaStatus.optional(),
+  search: z.string().trim().min(1).max(200).optional().describe('Part of the title.'),
+});
+
+const titleSchema = z.string().trim().min(1).max(200);
+export const mediaImportSchema = z.object({
+  path: z.string().min(1).max(4096).describe('A file below IMPORT_DIR.'),
+  title: titleSchema.optional(),
+});
+export const mediaEditSchema = z.object({ title: titleSchema });

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** The media type of errors, RFC 9457. */
+export const PROBLEM_TYPE = 'application/problem+json';
+
+/** An error as the API answers it; some codes add members, such as `usedBy`. */
+export const problemSchema = z
+  .looseObject({
+    type: z.string(),
+    title: z.string().describe('What went wrong and what to do, for people.'),
+    status: z.int(),
+    code: z.string().describe('What went wrong, for programs: it never changes.'),
+  })
+  .meta({ id: 'Problem' });

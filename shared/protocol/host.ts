@@ -1,0 +1,19 @@
+import type { MediaView } from '../api/media.js';
+
+/** The Socket.IO namespace of hosts; a session is proven by its cookie, or by `auth: { token }` of the handshake. */
+export const HOST_NAMESPACE = '/host';
+
+export interface ServerToHostEvents {
+  /** A media is new or has changed, its preparation went on included: a few times a second at most. */
+  media: (media: MediaView) => void;
+  'media-removed': (removed: { id: string }) => void;
+}
+
+/** Hosts act over HTTP. */
+export type HostToServerEvents = Record<never, never>;
+
+/** What `connect_error` carries in `data`. */
+export interface HostRefusal {
+  code: string;
+  message: string;
+}

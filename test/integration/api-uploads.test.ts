@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { DetailedError, Upload, type UploadOptions } from 'tus-js-client';
+import type { MediaView } from '../../shared/api/media.js';
+import { ApiContract } from '../support/api-contract.js';
+import { BreakingLink } from '../support/breaking-link.js';
+import { FFMPEG_BIN, FFPROBE_BIN } from '../support/ffmpeg-run.js';
+import { ServerProcess } from '../support/server-process.js';
+import { makeTempDir } from '../support/temp-dir.js';
+
+const MIB = 1024 ** 2;
+const MAX_UPLOAD_BYTES = 64 * MIB;
+const PASSWORD = 'upload it again';
+
+/** A real tus client against the real server, through dropped connections and kill -9. */
+describe('uploads', function () {
+  this.timeout(120_000);
+  const dataDir = makeTempDir('data');
+  let server: ServerProcess;
+  let api: ApiContract;
+  let token: string;
+
+  before(async () => {
+    server = await ServerProcess.start({
+      dataDir,
+      env: {
+        ...{ ADMIN_PASSWORD: PASSWORD, MAX_UPLOAD_BYTES: `${MAX_UPLOAD_BYTES}`, HOUSE_SIZE: '320x180' },
+        ...{ FFMPEG_BIN, FFPROBE_BIN },
+      },
+    });
+    api = await ApiContract.of(server.url);
+    const session = await api.ask('post', '/auth/login', { json: { username: 'admin', password: PASSWORD } });
+    token = ((await session.json()) as { token: string }).token;
+  });
+  after(() => server?.close());
+
+  const upload = (bytes: Buffer, options: Partial<UploadOptions> = {}, onProgress = (_sent: number) => {}) =>
+    new Promise<string>((resolve, reject) => {
+      let mediaId: string | undefined;
+      new Upload(bytes, {
+        endpoint: `${server.url}/api/v1/uploads`,
+        chunkSize: 4 * MIB,
+        retryDelays: Array.from({ length: 40 }, () => 100),
+        headers: { Authorization: `Bearer ${token}` },
+        metadata: { filename: 'noise.mp4', title: 'Noise' },
+        onAfterResponse: (_request, response) => {
+          mediaId = response.getHeader('Media-Id') ?? mediaId;
+        },
+        onProgress,
+        onSuccess: () => (mediaId ? resolve(mediaId) : reject(new Error('no Media-Id'))),
+        onError: reject,
+        ...options,
+      }).start();
+    });
+  const mediaOf = async (id: string) => {
+    const headers = { Authorization: `Bearer ${token}` };
+    return (await (await api.ask('get', `/media/${id}`, { headers })).json()) as MediaView;
+  };
+  const refusal = async (options: Partial<UploadOptions>, bytes = randomBytes(MIB)) => {
+    const error = await upload(bytes, { retryDelays: [], ...options }).catch((thrown: unknown) => thrown);
+    if (!(error instanceof DetailedError)) return String(error);
+    return (JSON.parse(error.originalResponse?.getBody() ?? '{}') as { code: string }).code;
+  };
+  const leftOver = () => readdirSync(join(dataDir, 'uploads')).filter((name) => !name.endsWith('.json'));
+
+  it('become media', async () => {
+    const mediaId = await upload(randomBytes(9 * MIB));
+    expect(await mediaOf(mediaId)).to.include({ title: 'Noise', filename: 'noise.mp4', sourceBytes: 9 * MIB });
+    expect(leftOver()).to.deep.equal([]);
+  });
+
+  it('go on after a connection that dropped in the middle, from the byte where it dropped', async () => {
+    const link = await BreakingLink.open(server.url, 5 * MIB);
+    const mediaId = await upload(randomBytes(20 * MIB), {
+      endpoint: `${link.url}/api/v1/uploads`,
+      chunkSize: Infinity,
+    });
+    link.close();
+    expect(link.breaks).to.be.greaterThan(2);
+    expect((await mediaOf(mediaId)).sourceBytes).to.equal(20 * MIB);
+    // Nothing is sent twice but what was on its way when a connection broke.
+    expect(link.bytes / MIB).to.be.within(20, 24);
+    expect(leftOver()).to.deep.equal([]);
+  });
+
+  it('go on after the server was killed, and no byte is lost', async () => {
+    const bytes = randomBytes(30 * MIB);
+    let kills = 0;
+    let restarted: Promise<void> = Promise.resolve();
+    const mediaId = await upload(bytes, { chunkSize: 6 * MIB }, (sent) => {
+      if (sent < (kills + 1) * 9 * MIB || kills === 3) return;
+      kills++;
+      restarted = server.kill().then(() => server.restart());
+    });
+    await restarted;
+    expect(kills).to.equal(3);
+    expect((await mediaOf(mediaId)).sourceBytes).to.equal(bytes.length);
+    // The same bytes are the same media: had one been lost or doubled, they would not be.
+    expect(await upload(bytes)).to.equal(mediaId);
+    expect(leftOver()).to.deep.equal([]);
+  });
+
+  it('are refused without a session, with a wrong one, and when they are too large', async () => {
+    expect(await refusal({ headers: {} })).to.equal('sign-in-required');
+    expect(await refusal({ headers: { Authorization: `Bearer ${token}x` } })).to.equal('session-invalid');
+    expect(await refusal({}, Buffer.alloc(MAX_UPLOAD_BYTES + 1))).to.equal('upload-too-large');
+    expect(await refusal({ metadata: {} }, Buffer.alloc(0))).to.equal('source-empty');
+  });
+});

@@ -1,0 +1,135 @@
+import { expect } from 'chai';
+import { ApiRig, codeOf, PASSWORD } from './api-rig.js';
+
+const DAY_MS = 86_400_000;
+
+describe('access to the API', () => {
+  let rig: ApiRig;
+  before(async () => {
+    rig = await ApiRig.start();
+  });
+  after(() => rig.close());
+
+  const example = (path: string) => path.replace(/\{\w+\}/g, '0'.repeat(32));
+  const guarded = () => rig.contract.operations.filter(({ operation }) => operation.security.length > 0);
+  const isUnsafe = (method: string) => ['post', 'patch', 'delete'].includes(method);
+
+  describe('every route for hosts', () => {
+    it('is one of these: what is not listed here is open to everybody', () => {
+      const open = rig.contract.operations.filter(({ operation }) => operation.security.length === 0);
+      expect(open.map(({ method, path }) => `${method} ${path}`)).to.have.members([
+        'get /config',
+        'get /time',
+        'get /channels',
+        'get /channels/{slug}/now',
+        'post /auth/login',
+        'get /openapi.json',
+      ]);
+      expect(guarded().length).to.be.greaterThan(10);
+    });
+
+    const everyRouteRefuses = async (status: number, code: string, headers: Record<string, string>, unsafe = false) => {
+      for (const { method, path } of guarded().filter((one) => !unsafe || isUnsafe(one.method))) {
+        const response = await rig.contract.ask(method, example(path), { headers });
+        expect(response.status, `${method} ${path}`).to.equal(status);
+        if (method !== 'head') expect(await codeOf(response), `${method} ${path}`).to.equal(code);
+        if (status === 401) expect(response.headers.get('www-authenticate')).to.equal('Bearer');
+      }
+    };
+
+    it('refuses who shows nothing', () => everyRouteRefuses(401, 'sign-in-required', {}));
+
+    it('refuses a forged token, in the header and in the cookie', async () => {
+      const [head, claims] = (await rig.token()).split('.');
+      for (const forged of [
+        `${head}.${claims}.${'A'.repeat(43)}`,
+        `${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`,
+        'nonsense',
+      ]) {
+        await everyRouteRefuses(401, 'session-invalid', { Authorization: `Bearer ${forged}` });
+        await everyRouteRefuses(401, 'session-invalid', { Cookie: `streamsync-session=${forged}`, Origin: rig.url });
+      }
+    });
+
+    it('refuses a token that has expired', async () => {
+      const token = await rig.token();
+      await rig.clock.advance(DAY_MS);
+      await everyRouteRefuses(401, 'session-expired', { Authorization: `Bearer ${token}` });
+    });
+
+    it('refuses a role that is not enough', async () => {
+      const { token } = await rig.tokens.issue({ username: 'gate', role: 'viewer-issuer' });
+      for (const { method, path } of guarded().filter((one) => !one.path.startsWith('/auth/'))) {
+        const response = await rig.contract.ask(method, example(path), {
+          headers: { Authorization: `Bearer ${token}` },
+        });
+        expect(response.status, `${method} ${path}`).to.equal(403);
+      }
+    });
+
+    it('refuses the cookie of a browser that another site makes ask, and of one that does not say who does', async () => {
+      const cookie = `streamsync-session=${await rig.token()}`;
+      await everyRouteRefuses(403, 'origin-refused', { Cookie: cookie, Origin: 'https://evil.example' }, true);
+      await everyRouteRefuses(403, 'origin-refused', { Cookie: cookie, Origin: 'null' }, true);
+      await everyRouteRefuses(403, 'origin-refused', { Cookie: cookie }, true);
+    });
+  });
+
+  describe('signing in', () => {
+    const login = (username: string, password: string, headers: Record<string, string> = {}) =>
+      rig.contract.ask('post', '/auth/login', { json: { username, password }, headers });
+
+    it('answers a token, and a cookie that no script reads and no other site sends', async () => {
+      const response = await login('admin', PASSWORD);
+      expect(response.status).to.equal(200);
+      const session = (await response.json()) as { token: string; role: string; expiresAtMs: number };
+      expect(session.role).to.equal('admin');
+      const cookie = response.headers.get('set-cookie') ?? '';
+      expect(cookie)
+        .to.include(session.token)
+        .and.include('HttpOnly')
+        .and.include('SameSite=Strict')
+        .and.include('Path=/');
+      expect(cookie).not.to.include('Secure');
+    });
+
+    it('marks the cookie Secure behind a proxy that speaks HTTPS', async () => {
+      const response = await login('admin', PASSWORD, { 'X-Forwarded-Proto': 'https' });
+      expect(response.headers.get('set-cookie')).to.include('Secure');
+    });
+
+    it('lets a page of this server use the cookie, and a script the token', async () => {
+      const { token } = (await (await login('admin', PASSWORD)).json()) as { token: string };
+      const asks = [{ Authorization: `Bearer ${token}` }, { Cookie: `a=b; streamsync-session=${token}` }];
+      for (const headers of asks) {
+        const response = await rig.contract.ask('get', '/auth/session', { headers });
+        expect(await response.json()).to.include({ username: 'admin', role: 'admin' });
+      }
+    });
+
+    it('ends with signing out: the token is worth nothing any more', async () => {
+      const { token } = (await (await login('admin', PASSWORD)).json()) as { token: string };
+      const headers = { Cookie: `streamsync-session=${token}`, Origin: rig.url };
+      const out = await rig.contract.ask('post', '/auth/logout', { headers });
+      expect(out.status).to.equal(204);
+      expect(out.headers.get('set-cookie')).to.include('streamsync-session=;');
+      expect(await codeOf(await rig.contract.ask('get', '/auth/session', { headers }))).to.equal('session-expired');
+    });
+
+    it('cannot be done in the name of another site', async () => {
+      const response = await login('admin', PASSWORD, { Origin: 'https://evil.example' });
+      expect(await codeOf(response)).to.equal('origin-refused');
+    });
+
+    it('does not tell a wrong name from a wrong password, and after ten failures makes the address wait', async () => {
+      const other = { 'X-Forwarded-For': '192.0.2.7' };
+      const guesses = [await login('admin', 'a guess', other), await login('root', PASSWORD, other)];
+      expect(await Promise.all(guesses.map(codeOf))).to.deep.equal(['sign-in-failed', 'sign-in-failed']);
+      for (let failure = 2; failure < 10; failure++) expect((await login('', '', other)).status).to.equal(400);
+      const refused = await login('admin', PASSWORD, other);
+      expect(await codeOf(refused)).to.equal('rate-limited');
+      expect(Number(refused.headers.get('retry-after'))).to.be.within(1, 900);
+      expect((await login('admin', PASSWORD)).status, 'from another address').to.equal(200);
+    });
+  });
+});
