@@ -21,6 +21,9 @@ import { securityHeaders } from './security-headers.js';
 import { serveRoutes } from './serve-routes.js';
 import type { UploadIntake } from './upload-intake.js';
 
+/** Longer than the library takes to read an uploaded file once more before it answers. */
+const IDLE_WITHIN_MS = 600_000;
+
 export interface HttpDeps {
   readonly directory: ChannelDirectory;
   readonly pool: WorkerPool;
@@ -40,11 +43,12 @@ export function createHttpServer(deps: HttpDeps, publicDir: string, logger: Logg
   app.set('trust proxy', 'loopback');
   app.use(securityHeaders);
   app.use(healthRoutes(deps), metricsRoutes(deps));
-  app.use(serveRoutes(API_ROOT, apiRoutes(deps), deps.access), apiDocs());
+  app.use(serveRoutes(API_ROOT, apiRoutes(deps), deps.access, deps.clock), apiDocs());
   app.use(pages(publicDir));
   app.use(notFound);
   app.use(problemHandler(logger));
-  return createServer(app);
+  // A large file on a slow line takes hours; what ends a request is that nothing comes any more.
+  return createServer({ requestTimeout: 0 }, app).setTimeout(IDLE_WITHIN_MS);
 }
 
 /** @throws Error that names the setting when the port is taken or the address is not ours. */

@@ -52,7 +52,7 @@ function operation(route: Route, schemas: NamedSchemas): Json {
   return {
     summary,
     tags: [route.path.split('/')[1]],
-    description: role === 'public' ? 'For everybody.' : `For the role \`${role}\`.`,
+    description: role === 'public' ? 'For everybody.' : `For the role \`${role}\` and those above it.`,
     security: role === 'public' ? [] : [{ bearer: [] }, { session: [] }],
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body === undefined

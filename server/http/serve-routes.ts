@@ -1,17 +1,19 @@
 import type { Request, RequestHandler } from 'express';
 import express, { Router } from 'express';
+import type { Clock } from '../../media/playout/clock.js';
 import { CodedError } from '../../shared/errors.js';
 import type { Access, Credentials } from '../auth/access.js';
 import type { Session } from '../auth/session-tokens.js';
 import type { Route } from './define-route.js';
 
 const MAX_BODY_BYTES = 256 * 1024;
+const BODY_WITHIN_MS = 30_000;
 const SAFE_METHODS: readonly string[] = ['get', 'head', 'options'];
 
 /** The routes below a root, each open only to whom it says. */
-export function serveRoutes(root: string, routes: readonly Route[], access: Access): Router {
+export function serveRoutes(root: string, routes: readonly Route[], access: Access, clock: Clock): Router {
   const router = Router();
-  const readBody = express.json({ limit: MAX_BODY_BYTES });
+  const readBody = bodyReader(clock);
   for (const route of routes) {
     const steps: RequestHandler[] = [
       ...(route.role === 'public' && SAFE_METHODS.includes(route.method) ? [allowAnyOrigin] : []),
@@ -29,6 +31,18 @@ export function serveRoutes(root: string, routes: readonly Route[], access: Acce
     router[route.method](root + route.path, ...steps);
   }
   return router;
+}
+
+/** Reads a JSON body, and hangs up on who takes too long to send it. */
+function bodyReader(clock: Clock): RequestHandler {
+  const parse = express.json({ limit: MAX_BODY_BYTES });
+  return (request, response, next) => {
+    const cancel = clock.setTimer(BODY_WITHIN_MS, () => request.destroy());
+    parse(request, response, (error?: unknown) => {
+      cancel();
+      next(error);
+    });
+  };
 }
 
 async function admit(route: Route, request: Request, access: Access): Promise<Session | null> {

@@ -5,6 +5,8 @@ import { defineRoute } from '../define-route.js';
 import type { HttpDeps } from '../http-server.js';
 import { TUS_VERSION, UPLOAD_ID } from '../upload-intake.js';
 
+const REFUSED_BY_LIBRARY = ['source-empty', 'source-missing', 'source-too-large', 'storage-full'] as const;
+
 const byteCount = z.string().regex(/^(0|[1-9]\d{0,14})$/, 'a number of bytes');
 const tusResumable = z.string().optional().describe(`\`${TUS_VERSION}\``);
 const params = z.object({ id: z.string().regex(UPLOAD_ID, 'no id of an upload') });
@@ -32,7 +34,7 @@ export function uploadRoutes({ uploads }: HttpDeps): Route[] {
         'upload-metadata': metadata.optional(),
       }),
       answer: handWritten(201, 'Its address is in `Location`.'),
-      errors: ['upload-protocol', 'upload-too-large', 'storage-full', 'source-empty'],
+      errors: ['upload-protocol', 'upload-too-large', ...REFUSED_BY_LIBRARY],
       handle: serve,
     }),
     defineRoute({
@@ -40,7 +42,7 @@ export function uploadRoutes({ uploads }: HttpDeps): Route[] {
       params,
       headers: z.object({ 'tus-resumable': tusResumable }),
       answer: handWritten(200, 'In `Upload-Offset`, and `Media-Id` once it is finished.'),
-      errors: ['upload-protocol', 'upload-unknown', 'upload-expired', 'storage-full'],
+      errors: ['upload-protocol', 'upload-unknown', 'upload-expired', ...REFUSED_BY_LIBRARY],
       handle: serve,
     }),
     defineRoute({
@@ -58,8 +60,7 @@ export function uploadRoutes({ uploads }: HttpDeps): Route[] {
         'upload-expired',
         'upload-offset',
         'upload-too-large',
-        'storage-full',
-        'source-empty',
+        ...REFUSED_BY_LIBRARY,
       ],
       handle: serve,
     }),

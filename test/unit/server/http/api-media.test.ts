@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { MediaView } from '../../../../shared/api/media.js';
+import { settle } from '../../../support/manual-clock.js';
 import { ApiRig, codeOf } from './api-rig.js';
 
 describe('/media', () => {
@@ -59,6 +62,18 @@ describe('/media', () => {
     expect((await rig.ask('post', '/media', { body: '{"path":', headers })).status).to.equal(400);
     const long = await rig.ask('post', '/media', { json: { path: 'x'.repeat(300_000) } });
     expect(await codeOf(long)).to.equal('request-too-large');
+  });
+
+  it('hangs up on who sends a request byte by byte for ever', async () => {
+    const timers = rig.clock.timerCount;
+    const socket = connect(Number(new URL(rig.url).port), '127.0.0.1');
+    const headers = [`Host: x`, `Authorization: Bearer ${await rig.token()}`, 'Content-Type: application/json'];
+    socket.write(['POST /api/v1/media HTTP/1.1', ...headers, 'Content-Length: 100', '', '{"pa'].join('\r\n'));
+    while (rig.clock.timerCount === timers) await settle();
+    const closed = once(socket, 'close');
+    await rig.clock.advance(30_000);
+    await closed;
+    expect(rig.clock.timerCount).to.equal(timers);
   });
 
   it('lists the library in pages', async () => {

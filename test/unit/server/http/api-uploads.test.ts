@@ -179,6 +179,10 @@ describe('/uploads', () => {
     });
   });
 
+  it('takes as long as a slow line needs', () => {
+    expect(rig.server.requestTimeout).to.equal(0);
+  });
+
   it('leaves no timer behind when it is closed', async () => {
     await rig.close();
     expect(rig.clock.timerCount).to.equal(0);
