@@ -48,7 +48,9 @@ export function createHttpServer(deps: HttpDeps, publicDir: string, logger: Logg
   app.use(notFound);
   app.use(problemHandler(logger));
   // A large file on a slow line takes hours; what ends a request is that nothing comes any more.
-  return createServer({ requestTimeout: 0 }, app).setTimeout(IDLE_WITHIN_MS);
+  const server = createServer({ requestTimeout: 0 }, app);
+  server.timeout = IDLE_WITHIN_MS;
+  return server;
 }
 
 /** @throws Error that names the setting when the port is taken or the address is not ours. */
