@@ -19,6 +19,18 @@ export interface PageProbe {
   listen(): Promise<void>;
   /** The server's UDP port that the newest connection gets its media from. */
   mediaPort(): Promise<number | undefined>;
+  /** What the browser counted of the picture it received on the newest connection. */
+  videoCounts(): Promise<VideoCounts>;
+}
+
+/** Of RTCInboundRtpStreamStats (W3C WebRTC Statistics). */
+export interface VideoCounts {
+  readonly framesReceived: number;
+  readonly framesDecoded: number;
+  readonly keyFramesDecoded: number;
+  readonly freezeCount: number;
+  readonly pliCount: number;
+  readonly packetsLost: number;
 }
 
 /** The player element, as far as the probe needs it. */
@@ -158,5 +170,11 @@ function installProbe(readFrameCounter: (picture: Picture) => FrameReading): voi
     return report.get(pair?.remoteCandidateId)?.port as number | undefined;
   };
 
-  window.streamsyncProbe = { frames, streams, beeps, listen, mediaPort };
+  const videoCounts = async () => {
+    const report = [...((await connection?.getStats()) ?? new Map()).values()];
+    // mediasoup probes the bandwidth with packets of a stream without frames, which the browser lists as a video too.
+    return report.find(({ type, kind, mid }) => type === 'inbound-rtp' && kind === 'video' && mid !== 'probator');
+  };
+
+  window.streamsyncProbe = { frames, streams, beeps, listen, mediaPort, videoCounts };
 }

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { readFrameCounter } from './frame-counter.js';
-import { type PageProbe, probeScript, type SeenFrame } from './page-probe.js';
+import { type PageProbe, probeScript, type SeenFrame, type VideoCounts } from './page-probe.js';
 
 /** What `player.stats()` answers, as far as the tests ask. */
 export interface PlayerStats {
@@ -66,6 +66,16 @@ export class ViewerPage {
   async streams(): Promise<PageProbe['streams']> {
     const streams = await this.page.evaluate(() => window.streamsyncProbe.streams);
     return streams.filter(({ length }) => length > 0);
+  }
+
+  /** Waits until so many encoded frames were received. */
+  async receive(frames: number, timeoutMs: number): Promise<void> {
+    const enough = (wanted: number) => window.streamsyncProbe.streams.some(({ length }) => length >= wanted);
+    await this.page.waitForFunction(enough, frames, { polling: POLL_MS, timeout: timeoutMs });
+  }
+
+  async videoCounts(): Promise<VideoCounts> {
+    return await this.page.evaluate(() => window.streamsyncProbe.videoCounts());
   }
 
   /** Starts to listen, and answers when so many beeps were heard. */

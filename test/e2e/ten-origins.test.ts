@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import type { Browser } from 'playwright-core';
+import { prepareMedia } from '../../media/ingest/prepare.js';
+import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
+import { MasterClock } from '../../server/clock/master-clock.js';
+import { AWKWARD_SOURCES } from '../integration/ingest-awkward-sources.js';
+import { type PlannedItem, streamFrame } from '../support/air-plan.js';
+import { launchBrowser } from '../support/browser.js';
+import { FFMPEG_BIN, FFPROBE_BIN } from '../support/ffmpeg-run.js';
+import { ServerProcess } from '../support/server-process.js';
+import { makeStation, type Station } from '../support/station.js';
+import { makeTempDir } from '../support/temp-dir.js';
+import { ViewerPage } from '../support/viewer-page.js';
+
+const HOUSE = { fps: 30, width: 640, height: 360 };
+const ORIGINS = [
+  'a phone held upright (MP4 with a rotation)',
+  'film of 23.976 frames a second (MOV)',
+  '29.97 frames a second with B-frames (MP4, AAC)',
+  'a variable frame rate (MKV)',
+  'interlaced PAL with oblong pixels (MPEG-2 transport stream, AC-3)',
+  'HDR with PQ (HEVC, MP4)',
+  '4:3 in MPEG-4 (AVI, MP2)',
+  'no sound (WebM, VP8)',
+  'Theora and Vorbis (Ogg)',
+  'an odd size with oblong pixels',
+];
+
+/** Files of ten kinds, prepared and played one behind the other to a real decoder, for more than one turn of the loop. */
+describe('ten sources of different origin in a browser', function () {
+  this.timeout(180_000);
+  let server: ServerProcess;
+  let browser: Browser;
+  let viewer: ViewerPage;
+  let loopFrames: number;
+  let station: Station;
+
+  before(async () => {
+    const blobDir = makeTempDir('origins');
+    const items = await prepareAll(blobDir);
+    loopFrames = items.reduce((sum, { frames }) => sum + frames, 0);
+    station = await makeStation({ blobDir, house: HOUSE, items });
+    server = await ServerProcess.start(station);
+    browser = await launchBrowser();
+    viewer = await ViewerPage.open(browser, `${server.url}/watch/${station.channel}`);
+    await viewer.receive(loopFrames + 90, 60_000);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  async function prepareAll(blobDir: string): Promise<PlannedItem[]> {
+    const store = await DiskBlobStore.create(blobDir);
+    const clock = new MasterClock();
+    const tools = { ffmpeg: FFMPEG_BIN, ffprobe: FFPROBE_BIN };
+    const items: PlannedItem[] = [];
+    try {
+      for (const [clip, what] of ORIGINS.entries()) {
+        const sourcePath = await AWKWARD_SOURCES.find((source) => source.what === what)!.make();
+        const mediaId = `origin-${clip}`;
+        const workDir = makeTempDir('origins-work');
+        const { index } = await prepareMedia({ sourcePath, mediaId, house: HOUSE }, { store, workDir, tools, clock });
+        items.push({ mediaId, title: what, clip, frames: index.frames });
+      }
+    } finally {
+      clock.close();
+    }
+    return items;
+  }
+
+  it('arrive as one stream without a missing, repeated or misplaced frame', async () => {
+    const streams = await viewer.streams();
+    expect(streams, 'one connection from first to last').to.have.length(1);
+    const nowMs = Date.now();
+    const frames = streams[0]!.map((timestamp) => streamFrame(station.plan, timestamp, nowMs));
+    const breaks = frames.slice(1).filter(({ globalFrame, layer }, index) => {
+      const before = frames[index]!;
+      const isMoveUp = globalFrame === before.globalFrame && layer > before.layer;
+      return globalFrame !== before.globalFrame + 1 && !isMoveUp;
+    });
+    expect(breaks).to.deep.equal([]);
+    expect(frames.length).to.be.above(loopFrames);
+  });
+
+  it('are decoded whole: the decoder leaves out nothing, asks for nothing again and does not freeze', async () => {
+    const counts = await viewer.videoCounts();
+    // One or two frames may be on their way to the decoder, or have come before it was ready.
+    expect(counts.framesReceived - counts.framesDecoded).to.be.at.most(3);
+    expect(counts.keyFramesDecoded).to.be.at.least(ORIGINS.length);
+    expect(counts).to.include({ freezeCount: 0, packetsLost: 0 });
+    expect(counts.pliCount, 'the requests of a join').to.be.at.most(2);
+    expect(viewer.errors).to.deep.equal([]);
+  });
+});
