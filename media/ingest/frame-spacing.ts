@@ -4,6 +4,8 @@ export interface Spacing {
   readonly unevenShare: number;
   /** Whether they are stored in another order than they are shown: there are B-frames. */
   readonly reordered: boolean;
+  /** How many there are in how many seconds, where they come at the usual distance; none for a single picture. */
+  readonly perSecond: { readonly frames: number; readonly seconds: number } | undefined;
 }
 
 /** The most pictures that a decoder may have to hold back (ITU-T H.264, section A.3.1, and H.265, section A.4.2: 16). */
@@ -17,6 +19,7 @@ const TOLERATED_SHARE = 0.25;
 /** Takes the times of pictures in the order they are stored; keeps a histogram, whose size is fixed. */
 export class FrameSpacing {
   readonly #counts = new Uint32Array(LONGEST_STEPS + 1);
+  readonly #seconds = new Float64Array(LONGEST_STEPS + 1);
   readonly #held: number[] = [];
   #latestS = Number.NEGATIVE_INFINITY;
   #shownS: number | undefined;
@@ -36,11 +39,18 @@ export class FrameSpacing {
     for (const heldS of this.#held.splice(0)) this.#show(heldS);
     const usual = this.#medianSteps();
     const tolerated = usual * TOLERATED_SHARE + TOLERATED_STEPS;
-    let even = 0;
-    for (const [steps, count] of this.#counts.entries()) if (Math.abs(steps - usual) <= tolerated) even += count;
+    let [even, usualFrames, seconds] = [0, 0, 0];
+    for (const [steps, count] of this.#counts.entries()) {
+      const off = Math.abs(steps - usual);
+      if (off <= tolerated) even += count;
+      if (off > TOLERATED_STEPS) continue;
+      usualFrames += count;
+      seconds += this.#seconds[steps]!;
+    }
     return {
       unevenShare: this.#distances === 0 ? 0 : 1 - even / this.#distances,
       reordered: this.#reordered,
+      perSecond: seconds > 0 ? { frames: usualFrames, seconds } : undefined,
     };
   }
 
@@ -48,6 +58,7 @@ export class FrameSpacing {
     if (this.#shownS !== undefined) {
       const steps = Math.min(LONGEST_STEPS, Math.max(0, Math.round((atS - this.#shownS) / STEP_S)));
       this.#counts[steps]! += 1;
+      this.#seconds[steps]! += atS - this.#shownS;
       this.#distances += 1;
     }
     this.#shownS = atS;

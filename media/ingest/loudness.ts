@@ -44,6 +44,8 @@ export class LoudnessLog {
   #truePeakDb = Number.NEGATIVE_INFINITY;
 
   push(line: string): void {
+    // What a filter says before that is of a trial.
+    if (line.startsWith('Stream mapping:')) this.#summaries = 0;
     const match = /^\s+(I|Peak):\s+(\S+) (?:LUFS|dBFS)$/.exec(line);
     if (match === null) return;
     const value = match[2] === '-inf' ? Number.NEGATIVE_INFINITY : Number(match[2]);

@@ -11,7 +11,12 @@ export interface StreamSpan {
 
 interface SurveyedStream {
   readonly span: { packets: number; startS: number; endS: number; damaged: number };
-  readonly spacing: FrameSpacing;
+  /** The least time between decoding and showing a packet, for those that tell their decoding alone. */
+  leastDelay: number;
+  readonly shown: FrameSpacing;
+  /** In place of `shown` where not every packet tells when it is shown. */
+  readonly decoded: FrameSpacing;
+  showsAll: boolean;
 }
 
 const FLAG_CORRUPT = 2;
@@ -38,7 +43,8 @@ export class PacketSurvey {
 
   /** To be asked for behind the last packet. */
   spacing(stream: number): Spacing | undefined {
-    return this.#streams.get(stream)?.spacing.summary();
+    const found = this.#streams.get(stream);
+    return found && (found.showsAll ? found.shown : found.decoded).summary();
   }
 
   #readTimeBase(line: string): void {
@@ -52,10 +58,15 @@ export class PacketSurvey {
     if (fields.length < 6 || timeBase === undefined) return;
     const [dts, pts, duration] = [Number(fields[1]), Number(fields[2]), Number(fields[3])];
     const flags = Number(/F=(0x[0-9a-fA-F]+)/.exec(line)?.[1] ?? 0);
-    const at = pts > UNKNOWN_BELOW ? pts : dts;
-    if (!(at > UNKNOWN_BELOW) || (flags & FLAG_DISCARD) !== 0) return;
-    const { span, spacing } = this.#streamOf(Number(fields[0]));
-    spacing.push(at * timeBase);
+    const [decodes, shows] = [dts > UNKNOWN_BELOW, pts > UNKNOWN_BELOW];
+    if (!(decodes || shows) || (flags & FLAG_DISCARD) !== 0) return;
+    const stream = this.#streamOf(Number(fields[0]));
+    const { span } = stream;
+    if (decodes && shows) stream.leastDelay = Math.min(stream.leastDelay, pts - dts);
+    const at = shows ? pts : dts + (Number.isFinite(stream.leastDelay) ? stream.leastDelay : 0);
+    if (shows) stream.shown.push(pts * timeBase);
+    else stream.showsAll = false;
+    if (decodes) stream.decoded.push(dts * timeBase);
     span.packets += 1;
     span.startS = Math.min(span.startS, at * timeBase);
     span.endS = Math.max(span.endS, (at + Math.max(0, duration)) * timeBase);
@@ -66,7 +77,8 @@ export class PacketSurvey {
     const known = this.#streams.get(stream);
     if (known) return known;
     const span = { packets: 0, startS: Number.POSITIVE_INFINITY, endS: Number.NEGATIVE_INFINITY, damaged: 0 };
-    const fresh = { span, spacing: new FrameSpacing() };
+    const spacings = { shown: new FrameSpacing(), decoded: new FrameSpacing(), showsAll: true };
+    const fresh = { span, leastDelay: Number.POSITIVE_INFINITY, ...spacings };
     this.#streams.set(stream, fresh);
     return fresh;
   }

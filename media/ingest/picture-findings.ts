@@ -1,11 +1,13 @@
 import { hdrTransfer } from './color.js';
 import { type Finding, info, warning } from './finding.js';
 import type { Preparation } from './findings.js';
+import type { Spacing } from './frame-spacing.js';
 import { displaySize } from './source-facts.js';
 
 /** Below this, single late pictures make it: hiccups of a recording that nobody calls variable. */
 const VARIABLE_ABOVE_SHARE = 0.02;
 const SAME_RATE_WITHIN = 0.0005;
+const TIME_ROUNDING_S = 0.001;
 const SQUARE_WITHIN = 0.005;
 /** The picture may start this long behind the sound before the host is told: two frames of film. */
 const LATE_START_S = 0.1;
@@ -18,18 +20,31 @@ export function pictureFindings(preparation: Preparation): Finding[] {
 
 type Find = (preparation: Preparation) => Finding | undefined;
 
-const rate: Find = ({ facts: { video }, survey: { spacing }, plan: { house } }) => {
-  const fps = video.fps === undefined ? undefined : round(video.fps, 3);
+const rate: Find = ({ facts: { video }, survey, plan: { house, picture } }) => {
+  const { spacing } = survey;
   if (spacing.unevenShare > VARIABLE_ABOVE_SHARE) {
-    const about = fps === undefined ? '' : `, about ${fps} a second`;
-    const message = `The frame rate varies${about}: it was evened out to ${house.fps} frames a second throughout.`;
-    return info('variable-frame-rate', message, { ...(fps && { averageFps: fps }), houseFps: house.fps });
+    const { packets, startS, endS } = survey.video;
+    const averageFps = round(packets / (endS - startS), 1);
+    const message = `The frame rate varies, ${averageFps} a second on average: it was evened out to ${house.fps} throughout.`;
+    return info('variable-frame-rate', message, { averageFps, houseFps: house.fps });
   }
-  if (fps === undefined || Math.abs(fps / house.fps - 1) <= SAME_RATE_WITHIN) return undefined;
+  const { fps, within } = frameRate(video.fps, picture.deinterlace ? undefined : spacing.perSecond);
+  if (fps === undefined) return undefined;
+  const shownFps = round(fps, 3);
+  if (Math.abs(fps / house.fps - 1) <= within) return undefined;
   const means = fps < house.fps ? 'showing some frames twice' : 'leaving some frames out';
-  const message = `The picture has ${fps} frames a second: it was converted to ${house.fps} by ${means}.`;
-  return info('frame-rate-converted', message, { fps, houseFps: house.fps });
+  const message = `The picture has ${shownFps} frames a second: it was converted to ${house.fps} by ${means}.`;
+  return info('frame-rate-converted', message, { fps: shownFps, houseFps: house.fps });
 };
+
+/** What a file says is exact, and what was counted is true: the former where they agree. */
+function frameRate(told: number | undefined, counted: Spacing['perSecond']) {
+  if (counted === undefined) return { fps: told, within: SAME_RATE_WITHIN };
+  const fps = counted.frames / counted.seconds;
+  const within = SAME_RATE_WITHIN + TIME_ROUNDING_S / counted.seconds;
+  const agree = told !== undefined && Math.abs(told / fps - 1) <= within;
+  return agree ? { fps: told, within: SAME_RATE_WITHIN } : { fps, within };
+}
 
 const reordering: Find = ({ survey: { spacing } }) =>
   spacing.reordered ? info('b-frames-removed', 'There are B-frames: it was encoded without them.') : undefined;

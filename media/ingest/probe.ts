@@ -124,7 +124,7 @@ function videoFacts(stream: Stream, startS: number): VideoFacts {
     colorMatrix: stream.color_space,
     colorTransfer: stream.color_transfer,
     colorPrimaries: stream.color_primaries,
-    fullRange: stream.color_range === 'pc',
+    fullRange: stream.color_range === 'pc' && stream.color_space !== 'gbr',
     fieldOrder: fieldOrder(stream.field_order),
     claimedEndS: claimedEnd(stream, startS),
   };

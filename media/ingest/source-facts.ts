@@ -27,7 +27,7 @@ export interface VideoFacts {
   /** The curve and the colours of that RGB, by ffmpeg's names. */
   readonly colorTransfer: string | undefined;
   readonly colorPrimaries: string | undefined;
-  /** Whether black and white lie at the ends of the code (0 and 255) rather than at 16 and 235. */
+  /** Whether black and white of its YUV lie at the ends of the code (0 and 255) rather than at 16 and 235. */
   readonly fullRange: boolean;
   readonly fieldOrder: FieldOrder | undefined;
   readonly claimedEndS: number | undefined;

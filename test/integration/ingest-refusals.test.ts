@@ -71,6 +71,10 @@ describe('refusing to prepare a file', function () {
     const playlists = {
       'HLS playlist': '#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n/etc/passwd\n#EXT-X-ENDLIST\n',
       'list for concatenation': 'ffconcat version 1.0\nfile /etc/passwd\n',
+      'playlist of addresses': '#EXTM3U\n#EXTINF:9,\nhttp://127.0.0.1:9/secret.ts\n#EXT-X-ENDLIST\n',
+      'DASH manifest':
+        '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011"><Period><AdaptationSet><Representation>' +
+        '<BaseURL>http://127.0.0.1:9/secret.mp4</BaseURL></Representation></AdaptationSet></Period></MPD>',
     };
     for (const [name, content] of Object.entries(playlists)) {
       it(`a ${name} that names another file`, async () => {
@@ -80,14 +84,18 @@ describe('refusing to prepare a file', function () {
   });
 
   describe('what is cut off or damaged', () => {
-    it('an MP4 whose index came first', async () => {
+    it('an MP4 whose index came first, wherever it ends', async () => {
       const source = await ffmpegSource('web.mp4', '-i', clip, '-c', 'copy', '-movflags', '+faststart');
-      const half = await cutOff('web-half.mp4', source, 0.6);
-      await expectRefusal(half, 'source-incomplete', /says it is 4\.0 s long, and its last [\d.]+ s are missing/);
+      for (const part of [0.3, 0.6, 0.8]) {
+        const words = /says it is 4\.0 s long, and its last [\d.]+ s are missing/;
+        await expectRefusal(await cutOff(`web-${part}.mp4`, source, part), 'source-incomplete', words);
+      }
     });
 
-    it('an MP4 whose index would have come last', async () => {
-      await expectRefusal(await cutOff('half.mp4', clip, 0.9), 'source-incomplete', /cut off/);
+    it('an MP4 whose index would have come last, wherever it ends', async () => {
+      for (const part of [0.1, 0.5, 0.9]) {
+        await expectRefusal(await cutOff(`half-${part}.mp4`, clip, part), 'source-incomplete', /cut off/);
+      }
     });
 
     it('a Matroska file', async () => {
@@ -121,6 +129,22 @@ describe('refusing to prepare a file', function () {
     it('minutes, as it claims', async () => {
       const error = await rig.failure(clip, over({ maxDurationS: 3 }));
       expect(error).to.include({ code: 'source-too-long' });
+    });
+
+    it('hours that are claimed and not there', async () => {
+      const bytes = await readFile(await ffmpegSource('brief.mkv', '-i', clip, '-c', 'copy'));
+      // Matroska's Duration: an 8-byte float, in milliseconds (RFC 9559, section 5.1.2.10).
+      bytes.writeDoubleBE(20 * 3600 * 1000, bytes.indexOf(Buffer.of(0x44, 0x89, 0x88)) + 3);
+      await expectRefusal(
+        await written('endless.mkv', bytes),
+        'source-too-long',
+        /1200\.0 minutes long, and 720\.0 are/,
+      );
+    });
+
+    it('pixels, as a head of a few bytes claims', async () => {
+      const head = 'YUV4MPEG2 W16384 H8640 F30:1 Ip A1:1 C420jpeg\nFRAME\n';
+      await expectRefusal(await written('wide.y4m', head.padEnd(4096, 'x')), 'source-too-large', /16384×8640/);
     });
 
     it('minutes, as it turns out', async () => {

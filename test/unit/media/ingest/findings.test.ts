@@ -3,7 +3,7 @@ import type { HouseFormat } from '../../../../media/house.js';
 import { type Finding, findingsOf } from '../../../../media/ingest/findings.js';
 import { planPreparation, type SourceSurvey } from '../../../../media/ingest/plan.js';
 import type { SourceFacts } from '../../../../media/ingest/source-facts.js';
-import { plainSource, plainSurvey, span } from './source-fixture.js';
+import { EVEN, plainSource, plainSurvey, span } from './source-fixture.js';
 
 const HOUSE: HouseFormat = { fps: 30, width: 1280, height: 720 };
 const AT_TARGET = { loudness: { integratedLufs: -16.2, truePeakDb: -6 } };
@@ -31,8 +31,8 @@ describe('findingsOf', () => {
     [
       'variable-frame-rate',
       'info',
-      /varies, about 24\.3 a second: it was evened out to 30/,
-      { facts: plainSource({ fps: 24.3 }), survey: survey({ spacing: { unevenShare: 0.2, reordered: false } }) },
+      /varies, 10 a second on average: it was evened out to 30 throughout/,
+      { survey: survey({ spacing: { ...EVEN, unevenShare: 0.2 } }) },
     ],
     [
       'frame-rate-converted',
@@ -40,8 +40,14 @@ describe('findingsOf', () => {
       /has 23\.976 frames a second: it was converted to 30 by showing some frames twice/,
       { facts: plainSource({ fps: 24_000 / 1001 }) },
     ],
+    [
+      'frame-rate-converted',
+      'info',
+      /has 15 frames/,
+      { survey: survey({ spacing: { ...EVEN, perSecond: { frames: 150, seconds: 10 } } }) },
+    ],
     ['frame-rate-converted', 'info', /60 .* by leaving some frames out/, { facts: plainSource({ fps: 60 }) }],
-    ['b-frames-removed', 'info', /without them/, { survey: survey({ spacing: { unevenShare: 0, reordered: true } }) }],
+    ['b-frames-removed', 'info', /without them/, { survey: survey({ spacing: { ...EVEN, reordered: true } }) }],
     ['rotated', 'info', /rotated by 180° clockwise/, { facts: plainSource({ rotation: 180 }) }],
     ['deinterlaced', 'info', /interlaced: full frames/, { facts: plainSource({ fieldOrder: 'top-first' }) }],
     ['hdr-tone-mapped', 'info', /HDR \(PQ\)/, { facts: plainSource({ colorTransfer: 'smpte2084' }) }],
@@ -147,6 +153,11 @@ describe('findingsOf', () => {
       expect(found[0]!.message).to.match(message).and.to.match(/\.$/);
     });
   }
+
+  it('minds no frame rate that is another one by the rounding of times only', () => {
+    const spacing = { ...EVEN, perSecond: { frames: 59, seconds: 1.967 } };
+    expect(findings({ facts: plainSource({ fps: 30.3 }), survey: survey({ spacing }) })).to.deep.equal([]);
+  });
 
   it('tells of peaks that would have clipped beside the gain', () => {
     const loudness = { integratedLufs: -27, truePeakDb: -3 };

@@ -37,6 +37,16 @@ describe('PacketSurvey', () => {
     expect(packets.span(0)).to.deep.equal({ packets: 1, startS: 0.1, endS: 2048 / 15_360, damaged: 0 });
   });
 
+  it('takes a packet that tells its decoding alone for shown as soon behind it as any other', () => {
+    const packets = survey(
+      '0,       -512,          0,      512,        9, 0x00000001',
+      `0,          0,  ${NO_TIME},      512,        9, 0x00000001`,
+      `0,        512,  ${NO_TIME},      512,        9, 0x00000001`,
+    );
+    expect(packets.span(0)).to.include({ startS: 0, endS: 0.1 });
+    expect(packets.spacing(0)).to.deep.include({ unevenShare: 0, reordered: false });
+  });
+
   it('counts the packets that the demuxer calls damaged', () => {
     expect(survey('0, 0, 0, 512, 9, 0x00000001, F=0x3').span(0)?.damaged).to.equal(1);
   });

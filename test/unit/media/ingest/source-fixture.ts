@@ -22,6 +22,8 @@ export function plainSource(video: Partial<VideoFacts> = {}, audio: Partial<Audi
   };
 }
 
+export const EVEN = { unevenShare: 0, reordered: false, perSecond: undefined };
+
 export const span = (endS: number, packets = 100) => ({ packets, startS: 0, endS, damaged: 0 });
 
 /** What is found in such a file; it has a loudness of −23 LUFS. */
@@ -29,7 +31,7 @@ export function plainSurvey(videoEndS: number, audioEndS?: number, more: Partial
   return {
     video: span(videoEndS),
     audio: audioEndS === undefined ? undefined : span(audioEndS),
-    spacing: { unevenShare: 0, reordered: false },
+    spacing: EVEN,
     fields: undefined,
     loudness: { integratedLufs: -23, truePeakDb: -10 },
     soundChanges: false,
