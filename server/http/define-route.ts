@@ -38,7 +38,7 @@ interface RouteSpec<Params extends Shape, Query extends Shape, Headers extends S
   readonly answer: Answer<Result>;
   /** What may go wrong, besides what can go wrong with every route of its kind. */
   readonly errors?: readonly ErrorCode[];
-  /** Runs before anything is looked at, such as a rate limit. */
+  /** Runs before the body is read, such as a rate limit. */
   readonly before?: RequestHandler;
   handle(call: Call<z.output<Params>, z.output<Query>, z.output<Headers>, z.output<Body>>): Result | Promise<Result>;
 }

@@ -17,11 +17,11 @@ export function serveRoutes(root: string, routes: readonly Route[], access: Acce
   for (const route of routes) {
     const steps: RequestHandler[] = [
       ...(route.role === 'public' && SAFE_METHODS.includes(route.method) ? [allowAnyOrigin] : []),
-      ...(route.before === undefined ? [] : [route.before]),
       async (request, response, next) => {
         response.locals['session'] = await admit(route, request, access);
         next();
       },
+      ...(route.before === undefined ? [] : [route.before]),
       // Only who was let in is listened to.
       ...(route.body === undefined ? [] : [readBody]),
       async (request, response) => {

@@ -28,6 +28,8 @@ export interface UploadIntakeDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly lifetimeMs?: Millis;
+  /** How many bytes a folder's file system has for us. */
+  readonly freeBytes?: (folder: string) => Promise<number>;
 }
 
 /**
@@ -44,7 +46,7 @@ export class UploadIntake {
 
   private constructor(deps: UploadIntakeDeps) {
     this.#deps = deps;
-    const { folder, path, maxBytes, lifetimeMs = LIFETIME_MS } = deps;
+    const { folder, path, maxBytes, lifetimeMs = LIFETIME_MS, freeBytes = freeBytesAt } = deps;
     this.#store = new UploadStore(folder, lifetimeMs);
     this.#tus = new Server({
       path,
@@ -53,7 +55,7 @@ export class UploadIntake {
       relativeLocation: true,
       allowedOrigins: () => false,
       onUploadCreate: async (_request, { size = 0, metadata }) => {
-        assertRoomFor(size, await freeBytesAt(folder));
+        assertRoomFor(size, (await freeBytes(folder)) - (await this.#store.bytesToCome()));
         return { metadata: sourceNames(metadata) };
       },
       onUploadFinish: async (_request, upload) => ({ headers: { 'Media-Id': await this.#handOver(upload) } }),
@@ -66,8 +68,8 @@ export class UploadIntake {
   static async create(deps: UploadIntakeDeps): Promise<UploadIntake> {
     await mkdir(deps.folder, { recursive: true });
     const intake = new UploadIntake(deps);
-    await intake.#sweep();
     for (const upload of await intake.#store.finishedButNotTaken()) intake.#adopt(upload);
+    await intake.#sweep();
     return intake;
   }
 
@@ -126,7 +128,7 @@ export class UploadIntake {
 
   async #sweep(): Promise<void> {
     const { clock } = this.#deps;
-    await this.#store.sweep(clock.now());
+    await this.#store.sweep(clock.now(), (id) => this.#handOvers.has(id));
     this.#cancelTimer = clock.setTimer(SWEEP_INTERVAL_MS, () => {
       this.#sweep().catch((error: unknown) => this.#deps.logger.error({ err: error }, 'old uploads stay'));
     });

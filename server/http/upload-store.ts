@@ -1,5 +1,5 @@
 import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import type { Readable } from 'node:stream';
 import { FileStore } from '@tus/file-store';
 import { Upload } from '@tus/server';
@@ -46,9 +46,7 @@ export class UploadStore extends FileStore {
   /** After a crash: the uploads whose bytes are all there and that are no media yet. Bytes of those that are go. */
   async finishedButNotTaken(): Promise<Upload[]> {
     const found: Upload[] = [];
-    for (const name of await readdir(this.#folder)) {
-      const upload = await this.getUpload(name).catch(() => undefined);
-      if (upload === undefined || !isComplete(upload)) continue;
+    for (const upload of (await this.#uploads()).filter(isComplete)) {
       if (mediaIdOf(upload) === undefined) found.push(upload);
       else await rm(this.pathOf(upload.id), { force: true });
     }
@@ -63,13 +61,30 @@ export class UploadStore extends FileStore {
     return offset;
   }
 
-  /** Removes whatever nobody has written to for a lifetime, half-made files of a killed process included. */
-  async sweep(nowMs: Millis): Promise<void> {
+  /** What uploads that are under way have yet to send. */
+  async bytesToCome(): Promise<number> {
+    const unfinished = (await this.#uploads()).filter((upload) => !isComplete(upload));
+    return unfinished.reduce((sum, { size = 0, offset }) => sum + size - offset, 0);
+  }
+
+  /**
+   * Removes whatever nobody has written to for a lifetime, half-made files of a killed process included.
+   * @param isNeeded tells the uploads to keep all the same.
+   */
+  async sweep(nowMs: Millis, isNeeded: (id: string) => boolean): Promise<void> {
     for (const name of await readdir(this.#folder)) {
       const path = join(this.#folder, name);
       const entry = await stat(path).catch(() => undefined);
-      if (entry !== undefined && nowMs - entry.mtimeMs > this.getExpiration()) await rm(path, { force: true });
+      const isOld = entry !== undefined && nowMs - entry.mtimeMs > this.getExpiration();
+      if (isOld && !isNeeded(parse(name).name)) await rm(path, { force: true });
     }
+  }
+
+  /** Those that have both a note and a file. */
+  async #uploads(): Promise<Upload[]> {
+    const names = await readdir(this.#folder);
+    const uploads = await Promise.all(names.map((name) => this.getUpload(name).catch(() => undefined)));
+    return uploads.filter((upload) => upload !== undefined);
   }
 }
 

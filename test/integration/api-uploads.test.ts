@@ -7,6 +7,7 @@ import type { MediaView } from '../../shared/api/media.js';
 import { ApiContract } from '../support/api-contract.js';
 import { BreakingLink } from '../support/breaking-link.js';
 import { FFMPEG_BIN, FFPROBE_BIN } from '../support/ffmpeg-run.js';
+import { seededRandom } from '../support/seeded-random.js';
 import { ServerProcess } from '../support/server-process.js';
 import { makeTempDir } from '../support/temp-dir.js';
 
@@ -42,7 +43,7 @@ describe('uploads', function () {
       new Upload(bytes, {
         endpoint: `${server.url}/api/v1/uploads`,
         chunkSize: 4 * MIB,
-        retryDelays: Array.from({ length: 40 }, () => 100),
+        retryDelays: Array.from({ length: 300 }, () => 100),
         headers: { Authorization: `Bearer ${token}` },
         metadata: { filename: 'noise.mp4', title: 'Noise' },
         onAfterResponse: (_request, response) => {
@@ -85,17 +86,19 @@ describe('uploads', function () {
     expect(leftOver()).to.deep.equal([]);
   });
 
-  it('go on after the server was killed, and no byte is lost', async () => {
+  it('go on after the server was killed, again and again and right after the last byte, and no byte is lost', async () => {
     const bytes = randomBytes(30 * MIB);
+    const random = seededRandom(20);
+    const killAt = [...Array.from({ length: 5 }, (_, n) => (n + random()) * 6 * MIB), bytes.length];
     let kills = 0;
     let restarted: Promise<void> = Promise.resolve();
-    const mediaId = await upload(bytes, { chunkSize: 6 * MIB }, (sent) => {
-      if (sent < (kills + 1) * 9 * MIB || kills === 3) return;
+    const mediaId = await upload(bytes, { chunkSize: 4 * MIB }, (sent) => {
+      if (sent < (killAt[kills] ?? Number.POSITIVE_INFINITY)) return;
       kills++;
-      restarted = server.kill().then(() => server.restart());
+      restarted = restarted.then(() => server.kill()).then(() => server.restart());
     });
     await restarted;
-    expect(kills).to.equal(3);
+    expect(kills).to.equal(killAt.length);
     expect((await mediaOf(mediaId)).sourceBytes).to.equal(bytes.length);
     // The same bytes are the same media: had one been lost or doubled, they would not be.
     expect(await upload(bytes)).to.equal(mediaId);

@@ -23,6 +23,8 @@ export const PASSWORD = 'correct horse battery';
 export class ApiRig {
   readonly library = new MemoryLibrary();
   readonly clock = new ManualClock(Date.now());
+  /** What the disk of the uploads has left. */
+  freeBytes = 2 ** 40;
   readonly importDir = makeTempDir('import');
   readonly uploadDir = join(makeTempDir('uploads'), 'uploads');
 
@@ -51,7 +53,7 @@ export class ApiRig {
     const logger = pino({ level: 'silent' });
     const uploads = await UploadIntake.create({
       ...{ folder: rig.uploadDir, path: '/api/v1/uploads', maxBytes: settings.MAX_UPLOAD_BYTES },
-      ...{ library, clock, logger },
+      ...{ library, clock, logger, freeBytes: async () => rig.freeBytes },
     });
     const off = {
       directory: { list: async () => [], get: () => Promise.reject(new CodedError('channel-unknown')) },
