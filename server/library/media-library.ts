@@ -18,6 +18,7 @@ import { PreparationQueue } from './preparation-queue.js';
 import { type PreparationRoom, prepareSource } from './prepare-source.js';
 import { SourceIntake, type SourceOffer } from './source-intake.js';
 import { SourceShelf } from './source-shelf.js';
+import { ownsStore } from './store-owner.js';
 import { titleFrom } from './title.js';
 
 const LARGEST_PAGE = 200;
@@ -185,12 +186,8 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
 
   /** Removes what crashes left behind: objects, sources and work that belong to nothing. */
   async sweep(): Promise<{ removed: string[] }> {
-    const { blobs, store, workDir, ownedElsewhere = [] } = this.#deps;
-    const objects = await sweepObjects(blobs, async () => {
-      // In this order: what was running when we asked is published or gone when the store answers.
-      const running = this.#queue.runningIds;
-      return new Set([...ownedElsewhere, ...running, ...(await store.objectIds())]);
-    });
+    const { workDir } = this.#deps;
+    const objects = await this.#sweepObjects();
     const sources = await this.#intake.sweep();
     const folders = await readdir(workDir);
     const leftOver = folders.filter((name) => !this.#queue.runningIds.includes(name));
@@ -217,6 +214,19 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
       // The next start, or a sweep on demand, tries again; meanwhile nothing refers to an orphan.
       logger.warn({ err: error }, 'could not clear away what an earlier run left behind');
     }
+  }
+
+  async #sweepObjects(): Promise<string[]> {
+    const { blobs, store, logger, ownedElsewhere = [] } = this.#deps;
+    if (!(await ownsStore(blobs, await store.identity()))) {
+      logger.warn('the media store belongs to another installation: its orphans are left alone; use one for each');
+      return [];
+    }
+    return sweepObjects(blobs, async () => {
+      // In this order: what was running when we asked is published or gone when the store answers.
+      const running = this.#queue.runningIds;
+      return new Set([...ownedElsewhere, ...running, ...(await store.objectIds())]);
+    });
   }
 
   /** After the row is gone. What a crash leaves of this is the sweep's. */

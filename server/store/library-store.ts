@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { Millis } from '../../shared/units.js';
 import {
@@ -12,6 +13,8 @@ import {
 import { findMediaUse, type MediaUse } from './media-use.js';
 import type { DatabaseSchema } from './schema.js';
 import { searchable } from './searchable.js';
+
+const IDENTITY = 'library-id';
 
 export interface NewMedia {
   readonly id: string;
@@ -50,6 +53,20 @@ export class LibraryStore {
 
   constructor(db: Kysely<DatabaseSchema>) {
     this.#db = db;
+  }
+
+  /** What tells this library from every other; made when first asked for. */
+  async identity(): Promise<string> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const given = { key: IDENTITY, value: randomUUID() };
+      await transaction
+        .insertInto('settings')
+        .values(given)
+        .onConflict((same) => same.doNothing())
+        .execute();
+      const query = transaction.selectFrom('settings').select('value').where('key', '=', IDENTITY);
+      return (await query.executeTakeFirstOrThrow()).value;
+    });
   }
 
   /** Queues a media, unless one is made of the same bytes: then that one is the answer. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -16,9 +16,13 @@ import { makeTempDir } from '../support/temp-dir.js';
 import { ffmpegSource, H264, picture, tone } from './ingest-sources.js';
 
 const PROCESS = fileURLToPath(new URL('../support/library-process.js', import.meta.url));
-const KILLS = 32;
-/** From before the process is up to after it has prepared a source or two. */
-const LONGEST_LIFE_MS = 2400;
+const KILLS = 36;
+/** What is cut off, and how long that takes at most; each for its share of the kills. */
+const MOMENTS = [
+  { what: 'starting', upToShare: 0.2, from: 'spawn', withinMs: 600 },
+  { what: 'taking files over', upToShare: 0.6, from: 'open', withinMs: 40 },
+  { what: 'preparing them', upToShare: 1, from: 'open', withinMs: 2400 },
+] as const;
 const SOURCES = 8;
 /** Set to repeat a run that failed. */
 const SEED = Number(process.env['KILL_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
@@ -59,13 +63,7 @@ describe(`media library under kill -9 (KILL_SEED=${SEED})`, function () {
   it(`loses no byte, publishes nothing by halves and leaves no orphan, killed ${KILLS} times`, async () => {
     for (let kill = 1; kill <= KILLS; kill++) {
       await offerSome(kill);
-      const child = spawn(process.execPath, [PROCESS, dataDir, inbox, removals, `${SEED + kill}`], {
-        stdio: 'inherit',
-      });
-      const ended = once(child, 'exit');
-      await sleep(random() * LONGEST_LIFE_MS);
-      child.kill('SIGKILL');
-      expect(await ended, `kill ${kill}`).to.deep.equal([null, 'SIGKILL']);
+      await killOne(kill);
       await expectNothingLost(await find(), `after kill ${kill}`);
       await expectTidyAfterRestart(`after kill ${kill}`);
     }
@@ -91,12 +89,24 @@ describe(`media library under kill -9 (KILL_SEED=${SEED})`, function () {
     expect(await visible(join(dataDir, 'sources'))).to.deep.equal([]);
   });
 
+  async function killOne(kill: number): Promise<void> {
+    const args = [dataDir, inbox, removals, `${SEED + kill}`];
+    const child = fork(PROCESS, args, { stdio: 'inherit' });
+    const ended = once(child, 'exit');
+    const share = random();
+    const moment = MOMENTS.find(({ upToShare }) => share < upToShare)!;
+    if (moment.from === 'open') await Promise.race([once(child, 'message'), ended]);
+    await sleep(random() * moment.withinMs);
+    child.kill('SIGKILL');
+    expect(await ended, `kill ${kill}, ${moment.what}`).to.deep.equal([null, 'SIGKILL']);
+  }
+
   /** Puts sources that are nowhere into the inbox, and now and then one that is somewhere. */
   async function offerSome(kill: number): Promise<void> {
     const { entries, offered } = await find();
     const present = new Set([...offered, ...entries.map(({ source }) => source!.sha256)]);
     for (const [hash, path] of sources) {
-      if (random() >= (present.has(hash) ? 0.1 : 0.5)) continue;
+      if (random() >= (present.has(hash) ? 0.2 : 0.6)) continue;
       const name = `${kill}-${hash.slice(0, 8)}.mp4`;
       await copyFile(path, join(inbox, `.${name}`));
       await rename(join(inbox, `.${name}`), join(inbox, name));
@@ -146,7 +156,7 @@ describe(`media library under kill -9 (KILL_SEED=${SEED})`, function () {
     try {
       const { items } = await rig.library.list({ limit: 100 });
       const ready = items.filter(({ status }) => status === 'ready').map(({ id }) => id);
-      const keys = await rig.blobs.list('');
+      const keys = await rig.blobs.list('media/');
       expect(new Set(keys.map((key) => key.split('/')[1])), `${when}: owners of objects`).to.deep.equal(new Set(ready));
       for (const id of ready) expect(keys, when).to.include.members(Object.values(mediaKeys(id)));
       expect(

@@ -175,7 +175,7 @@ describe('media library', function () {
       const failed = await rig.settled(id);
       expect(failed).to.include({ status: 'failed', progress: 0 });
       expect(failed.error).to.include({ code: 'source-not-video' });
-      expect(await rig.blobs.list('')).to.deep.equal([]);
+      expect(await rig.blobs.list('media/')).to.deep.equal([]);
       expect(await rig.library.retry(id)).to.include({ status: 'queued', revision: 2, error: null });
       await rig.settled(id);
       const again = await rig.library.addSource(await offer(text));
@@ -198,7 +198,7 @@ describe('media library', function () {
     });
 
     async function expectNothingOfIt(): Promise<void> {
-      expect(await rig.blobs.list('')).to.deep.equal([]);
+      expect(await rig.blobs.list('media/')).to.deep.equal([]);
       expect(await rig.work()).to.deep.equal([]);
     }
 
@@ -208,7 +208,7 @@ describe('media library', function () {
       expect(cancelled).to.include({ status: 'failed', revision: 2 });
       expect(cancelled.error).to.include({ code: 'preparation-cancelled' });
       expect(await rig.settled(next.id)).to.include({ status: 'ready' });
-      expect((await rig.blobs.list('')).every((key) => key.startsWith(`media/${next.id}/`))).to.equal(true);
+      expect((await rig.blobs.list('media/')).every((key) => key.startsWith(`media/${next.id}/`))).to.equal(true);
       expect(await failureOf(rig.library.cancel(id))).to.deep.include({
         code: 'wrong-state',
         details: { status: 'failed' },
@@ -267,7 +267,7 @@ describe('media library', function () {
         details: { revision: 1 },
       });
       await rig.library.remove(one.id, 1);
-      expect(await rig.blobs.list('')).to.deep.equal(kept);
+      expect(await rig.blobs.list('media/')).to.deep.equal(kept);
       const again = await add(short);
       expect(again.id, 'a name is never given again').not.to.equal(one.id);
     });
@@ -306,7 +306,7 @@ describe('media library', function () {
     await rig.settled(ready.id);
     await reopen({ concurrency: 0, ownedElsewhere: ['slate'] });
     await add(long);
-    const kept = [...(await rig.blobs.list('')), 'media/slate/index.json'];
+    const kept = [...(await rig.blobs.list('media/')), 'media/slate/index.json'];
     for (const key of ['media/slate/index.json', 'media/ghost/index.json', 'media/ghost/media.mp4']) {
       await rig.blobs.write(key, Buffer.of(1));
     }
@@ -315,8 +315,16 @@ describe('media library', function () {
     await mkdir(join(rig.dataDir, 'work', 'old-job'));
     const { removed } = await rig.library.sweep();
     expect(removed).to.have.members(['media/ghost/index.json', 'media/ghost/media.mp4', 'unneeded', 'old-job']);
-    expect(await rig.blobs.list('')).to.have.members(kept);
+    expect(await rig.blobs.list('media/')).to.have.members(kept);
     expect(await rig.sources()).to.deep.equal(needed);
     expect(await rig.library.sweep()).to.deep.equal({ removed: [] });
+  });
+
+  it('sweeps no object of another installation', async () => {
+    await rig.blobs.write('media/theirs/index.json', Buffer.of(1));
+    const other = await LibraryRig.open(makeTempDir('other-library'), { blobs: rig.blobs });
+    expect(await other.library.sweep()).to.deep.equal({ removed: [] });
+    await other.close();
+    expect(await rig.library.sweep()).to.deep.equal({ removed: ['media/theirs/index.json'] });
   });
 });

@@ -7,16 +7,18 @@ import { seededRandom } from './seeded-random.js';
 
 /**
  * A process to be killed: takes every file of an inbox into the library of a data folder, prepares them, and removes
- * some media on the way. It writes down the hash of what it is about to remove, and never ends by itself.
+ * some media on the way. It tells its parent when the library is open, writes down the hash of what it is about to
+ * remove, and never ends by itself.
  */
 const [dataDir = '', inbox = '', removals = '', seed = '0'] = process.argv.slice(2);
 const random = seededRandom(Number(seed));
 
 const rig = await LibraryRig.open(dataDir, { concurrency: 2 });
 rig.library.on('change', async ({ id, status }) => {
-  const chance = { queued: 0.05, processing: 0.05, failed: 0, ready: 0.3 }[status];
+  const chance = { queued: 0.05, processing: 0.05, failed: 0, ready: 0.6 }[status];
   if (random() < chance) await remove(id);
 });
+process.send?.('open');
 for (const filename of await readdir(inbox)) {
   if (!filename.startsWith('.')) await rig.library.addSource({ path: join(inbox, filename), filename });
 }

@@ -33,6 +33,12 @@ describe('library store', () => {
     await library.moveOn(id, 'queued', { ...READY, objectId: `object-${id}` }, 50);
   }
 
+  it('has an identity of its own, always the same', async () => {
+    const identity = await library.identity();
+    expect(identity).to.match(/^[0-9a-f-]{36}$/);
+    expect(await library.identity()).to.equal(identity);
+  });
+
   describe('as a queue', () => {
     it('holds what is added, as it was given', async () => {
       const { entry, duplicate } = await add('a', 10);
