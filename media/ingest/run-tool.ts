@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Millis } from '../../shared/units.js';
 import type { Clock } from '../playout/clock.js';
 import { LineSplitter } from './line-splitter.js';
+import { limitMemory, TOOL_MEMORY_BYTES } from './memory-limit.js';
 import { ToolError, type ToolFailure } from './tool-error.js';
 
 const LOG_TAIL_LINES = 40;
@@ -21,6 +22,8 @@ export interface ToolRun {
   readonly clock: Pick<Clock, 'setTimer'>;
   /** How long the tool may go without a sign of getting on before it is ended. */
   readonly stallMs: Millis;
+  /** What it may take at the most; default half of the machine. */
+  readonly memoryBytes?: number;
   readonly signal?: AbortSignal | undefined;
   /** What the tool reads: the first from the pipe that `inputPipe(0)` names, and so on. */
   readonly inputs?: readonly (Iterable<Uint8Array> | AsyncIterable<Uint8Array>)[];
@@ -106,7 +109,10 @@ function watchTool(child: ChildProcess, run: ToolRun) {
   };
   const abort = (): void => endGroup(child);
   run.signal?.addEventListener('abort', abort, { once: true });
-  if (child.pid !== undefined) lowerPriority(child.pid);
+  if (child.pid !== undefined) {
+    lowerPriority(child.pid);
+    limitMemory(child.pid, run.memoryBytes ?? TOOL_MEMORY_BYTES);
+  }
   for (const [index, input] of (run.inputs ?? []).entries()) feed(child.stdio[FIRST_INPUT_FD + index], input);
   gotOn();
   readLines(child.stderr, (line) => {

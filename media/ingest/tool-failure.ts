@@ -4,6 +4,7 @@ import { ToolError } from './tool-error.js';
 const CUT_OFF = /moov atom not found|End of file|partial file|Truncat/i;
 const UNREADABLE = /Invalid data found when processing input|not on whitelist|Unknown format|could not find codec/i;
 const UNDECODABLE = /Decoder .* not found|Unsupported codec|no decoder|Unknown decoder|unspecified pixel format/i;
+const OUT_OF_MEMORY = /Cannot allocate memory|malloc of size \d+ failed/i;
 const DISK_FULL = /No space left on device/i;
 
 /** What opening a file with ffprobe went wrong with, as a host should hear it. Anything but a ToolError stays as it is. */
@@ -27,6 +28,10 @@ export function preparationFailure(error: unknown): unknown {
   if (DISK_FULL.test(log)) return new IngestError('storage-full', undefined, log);
   if (failure.signal !== null) {
     return new IngestError('preparation-failed', `The conversion was ended by ${failure.signal}: try again.`, log);
+  }
+  if (OUT_OF_MEMORY.test(log)) {
+    const detail = 'The file takes more memory to prepare than it may have: export it with a smaller picture.';
+    return new IngestError('source-too-large', detail, log);
   }
   if (UNDECODABLE.test(log)) {
     const detail = 'The video is in a form this server cannot decode: export it as H.264 in MP4.';

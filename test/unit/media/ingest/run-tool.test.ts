@@ -88,6 +88,13 @@ describe('runTool', () => {
     expect(own).to.be.at.least(10);
   });
 
+  it('bounds the memory of the tool', async () => {
+    // The bound, too, is set from outside.
+    const waiting = 'while [ "$(ulimit -d)" = unlimited ]; do :; done; ulimit -d';
+    const kibibytes = await runTool({ ...script(waiting), memoryBytes: 64 * 1024 ** 2 }, readAll);
+    expect(Number(kibibytes)).to.equal(64 * 1024);
+  });
+
   it('tells the exit code and the end of the log of a tool that fails', async () => {
     const error = await failure(runTool(script('for i in $(seq 100); do echo line $i >&2; done; exit 3'), readAll));
     expect(error).to.be.instanceOf(ToolError);

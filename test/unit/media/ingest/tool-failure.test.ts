@@ -25,6 +25,8 @@ describe('tool failures in the words of a host', () => {
   const preparations: readonly [log: string, code: string][] = [
     ['av_interleaved_write_frame(): No space left on device', 'storage-full'],
     ['Decoder (codec none) not found for input stream #0:0', 'source-not-video'],
+    ['x264 [error]: malloc of size 3112320 failed', 'source-too-large'],
+    ['[scale] Failed to configure output pad: Cannot allocate memory', 'source-too-large'],
     ['Conversion failed!', 'preparation-failed'],
   ];
   for (const [log, code] of preparations) {
