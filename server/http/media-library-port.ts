@@ -31,4 +31,4 @@ export interface MediaLibraryPort {
   waveform(id: string): Promise<Picture>;
 }
 
-export type Picture = Readable | Buffer;
+type Picture = Readable | Buffer;

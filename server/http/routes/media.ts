@@ -14,7 +14,6 @@ import { defineRoute } from '../define-route.js';
 import { expectedRevision } from '../entity-tag.js';
 import type { HttpDeps } from '../http-server.js';
 import { importedFile } from '../import-folder.js';
-import type { MediaLibraryPort, Picture } from '../media-library-port.js';
 
 const params = z.object({ id: z.string().min(1).max(64) });
 const ifMatch = z.object({ 'if-match': z.string().max(200).optional().describe('The ETag the change was made from.') });
@@ -99,9 +98,7 @@ function preparation({ library }: HttpDeps): Route[] {
   return [step('cancel', 'End the preparation of a media'), step('retry', 'Prepare a media once more')];
 }
 
-type PictureName = keyof {
-  [Name in keyof MediaLibraryPort as MediaLibraryPort[Name] extends (id: string) => Promise<Picture> ? Name : never]: 1;
-};
+type PictureName = 'poster' | 'storyboard' | 'storyboardVtt' | 'waveform';
 
 const PICTURES: readonly { name: PictureName; file: string; type: string; summary: string }[] = [
   { name: 'poster', file: 'poster.jpg', type: 'image/jpeg', summary: 'A picture of the media' },
