@@ -22,9 +22,11 @@ export class DiskBlobStore implements BlobStore {
     this.#root = root;
   }
 
-  /** @param root the folder, made when it is missing. */
+  /** @param root the folder, made when it is missing. Many processes may read from it, one at a time write into it. */
   static async create(root: string): Promise<DiskBlobStore> {
     const store = new DiskBlobStore(resolve(root));
+    // Whatever a killed process was writing.
+    await rm(join(store.#root, INCOMING), { recursive: true, force: true });
     await mkdir(join(store.#root, INCOMING), { recursive: true });
     return store;
   }

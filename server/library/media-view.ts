@@ -1,35 +1,5 @@
-import type { Millis } from '../../shared/units.js';
-import type {
-  MediaEntry,
-  MediaFailure,
-  MediaFinding,
-  MediaLayer,
-  MediaState,
-  MediaStatus,
-} from '../store/media-entry.js';
-
-/** A media as hosts see it. */
-export interface MediaView {
-  readonly id: string;
-  readonly title: string;
-  readonly status: MediaStatus;
-  /** 0 to 1; 1 when ready. */
-  readonly progress: number;
-  /** How long its preparation will go on; null when that cannot be told. */
-  readonly etaSeconds: number | null;
-  /** Null, as `frames`, until it is ready. */
-  readonly durationMs: Millis | null;
-  readonly frames: number | null;
-  readonly layers: readonly MediaLayer[];
-  readonly findings: readonly MediaFinding[];
-  readonly error: MediaFailure | null;
-  /** Rises with every change by a host, not with the progress of its preparation. */
-  readonly revision: number;
-  readonly sourceBytes: number;
-  readonly filename: string | null;
-  readonly createdAtMs: Millis;
-  readonly updatedAtMs: Millis;
-}
+import type { MediaView } from '../../shared/api/media.js';
+import type { MediaEntry, MediaState } from '../store/media-entry.js';
 
 /** How far a preparation that is running is. */
 export interface LiveProgress {
@@ -37,6 +7,7 @@ export interface LiveProgress {
   readonly etaSeconds: number | null;
 }
 
+/** A media as hosts see it. */
 export function viewOf(entry: MediaEntry, live: LiveProgress | undefined): MediaView {
   const { id, title, revision, state, source, createdAtMs, updatedAtMs } = entry;
   return {

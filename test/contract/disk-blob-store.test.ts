@@ -29,6 +29,16 @@ describe('DiskBlobStore', () => {
     expect(await readdir(join(root, '.incoming'))).to.deep.equal([]);
   });
 
+  it('clears away what a killed process was writing', async () => {
+    const root = makeTempDir('blobs');
+    const killed = await DiskBlobStore.create(root);
+    await killed.write('media/a', Buffer.from('whole'));
+    await writeFile(join(root, '.incoming', 'half'), 'ha');
+    const store = await DiskBlobStore.create(root);
+    expect(await readdir(join(root, '.incoming'))).to.deep.equal([]);
+    expect((await store.read('media/a')).toString()).to.equal('whole');
+  });
+
   it('publishes a file of another file system', async () => {
     // Linux has a file system of its own there; where it has not, the file is simply moved.
     const source = join(existsSync('/dev/shm') ? '/dev/shm' : makeTempDir('elsewhere'), `streamsync-${process.pid}`);

@@ -166,6 +166,12 @@ describe(`media library under kill -9 (KILL_SEED=${SEED})`, function () {
       const needed = (await find()).entries.filter(({ state }) => state.status !== 'ready');
       expect(await rig.sources(), `${when}: sources`).to.have.members(needed.map(({ source }) => source!.sha256));
       expect(await rig.work(), `${when}: work`).to.deep.equal([]);
+      expect(await readdir(join(dataDir, 'objects')), `${when}: objects`).to.have.members([
+        '.incoming',
+        'library',
+        ...(ready.length > 0 ? ['media'] : []),
+      ]);
+      expect(await readdir(join(dataDir, 'objects', '.incoming')), `${when}: half objects`).to.deep.equal([]);
       expect(await rig.library.sweep(), when).to.deep.equal({ removed: [] });
     } finally {
       await rig.close();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { mediaKeys } from '../../media/prepared-media.js';
-import type { MediaView } from '../../server/library/media-view.js';
+import type { MediaView } from '../../shared/api/media.js';
 import { CodedError } from '../../shared/errors.js';
 import { LibraryRig } from '../support/library-rig.js';
 import { makeTempDir } from '../support/temp-dir.js';

@@ -5,8 +5,8 @@ import { pino } from 'pino';
 import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
 import { MasterClock } from '../../server/clock/master-clock.js';
 import { MediaLibrary, type MediaLibraryDeps } from '../../server/library/media-library.js';
-import type { MediaView } from '../../server/library/media-view.js';
 import { Store } from '../../server/store/store.js';
+import type { MediaView } from '../../shared/api/media.js';
 import { FFMPEG_BIN, FFPROBE_BIN } from './ffmpeg-run.js';
 
 /** Small, so that preparing takes little. */
