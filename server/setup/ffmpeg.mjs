@@ -10,10 +10,10 @@ import { readNotes, writeNotes } from './user-cache.mjs';
 /** @typedef {{ root: string, cacheDir: string, env: NodeJS.ProcessEnv }} Context */
 
 /** What preparing a file takes, and not every build of ffmpeg has. */
-const NEEDS = { '-encoders': ['libx264', 'libopus'], '-filters': ['loudnorm'] };
+const NEEDS = { '-encoders': ['libx264', 'libopus'], '-filters': ['ebur128', 'alimiter', 'bwdif', 'colorspace'] };
 
 const REMEDY =
-  'Let FFMPEG_BIN name an ffmpeg that has libx264, libopus and loudnorm, with its ffprobe beside it or in FFPROBE_BIN.\n' +
+  `Let FFMPEG_BIN name an ffmpeg that has ${Object.values(NEEDS).flat().join(', ')}, with its ffprobe beside it or in FFPROBE_BIN.\n` +
   'Or unset it, and set-up looks for one itself.';
 
 /**
@@ -34,7 +34,7 @@ export async function lookForFfmpeg(context) {
     async make() {
       // An unfit ffmpeg earlier on PATH must not hide Debian's.
       if ((await useOnPath(context)) || (await use(context, '/usr/bin/ffmpeg', '/usr/bin/ffprobe'))) return;
-      throw new SetUpFailure('no ffmpeg on this system has libx264, libopus and loudnorm.', REMEDY);
+      throw new SetUpFailure('no ffmpeg on this system has all that preparing a file takes.', REMEDY);
     },
   };
 }
@@ -109,7 +109,7 @@ function besideOrOnPath(ffmpeg, env) {
  */
 async function lacks(ffmpeg, cacheDir) {
   const { size, mtimeMs } = statSync(ffmpeg);
-  const key = `${ffmpeg} ${size} ${mtimeMs}`;
+  const key = [ffmpeg, size, mtimeMs, ...Object.values(NEEDS).flat()].join(' ');
   const notesFile = path.join(cacheDir, 'ffmpeg-abilities.json');
   const known = readNotes(notesFile)[key];
   if (Array.isArray(known)) return known;

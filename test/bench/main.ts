@@ -1,9 +1,10 @@
 import { type CpuInfo, cpus, loadavg } from 'node:os';
+import { ingest } from './ingest.js';
 import { join } from './join.js';
 import { playout } from './playout.js';
 
 /** A benchmark prints its own tables; it throws when it could not measure, and says nothing of pass or fail but in them. */
-const BENCHES: Readonly<Record<string, () => Promise<string>>> = { join, playout };
+const BENCHES: Readonly<Record<string, () => Promise<string>>> = { ingest, join, playout };
 
 const [{ model }] = cpus() as [CpuInfo];
 const busy = loadavg()[0]!.toFixed(1);

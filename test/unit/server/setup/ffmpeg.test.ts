@@ -8,7 +8,7 @@ import { makeTempDir } from '../../../support/temp-dir.js';
 
 const ABLE = `case "$2" in
 -encoders) echo " V....D libx264  H.264"; echo " A..... libopus  Opus";;
--filters) echo " ... loudnorm  A->A  loudness";;
+-filters) for name in ebur128 alimiter bwdif colorspace; do echo " ... $name  A->A  a filter"; done;;
 esac`;
 const UNABLE = ABLE.replace('libx264', 'libopenh264');
 
