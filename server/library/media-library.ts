@@ -16,7 +16,7 @@ import { viewOf } from './media-view.js';
 import { removeObjects, sweepObjects } from './object-sweep.js';
 import { cursorAt, parseCursor } from './page-cursor.js';
 import { PreparationQueue } from './preparation-queue.js';
-import { type PreparationRoom, prepareSource } from './prepare-source.js';
+import { layerOf, type PreparationRoom, prepareSource } from './prepare-source.js';
 import { SourceIntake, type SourceOffer } from './source-intake.js';
 import { SourceShelf } from './source-shelf.js';
 import { ownsStore } from './store-owner.js';
@@ -203,17 +203,24 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
   }
 
   async #resume(): Promise<void> {
-    const { logger, store, blobs } = this.#deps;
+    const { logger, store } = this.#deps;
     try {
       const { removed } = await this.sweep();
       if (removed.length > 0) logger.info({ removed: removed.length }, 'cleared away what an earlier run left behind');
-      for (const { id, objectId } of await store.withoutLayers()) {
-        const { layers } = parsePreparedIndex(await blobs.read(mediaKeys(objectId).index));
-        await store.setLayers(id, layers);
-      }
     } catch (error) {
       // The next start, or a sweep on demand, tries again; meanwhile nothing refers to an orphan.
       logger.warn({ err: error }, 'could not clear away what an earlier run left behind');
+    }
+    for (const { id, objectId } of await store.withoutLayers()) await this.#learnLayers(id, objectId);
+  }
+
+  async #learnLayers(id: string, objectId: string): Promise<void> {
+    const { logger, store, blobs } = this.#deps;
+    try {
+      const { layers } = parsePreparedIndex(await blobs.read(mediaKeys(objectId).index));
+      await store.setLayers(id, layers.map(layerOf));
+    } catch (error) {
+      logger.warn({ err: error, mediaId: id }, 'a media that is ready has no index that can be read');
     }
   }
 

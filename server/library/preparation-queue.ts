@@ -12,6 +12,7 @@ import { Serial } from './serial.js';
 const TELL_EVERY_MS = 500;
 /** In the database progress only tells other processes, and it is gone after a restart: write it rarely. */
 const WRITE_EVERY_MS = 5000;
+const SETTLE_AGAIN_MS = 5000;
 
 export interface PreparationJob {
   readonly entry: MediaEntry;
@@ -61,7 +62,7 @@ export class PreparationQueue {
   readonly #running = new Map<string, RunningJob>();
   /** A claim in the store and its entry in `#running` are one step to everybody else. */
   readonly #serial = new Serial();
-  #closed = false;
+  readonly #closing = new AbortController();
 
   constructor(deps: PreparationQueueDeps) {
     this.#deps = deps;
@@ -108,7 +109,7 @@ export class PreparationQueue {
 
   /** Ends every preparation; they are queued again. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     await this.#serial.run(async () => {
       const jobs = [...this.#running.values()];
       for (const { controller } of jobs) controller.abort(new JobEnd({ status: 'queued' }, 'by-server'));
@@ -118,7 +119,7 @@ export class PreparationQueue {
 
   async #fill(): Promise<void> {
     const { store, concurrency } = this.#deps;
-    while (!this.#closed && this.#running.size < concurrency) {
+    while (!this.#closing.signal.aborted && this.#running.size < concurrency) {
       const entry = await store.claim(this.#now());
       if (entry === undefined) return;
       const job: RunningJob = {
@@ -138,15 +139,15 @@ export class PreparationQueue {
 
   /** Never throws. */
   async #run(job: RunningJob): Promise<void> {
-    const { store, prepare, onChange, onReady } = this.#deps;
+    const { prepare, onChange, onReady } = this.#deps;
     const { entry, controller } = job;
     try {
       const work = { entry, signal: controller.signal, onProgress: this.#progressOf(job) };
-      const { state, by } = await prepare(work).then(
+      const outcome = await prepare(work).then(
         (facts): JobOutcome => ({ state: { status: 'ready', ...facts }, by: 'by-server' }),
         (error: unknown) => this.#outcomeOf(error, job),
       );
-      const moved = await store.moveOn(entry.id, 'processing', state, this.#now(), by);
+      const moved = await this.#settle(entry.id, outcome);
       if (moved === undefined) return; // it was removed meanwhile
       job.entry = moved;
       onChange(moved);
@@ -154,6 +155,33 @@ export class PreparationQueue {
     } catch (error) {
       this.#report(error);
     }
+  }
+
+  /** The disk that failed a preparation may fail the store as well: what came of it is written when there is room. */
+  async #settle(id: string, { state, by }: JobOutcome): Promise<MediaEntry | undefined> {
+    for (;;) {
+      try {
+        return await this.#deps.store.moveOn(id, 'processing', state, this.#now(), by);
+      } catch (error) {
+        this.#report(error);
+        if (this.#closing.signal.aborted) return undefined;
+        await this.#pause(SETTLE_AGAIN_MS);
+      }
+    }
+  }
+
+  /** Waits, at most until the queue is closed. */
+  #pause(delayMs: Millis): Promise<void> {
+    const { signal } = this.#closing;
+    return new Promise((resolve) => {
+      const end = (): void => {
+        cancelTimer();
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const cancelTimer = this.#deps.clock.setTimer(delayMs, end);
+      signal.addEventListener('abort', end);
+    });
   }
 
   #outcomeOf(error: unknown, { controller, entry }: RunningJob): JobOutcome {

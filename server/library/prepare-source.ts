@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HouseFormat } from '../../media/house.js';
 import { type PrepareDeps, prepareMedia } from '../../media/ingest/prepare.js';
-import type { PreparedFacts } from '../store/media-entry.js';
+import type { MediaLayer, PreparedFacts } from '../store/media-entry.js';
 import { assertRoomFor } from './free-space.js';
 import type { PreparationJob } from './preparation-queue.js';
 import type { SourceShelf } from './source-shelf.js';
@@ -30,12 +30,13 @@ export async function prepareSource(job: PreparationJob, room: PreparationRoom):
   try {
     const { index, findings } = await prepareMedia(request, { ...room, workDir, signal, onProgress });
     const { fps, frames, layers } = index;
-    return { objectId: id, fps, frames, layers: layers.map(shape), findings };
+    return { objectId: id, fps, frames, layers: layers.map(layerOf), findings };
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }
 }
 
-function shape({ width, height, kbps }: PreparedFacts['layers'][number]): PreparedFacts['layers'][number] {
+/** What hosts are told of a layer. */
+export function layerOf({ width, height, kbps }: MediaLayer): MediaLayer {
   return { width, height, kbps };
 }

@@ -320,6 +320,18 @@ describe('media library', function () {
     expect(await rig.library.sweep()).to.deep.equal({ removed: [] });
   });
 
+  it('takes in media that was made without it, one that lacks its objects too', async () => {
+    const { id } = await add(short);
+    const { layers } = await rig.settled(id);
+    await rig.blobs.write(mediaKeys('made').index, await rig.blobs.read(mediaKeys(id).index));
+    for (const made of ['lost', 'made']) {
+      await rig.store.media.add({ id: made, title: made, fps: 30, frames: 30, createdAtMs: 1 });
+    }
+    await reopen();
+    expect(await rig.library.get('made')).to.deep.include({ status: 'ready', layers, filename: null, sourceBytes: 0 });
+    expect((await rig.library.get('lost')).layers).to.deep.equal([]);
+  });
+
   it('sweeps no object of another installation', async () => {
     await rig.blobs.write('media/theirs/index.json', Buffer.of(1));
     const other = await LibraryRig.open(makeTempDir('other-library'), { blobs: rig.blobs });

@@ -5,7 +5,7 @@ import { IngestError } from '../../../../media/ingest/ingest-error.js';
 import { type PreparationJob, PreparationQueue } from '../../../../server/library/preparation-queue.js';
 import type { MediaEntry, PreparedFacts } from '../../../../server/store/media-entry.js';
 import { Store } from '../../../../server/store/store.js';
-import { ManualClock } from '../../../support/manual-clock.js';
+import { ManualClock, settle } from '../../../support/manual-clock.js';
 import { makeTempDir } from '../../../support/temp-dir.js';
 
 const FACTS = { fps: 30, frames: 90, layers: [], findings: [] };
@@ -153,6 +153,46 @@ describe('preparation queue', () => {
     expect(queue.runningIds).to.deep.equal([]);
     expect(attempts).to.have.lengthOf(2);
     expect(clock.timerCount).to.equal(0);
+  });
+
+  it('writes what came of a preparation when the store can be written again', async () => {
+    await enqueue('a');
+    await until(() => attempts.length === 1);
+    const { library } = store;
+    const moveOn = library.moveOn.bind(library);
+    let refused = 0;
+    library.moveOn = async () => {
+      refused += 1;
+      look();
+      throw new Error('database or disk is full');
+    };
+    attempts[0]!.finish();
+    await until(() => refused === 1);
+    await settle();
+    await clock.advance(5000);
+    await until(() => refused === 2);
+    library.moveOn = moveOn;
+    await settle();
+    await clock.advance(5000);
+    await told('a settled');
+    expect((await state('a')).status).to.equal('ready');
+    expect(clock.timerCount).to.equal(0);
+  });
+
+  it('closes while the store cannot be written', async () => {
+    await enqueue('a');
+    await until(() => attempts.length === 1);
+    let refused = false;
+    store.library.moveOn = async () => {
+      refused = true;
+      look();
+      throw new Error('database or disk is full');
+    };
+    attempts[0]!.fail(new IngestError('storage-full'));
+    await until(() => refused);
+    await queue.close();
+    expect(clock.timerCount).to.equal(0);
+    expect((await state('a')).status, 'the next start takes it up').to.equal('processing');
   });
 
   it('tells progress twice a second at most, with the time it will take', async () => {
