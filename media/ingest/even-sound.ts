@@ -4,7 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import { DamageLog } from './damage.js';
 import { COMMON_SOUND_FILTERS } from './filter-graph.js';
 import { LOUDNESS_METER, type Loudness, LoudnessLog } from './loudness.js';
-import { drain, runTool } from './run-tool.js';
+import { ProgressReport } from './progress.js';
+import { drain, REPORT_PIPE, runTool } from './run-tool.js';
 import { EVENED_SOUND_NAME, sourceArguments } from './source-arguments.js';
 import type { AudioFacts } from './source-facts.js';
 import { preparationFailure } from './tool-failure.js';
@@ -23,6 +24,7 @@ export interface EvenedSound {
 export async function evenSound(audio: AudioFacts, bench: Workbench): Promise<EvenedSound> {
   const damage = new DamageLog();
   const loudness = new LoudnessLog();
+  const progress = new ProgressReport();
   const ffmpeg = { ...onBench(bench), binary: bench.tools.ffmpeg };
   const copy = {
     ...ffmpeg,
@@ -37,10 +39,12 @@ export async function evenSound(audio: AudioFacts, bench: Workbench): Promise<Ev
   const meter = {
     ...ffmpeg,
     args: [
-      ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info', ...sourceArguments(EVENED_SOUND_NAME)],
+      ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info', '-progress', REPORT_PIPE],
+      ...sourceArguments(EVENED_SOUND_NAME),
       ...['-af', `${COMMON_SOUND_FILTERS},${LOUDNESS_METER}`, '-f', 'null', '-'],
     ],
     onLogLine: (line: string) => loudness.push(line),
+    onReportLine: (line: string) => progress.push(line),
   };
   try {
     const file = createWriteStream(join(bench.folder, EVENED_SOUND_NAME), { flags: 'wx' });

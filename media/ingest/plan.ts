@@ -72,7 +72,7 @@ export function planPreparation(
   facts: SourceFacts,
   survey: SourceSurvey,
   house: HouseFormat,
-  canToneMap = true,
+  hasFineColor = true,
 ): PreparePlan {
   const grid = gridFor(house.fps);
   const frames = padToGrid(grid, contentFrames(survey, house.fps));
@@ -88,7 +88,7 @@ export function planPreparation(
       ...fitInto(layers.at(-1)!, displaySize(facts.video)),
       rateFirst: (facts.video.fps ?? 0) > house.fps,
       deinterlace: field && planDeinterlacing(facts.video, field, house.fps),
-      color: planColor(facts.video, canToneMap),
+      color: planColor(facts.video, hasFineColor),
     },
     sound: facts.audio && survey.audio && planSound(facts.audio.stream, survey.audio, survey),
   };

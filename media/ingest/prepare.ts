@@ -7,7 +7,7 @@ import type { HouseFormat } from '../house.js';
 import type { Clock } from '../playout/clock.js';
 import { mediaKeys, type PreparedIndex } from '../prepared-media.js';
 import type { BlobStore } from '../store/blob-store.js';
-import { canToneMap } from './color.js';
+import { hasFineColor } from './color.js';
 import { assertComplete, assertDecodable } from './damage.js';
 import { encodeSource } from './encode.js';
 import { evenSound } from './even-sound.js';
@@ -92,7 +92,7 @@ async function prepareIn(folder: string, request: PrepareRequest, deps: PrepareD
   const evened = source.audio && surveyed.soundChanges ? await evenSound(source.audio, bench) : undefined;
   const survey = evened ? { ...surveyed, loudness: evened.loudness } : surveyed;
 
-  const plan = planPreparation(source, survey, house, await canToneMap(source.video, bench));
+  const plan = planPreparation(source, survey, house, await hasFineColor(source.video, bench));
   const mediaPath = join(folder, 'media.mp4');
   const { index, damage, waveform } = await encodeSource(plan, mediaPath, bench, (writtenS) => {
     progress(SURVEYED_AT + ((ENCODED_AT - SURVEYED_AT) * writtenS * house.fps) / plan.frames);

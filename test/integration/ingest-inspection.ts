@@ -87,10 +87,15 @@ export class PreparedMedia {
     return Number(values.at(-1)![1]);
   }
 
+  /** The bytes of the whole file. */
+  file(): Promise<Buffer> {
+    return this.#store.read(mediaKeys(this.#mediaId).media);
+  }
+
   /** A local copy of the file, as an ordinary player would open it. */
   async #localCopy(): Promise<string> {
     const path = join(makeTempDir('ingest-copy'), 'media.mp4');
-    writeFileSync(path, await this.#store.read(mediaKeys(this.#mediaId).media));
+    writeFileSync(path, await this.file());
     return path;
   }
 

@@ -3,7 +3,7 @@ import { colorFilters, planColor } from '../../../../media/ingest/color.js';
 import type { VideoFacts } from '../../../../media/ingest/source-facts.js';
 import { plainSource } from './source-fixture.js';
 
-const plan = (video: Partial<VideoFacts>, canToneMap = true) => planColor(plainSource(video).video, canToneMap);
+const plan = (video: Partial<VideoFacts>, finely = true) => planColor(plainSource(video).video, finely);
 
 describe('planColor', () => {
   it('assumes a matrix by the size where the source names none', () => {
@@ -24,7 +24,8 @@ describe('planColor', () => {
 
   it('converts BT.2020 colours with an ordinary curve', () => {
     const wide = { colorTransfer: 'bt2020-10', colorPrimaries: 'bt2020', colorMatrix: 'bt2020nc' };
-    expect(plan(wide)).to.deep.equal({ kind: 'wide-gamut' });
+    expect(plan(wide)).to.deep.equal({ kind: 'wide-gamut', by: 'zscale' });
+    expect(plan(wide, false)).to.deep.equal({ kind: 'wide-gamut', by: 'colorspace' });
     expect(plan({ ...wide, colorMatrix: 'bt709' }), 'contradictory: read as it is stored').to.include({
       kind: 'standard',
     });
@@ -34,7 +35,8 @@ describe('planColor', () => {
 describe('colorFilters', () => {
   it('end in BT.709 of 8 bits', () => {
     expect(colorFilters({ kind: 'standard', assumedMatrix: undefined })).to.deep.equal([]);
-    expect(colorFilters({ kind: 'wide-gamut' }).join()).to.match(/all=bt709:.*format=yuv420p$/);
+    expect(colorFilters({ kind: 'wide-gamut', by: 'zscale' }).join()).to.match(/m=bt709.*,format=yuv420p$/);
+    expect(colorFilters({ kind: 'wide-gamut', by: 'colorspace' }).join()).to.match(/all=bt709:.*format=yuv420p$/);
     expect(colorFilters({ kind: 'tone-map', transfer: 'smpte2084' }).join()).to.match(
       /tonemap=.*m=bt709.*,format=yuv420p$/,
     );

@@ -12,12 +12,12 @@ interface Case {
   readonly facts?: SourceFacts;
   readonly survey?: SourceSurvey;
   readonly damaged?: { readonly picture: number; readonly sound: number };
-  readonly canToneMap?: boolean;
+  readonly hasFineColor?: boolean;
 }
 
-function findings({ facts = plainSource(), survey, damaged, canToneMap }: Case): readonly Finding[] {
+function findings({ facts = plainSource(), survey, damaged, hasFineColor }: Case): readonly Finding[] {
   const surveyed = survey ?? plainSurvey(10, 10, AT_TARGET);
-  const plan = planPreparation(facts, surveyed, HOUSE, canToneMap);
+  const plan = planPreparation(facts, surveyed, HOUSE, hasFineColor);
   return findingsOf({ facts, survey: surveyed, plan, damaged: damaged ?? { picture: 0, sound: 0 } });
 }
 
@@ -55,7 +55,7 @@ describe('findingsOf', () => {
       'hdr-not-tone-mapped',
       'warning',
       /HDR \(HLG\).* install an ffmpeg with zscale/,
-      { facts: plainSource({ colorTransfer: 'arib-std-b67' }), canToneMap: false },
+      { facts: plainSource({ colorTransfer: 'arib-std-b67' }), hasFineColor: false },
     ],
     [
       'wide-gamut-converted',
