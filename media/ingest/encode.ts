@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { OPUS_PACKET_MS } from '../../shared/timeline/grid.js';
 import type { PreparedIndex } from '../prepared-media.js';
 import { buildIndex, NotHouseFormatError } from './build-index.js';
 import { DamageLog } from './damage.js';
@@ -13,6 +14,9 @@ import { preparationFailure } from './tool-failure.js';
 import { onBench, type Workbench } from './workbench.js';
 
 const SAMPLES_PER_PACKET = 960;
+/** No source, however heavy, takes a house machine longer than this and so many times its own length. */
+const LEAST_BOUND_MS = 10 * 60 * 1000;
+const SLOWEST = 30;
 
 export interface Encoded {
   readonly index: PreparedIndex;
@@ -37,6 +41,7 @@ export async function encodeSource(
     ...onBench(bench),
     binary: bench.tools.ffmpeg,
     args: encodeArguments(plan),
+    longestMs: LEAST_BOUND_MS + SLOWEST * plan.audioPackets * OPUS_PACKET_MS,
     onLogLine: (line: string) => damage.push(line),
     onSideBytes: (bytes: Buffer) => peaks.push(bytes),
     onReportLine(line: string): boolean {

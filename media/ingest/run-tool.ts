@@ -10,6 +10,7 @@ import { limitMemory, TOOL_MEMORY_BYTES } from './memory-limit.js';
 import { ToolError, type ToolFailure } from './tool-error.js';
 
 const LOG_TAIL_LINES = 40;
+const LONGEST_RUN_MS = 24 * 60 * 60 * 1000;
 const REPORT_FD = 3;
 const SIDE_FD = 4;
 const FIRST_INPUT_FD = 5;
@@ -22,6 +23,8 @@ export interface ToolRun {
   readonly clock: Pick<Clock, 'setTimer'>;
   /** How long the tool may go without a sign of getting on before it is ended. */
   readonly stallMs: Millis;
+  /** How long it may run in all, however well it gets on; default a day. */
+  readonly longestMs?: Millis;
   /** What it may take at the most; default half of the machine. */
   readonly memoryBytes?: number;
   readonly signal?: AbortSignal | undefined;
@@ -75,7 +78,7 @@ export async function runTool<T>(run: ToolRun, consume: (output: AsyncIterable<B
   const failure = failureOf(await exit);
   watch.stop();
   run.signal?.throwIfAborted();
-  const blamed = watch.stalled() ?? (refused && failure?.kind !== 'not-started' ? undefined : failure);
+  const blamed = watch.ended() ?? (refused && failure?.kind !== 'not-started' ? undefined : failure);
   if (blamed !== undefined) throw new ToolError(basename(run.binary), blamed, watch.log());
   if (!consumed.ok) throw consumed.error;
   return consumed.value;
@@ -98,15 +101,20 @@ function settle<T>(promise: Promise<T>): Promise<Settled<T>> {
 /** Feeds a tool, watches it get on, keeps the end of its log, and ends it when it hangs or is no longer wanted. */
 function watchTool(child: ChildProcess, run: ToolRun) {
   const log: string[] = [];
-  let stalled: ToolFailure | undefined;
+  let ended: ToolFailure | undefined;
   let cancelTimer: () => void = () => undefined;
   const gotOn = (): void => {
     cancelTimer();
     cancelTimer = run.clock.setTimer(run.stallMs, () => {
-      stalled = { kind: 'stalled', afterMs: run.stallMs };
-      endGroup(child);
+      end({ kind: 'stalled', afterMs: run.stallMs });
     });
   };
+  const end = (why: ToolFailure): void => {
+    ended ??= why;
+    endGroup(child);
+  };
+  const longestMs = run.longestMs ?? LONGEST_RUN_MS;
+  const cancelDeadline = run.clock.setTimer(longestMs, () => end({ kind: 'overran', afterMs: longestMs }));
   const abort = (): void => endGroup(child);
   run.signal?.addEventListener('abort', abort, { once: true });
   if (child.pid !== undefined) {
@@ -132,9 +140,10 @@ function watchTool(child: ChildProcess, run: ToolRun) {
   return {
     gotOn,
     log: () => log.join('\n'),
-    stalled: () => stalled,
+    ended: () => ended,
     stop(): void {
       cancelTimer();
+      cancelDeadline();
       run.signal?.removeEventListener('abort', abort);
     },
   };

@@ -21,6 +21,10 @@ export function preparationFailure(error: unknown): unknown {
   if (!(error instanceof ToolError)) return error;
   const { failure, log, tool } = error;
   if (failure.kind === 'stalled') return new IngestError('preparation-stalled', undefined, log);
+  if (failure.kind === 'overran') {
+    const detail = 'The file takes too long to prepare on this server: export it shorter or smaller.';
+    return new IngestError('preparation-stalled', detail, log);
+  }
   if (failure.kind === 'not-started') {
     const remedy = 'install ffmpeg, or name it with FFMPEG_BIN';
     return new IngestError('preparation-failed', `The server cannot run ${tool}: ${remedy}.`, failure.reason);

@@ -160,6 +160,20 @@ describe('runTool', () => {
     expect(((await failure(stalling)) as ToolError).failure).to.deep.equal({ kind: 'stalled', afterMs: 1000 });
   });
 
+  it('ends a tool that goes on and on, however well it gets on', async () => {
+    const run = { ...script('while :; do echo more; sleep 0.01; done'), longestMs: 500 };
+    let seen = 0;
+    const advanceOnOutput = async (output: AsyncIterable<Buffer>): Promise<void> => {
+      for await (const _ of output) {
+        seen += 1;
+        await clock.advance(100);
+      }
+    };
+    const error = (await failure(runTool(run, advanceOnOutput))) as ToolError;
+    expect(error.failure).to.deep.equal({ kind: 'overran', afterMs: 500 });
+    expect(seen).to.be.at.least(5);
+  });
+
   it('counts output as getting on, and a report line only when it shows that', async () => {
     let reports = 0;
     const onReportLine = (line: string): boolean => {
