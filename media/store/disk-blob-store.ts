@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { assertBlobKey } from './blob-key.js';
 import { assertRangeWithin, BlobMissingError, type BlobStore, type ByteRange } from './blob-store.js';
+import { syncFile } from './sync-file.js';
 
 /** Starts with a dot, so that no key can name it and `list` does not see it. */
 const INCOMING = '.incoming';
@@ -185,15 +186,6 @@ export class DiskBlobStore implements BlobStore {
         throw error;
       }
     }
-  }
-}
-
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, link, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, link, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IngestError } from '../../media/ingest/ingest-error.js';
+import { syncFile } from '../../media/store/sync-file.js';
 
 const INCOMING = 'incoming-';
 /** Hashing this much holds up the event loop, and with it what is on air, for well under a millisecond. */
@@ -102,13 +103,4 @@ async function hashFile(path: string): Promise<{ sha256: string; bytes: number }
     bytes += chunk.length;
   }
   return { sha256: hash.digest('hex'), bytes };
-}
-
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
