@@ -40,11 +40,11 @@ export function parsePreparedIndex(bytes: Uint8Array): PreparedIndex {
   return preparedIndexSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
-export const mediaKeys = (mediaId: string) => ({
-  media: `media/${mediaId}/media.mp4`,
-  index: `media/${mediaId}/index.json`,
-  poster: `media/${mediaId}/poster.jpg`,
-  storyboard: `media/${mediaId}/storyboard.jpg`,
-  storyboardVtt: `media/${mediaId}/storyboard.vtt`,
-  waveform: `media/${mediaId}/waveform.json`,
+export const mediaKeys = (objectId: string) => ({
+  media: `media/${objectId}/media.mp4`,
+  index: `media/${objectId}/index.json`,
+  poster: `media/${objectId}/poster.jpg`,
+  storyboard: `media/${objectId}/storyboard.jpg`,
+  storyboardVtt: `media/${objectId}/storyboard.vtt`,
+  waveform: `media/${objectId}/waveform.json`,
 });

@@ -117,7 +117,7 @@ export class App {
         clock,
         logger,
         layerCount: houseLayers(house).length,
-        slateMediaId: slate.id,
+        slateObjectId: slate.objectId,
       }),
       (it) => it.close(),
     );

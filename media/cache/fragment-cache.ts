@@ -63,7 +63,7 @@ export class FragmentCache {
     this.#mostBytesInUse = mostBytesInUse;
     this.#indexes = new LRUCache({
       max: MAX_INDEXES,
-      fetchMethod: async (mediaId) => parsePreparedIndex(await store.read(mediaKeys(mediaId).index)),
+      fetchMethod: async (objectId) => parsePreparedIndex(await store.read(mediaKeys(objectId).index)),
     });
     this.#fragments = new LRUCache({
       maxSize: maxBytes,
@@ -83,8 +83,8 @@ export class FragmentCache {
   }
 
   /** @throws BlobMissingError, MalformedFragmentError, MalformedSampleError or what the store threw. */
-  async load(mediaId: string, number: number): Promise<FragmentLease> {
-    const key = `${mediaId}/${number}`;
+  async load(objectId: string, number: number): Promise<FragmentLease> {
+    const key = `${objectId}/${number}`;
     const known = this.#fragments.get(key);
     if (known !== undefined) {
       this.#hits += 1;
@@ -92,17 +92,17 @@ export class FragmentCache {
     }
     let loading = this.#loading.get(key);
     if (loading === undefined) {
-      loading = { fragment: this.#read(key, mediaId, number), waiters: 0 };
+      loading = { fragment: this.#read(key, objectId, number), waiters: 0 };
       this.#loading.set(key, loading);
     }
     loading.waiters += 1;
     return (await loading.fragment).lease();
   }
 
-  async #read(key: string, mediaId: string, number: number): Promise<CachedFragment> {
+  async #read(key: string, objectId: string, number: number): Promise<CachedFragment> {
     const startedMs = this.#clock.now();
     try {
-      const fragment = await this.#packetize(key, mediaId, number);
+      const fragment = await this.#packetize(key, objectId, number);
       this.#loads += 1;
       if (packetFragmentSize(fragment.packets) <= this.#fragments.maxSize) this.#fragments.set(key, fragment.hold());
       return fragment;
@@ -115,14 +115,14 @@ export class FragmentCache {
     }
   }
 
-  async #packetize(key: string, mediaId: string, number: number): Promise<CachedFragment> {
-    const index = (await this.#indexes.fetch(mediaId))!;
+  async #packetize(key: string, objectId: string, number: number): Promise<CachedFragment> {
+    const index = (await this.#indexes.fetch(objectId))!;
     const range = index.fragments[number];
-    if (range === undefined) throw new RangeError(`media ${mediaId} has no fragment ${number}`);
+    if (range === undefined) throw new RangeError(`object ${objectId} has no fragment ${number}`);
     const [offset, length] = range;
     const raw = this.#pool.take(length);
     try {
-      const stored = await this.#store.read(mediaKeys(mediaId).media, { offset, length }, raw);
+      const stored = await this.#store.read(mediaKeys(objectId).media, { offset, length }, raw);
       const { packets, buffer } = packetizeFragment(stored, index, this.#pool);
       return new CachedFragment(packets, buffer, this.#pool, this.#loading.get(key)!.waiters);
     } finally {

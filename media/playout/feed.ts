@@ -21,7 +21,7 @@ export interface FeedOptions {
   readonly lineup: Lineup;
   readonly layerCount: number;
   readonly source: FragmentSource;
-  readonly standInMediaId: string;
+  readonly standInObjectId: string;
   readonly stats: PlayoutStats;
   /** By how much everything leaves after its scheduled time, so that not all feeds of a process send at once. */
   readonly phaseMs: Millis;

@@ -16,7 +16,7 @@ export interface FragmentCursorOptions {
   readonly lineup: Lineup;
   readonly source: FragmentSource;
   /** Stands in for a fragment that cannot be read; it must be at least one whole fragment long. */
-  readonly standInMediaId: string;
+  readonly standInObjectId: string;
   readonly onFault: (slot: FragmentSlot, error: unknown) => void;
 }
 
@@ -115,12 +115,12 @@ class OpenSlot implements CursorSlot {
     this.#lease = undefined;
   }
 
-  async #load({ source, standInMediaId, onFault }: FragmentCursorOptions): Promise<void> {
-    const { airing, fragment } = this.slot;
-    const lease = await source.load(airing.mediaId, fragment).catch((error: unknown) => {
+  async #load({ source, standInObjectId, onFault }: FragmentCursorOptions): Promise<void> {
+    const { objectId, fragment } = this.slot;
+    const lease = await source.load(objectId, fragment).catch((error: unknown) => {
       onFault(this.slot, error);
       // TL1: never nothing. Without even the stand-in the slot stays empty, and the next one is tried.
-      return source.load(standInMediaId, 0).catch(() => undefined);
+      return source.load(standInObjectId, 0).catch(() => undefined);
     });
     if (this.#closed) lease?.release();
     else this.#lease = lease;
@@ -133,7 +133,7 @@ function covers(slot: FragmentSlot, frame: FrameIndex): boolean {
 
 function playsTheSame(a: FragmentSlot, b: FragmentSlot): boolean {
   return (
-    a.airing.mediaId === b.airing.mediaId &&
+    a.objectId === b.objectId &&
     a.fragment === b.fragment &&
     a.startFrame - a.firstFrame === b.startFrame - b.firstFrame
   );

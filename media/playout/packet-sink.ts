@@ -13,5 +13,5 @@ export interface PacketSink {
 /** Loads the packets of a fragment; repeated calls for one fragment are cheap. */
 export interface FragmentSource {
   readonly prefetchLeadMs: number;
-  load(mediaId: string, fragment: number): Promise<FragmentLease>;
+  load(objectId: string, fragment: number): Promise<FragmentLease>;
 }

@@ -1,6 +1,6 @@
 import type { Grid } from '../../shared/timeline/grid.js';
 import { frameAt, snapToGrid } from '../../shared/timeline/grid.js';
-import type { GapFill, Lineup } from '../../shared/timeline/lineup.js';
+import type { Lineup } from '../../shared/timeline/lineup.js';
 import { compileLineup } from '../../shared/timeline/lineup.js';
 import type { ScheduleEntry } from '../../shared/timeline/schedule.js';
 import type { Item, Sequence } from '../../shared/timeline/sequence.js';
@@ -40,7 +40,7 @@ function compile(record: SequenceRecord, media: ReadonlyMap<string, MediaRecord>
     const inFrame = Math.min(found.frames, frameAt(grid, snapToGrid(grid, inMs)));
     const outFrame = outMs === Number.POSITIVE_INFINITY ? found.frames : frameAt(grid, snapToGrid(grid, outMs));
     const frames = Math.min(found.frames, outFrame) - inFrame;
-    return frames > 0 ? [{ mediaId, title: found.title, inFrame, frames }] : [];
+    return frames > 0 ? [{ ...itemOf('media', found), inFrame, frames }] : [];
   });
   return items.length === 0 ? undefined : compileSequence(record.id, record.revision, items);
 }
@@ -53,13 +53,15 @@ function scheduled(entry: ScheduleEntryRecord, sequence: Sequence | undefined, g
   return endFrame > startFrame ? [{ id: entry.id, sequence, startFrame, endFrame, priority: entry.priority }] : [];
 }
 
-function gapFill(channel: ChannelRecord, media: ReadonlyMap<string, MediaRecord>, slate: MediaRecord): GapFill {
+function gapFill(channel: ChannelRecord, media: ReadonlyMap<string, MediaRecord>, slate: MediaRecord): Sequence {
   const filler = channel.fillerMediaId === null ? undefined : media.get(channel.fillerMediaId);
-  const { id, title, frames } = filler ?? slate;
-  return {
-    kind: filler === undefined ? 'slate' : 'filler',
-    sequence: compileSequence(id, 1, [{ mediaId: id, title, inFrame: 0, frames }]),
-  };
+  const item = filler === undefined ? itemOf('slate', slate) : itemOf('filler', filler);
+  return compileSequence(item.mediaId, 1, [item]);
+}
+
+/** All of a media. */
+function itemOf(kind: Item['kind'], { id, objectId, title, frames }: MediaRecord): Item {
+  return { kind, mediaId: id, objectId, title, inFrame: 0, frames, head: null };
 }
 
 function frameOf(grid: Grid, atMs: Millis): number {

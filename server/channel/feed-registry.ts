@@ -22,7 +22,7 @@ export interface FeedRegistryOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly layerCount: number;
-  readonly slateMediaId: string;
+  readonly slateObjectId: string;
 }
 
 /** A viewer's place: the outlet it is served from, kept for it until it is released. */
@@ -91,7 +91,7 @@ export class FeedRegistry {
   }
 
   async #start(lineup: Lineup): Promise<RunningFeed> {
-    const { cache, clock, logger, layerCount, slateMediaId } = this.#options;
+    const { cache, clock, logger, layerCount, slateObjectId } = this.#options;
     await this.#warm(lineup);
     const already = this.#running.get(lineup.key);
     if (already !== undefined) return already;
@@ -99,13 +99,16 @@ export class FeedRegistry {
       lineup,
       layerCount,
       source: cache,
-      standInMediaId: slateMediaId,
+      standInObjectId: slateObjectId,
       stats: this.stats,
       phaseMs: feedPhaseMs(lineup.grid, this.#started++),
       nowMs: clock.now(),
-      onFault: ({ airing, fragment }, err) => {
+      onFault: ({ airing, objectId, fragment }, err) => {
         this.stats.faults += 1;
-        logger.error({ err, mediaId: airing.mediaId, fragment }, 'a fragment cannot be read; the slate stands in');
+        logger.error(
+          { err, mediaId: airing.item.mediaId, objectId, fragment },
+          'a fragment cannot be read; the slate stands in',
+        );
       },
     });
     const running = new RunningFeed({
@@ -127,8 +130,8 @@ export class FeedRegistry {
   /** A feed that starts with its fragment at hand starts on time. A missing fragment is the feed's to report. */
   async #warm(lineup: Lineup): Promise<void> {
     const { cache, clock } = this.#options;
-    const { airing, fragment } = fragmentSlotAt(lineup, frameAt(lineup.grid, clock.now()));
-    const lease = await cache.load(airing.mediaId, fragment).catch(() => undefined);
+    const { objectId, fragment } = fragmentSlotAt(lineup, frameAt(lineup.grid, clock.now()));
+    const lease = await cache.load(objectId, fragment).catch(() => undefined);
     lease?.release();
   }
 }

@@ -1,6 +1,7 @@
-import type { TimelineWindow } from '../../shared/protocol/viewer.js';
+import type { TimelineWindow, Airing as WireAiring } from '../../shared/protocol/viewer.js';
 import { frameAt, frameTimeMs } from '../../shared/timeline/grid.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
+import type { Airing } from '../../shared/timeline/position.js';
 import { airingsIn } from '../../shared/timeline/window.js';
 import type { Millis } from '../../shared/units.js';
 
@@ -23,8 +24,13 @@ export function timelineWindow(lineup: Lineup, nowMs: Millis): TimelineWindow {
     fps: grid.fps,
     effectiveAtMs: nowMs,
     untilMs: frameTimeMs(grid, airings.at(-1)!.endFrame),
-    airings,
+    airings: airings.map(wireAiring),
   };
+}
+
+function wireAiring({ item, ...airing }: Airing): WireAiring {
+  const { kind, mediaId, title } = item;
+  return { kind, mediaId, title, ...airing };
 }
 
 /** When to send the next window: well before this one runs out. */

@@ -23,7 +23,7 @@ export async function ensureSlate(room: PreparationRoom): Promise<MediaRecord> {
   const { index: indexKey } = mediaKeys(id);
   if ((await blobs.size(indexKey)) === undefined) await prepareSlate(id, room);
   const index = parsePreparedIndex(await blobs.read(indexKey));
-  return { id, title: 'Back soon', fps: index.fps, frames: index.frames, createdAtMs: 0 };
+  return { id, objectId: id, title: 'Back soon', fps: index.fps, frames: index.frames, createdAtMs: 0 };
 }
 
 async function prepareSlate(id: string, { blobs, house, workDir, tools, clock }: PreparationRoom): Promise<void> {

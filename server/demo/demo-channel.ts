@@ -66,6 +66,7 @@ async function ensureClip(clip: DemoClip, deps: DemoDeps): Promise<string> {
     const { index } = await prepareMedia({ sourcePath, mediaId, house }, { store: blobs, workDir: dir, tools, clock });
     await store.media.add({
       id: mediaId,
+      objectId: mediaId,
       title: clip.title,
       fps: index.fps,
       frames: index.frames,

@@ -9,10 +9,12 @@ export interface MediaRecord {
   readonly title: string;
   readonly fps: number;
   readonly frames: number;
+  /** The name that its objects in the blob store lie under. */
+  readonly objectId: string;
   readonly createdAtMs: Millis;
 }
 
-const COLUMNS = ['id', 'title', 'fps', 'frames', 'created_at_ms'] as const;
+const COLUMNS = ['id', 'title', 'fps', 'frames', 'object_id', 'created_at_ms'] as const;
 
 /** The media that can be on air: what is not ready does not exist here. */
 export class MediaStore {
@@ -22,13 +24,13 @@ export class MediaStore {
     this.#db = db;
   }
 
-  /** Adds a media whose objects are in the blob store already, under its own id. */
-  async add({ id, title, fps, frames, createdAtMs }: MediaRecord): Promise<void> {
+  /** Adds a media whose objects are in the blob store already. */
+  async add({ id, title, fps, frames, objectId, createdAtMs }: MediaRecord): Promise<void> {
     await this.#db
       .insertInto('media')
       .values({
         ...{ id, title, fps, frames, created_at_ms: createdAtMs, updated_at_ms: createdAtMs },
-        ...{ status: 'ready', progress: 1, error: null, findings: '[]', layers: null, object_id: id },
+        ...{ status: 'ready', progress: 1, error: null, findings: '[]', layers: null, object_id: objectId },
         ...{ source_sha256: null, source_bytes: 0, source_filename: null },
         ...{ revision: 1, search_text: searchable(title) },
       })
@@ -49,10 +51,11 @@ export class MediaStore {
   }
 }
 
-interface ReadyRow extends Omit<MediaRecord, 'createdAtMs'> {
+interface ReadyRow extends Omit<MediaRecord, 'createdAtMs' | 'objectId'> {
+  readonly object_id: string | null;
   readonly created_at_ms: number;
 }
 
-function fromRow({ created_at_ms, ...columns }: ReadyRow): MediaRecord {
-  return { ...columns, createdAtMs: created_at_ms };
+function fromRow({ created_at_ms, object_id, ...columns }: ReadyRow): MediaRecord {
+  return { ...columns, objectId: object_id ?? columns.id, createdAtMs: created_at_ms };
 }

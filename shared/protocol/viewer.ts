@@ -1,14 +1,12 @@
 import { z } from 'zod';
-import type { Airing } from '../timeline/position.js';
 
 // Kept apart from the schemas, so that a player can have the constants without the validator.
 export { ABS_CAPTURE_TIME_URI, VIEWER_NAMESPACE, VIEWER_PROTOCOL } from './version.js';
-export type { Airing };
 
 const frame = z.number().int();
 
 /** One thing on air, from its first frame to the frame after its last, both counted since the Unix epoch. */
-const airingSchema: z.ZodType<Airing> = z.object({
+const airingSchema = z.object({
   kind: z.enum(['media', 'filler', 'slate']),
   mediaId: z.string(),
   title: z.string(),
@@ -19,6 +17,7 @@ const airingSchema: z.ZodType<Airing> = z.object({
   /** The media's own frame that is shown at `startFrame`. */
   inFrame: frame,
 });
+export type Airing = z.infer<typeof airingSchema>;
 
 /** What is on air from now to `untilMs`, enough to name every frame in between. */
 export const timelineWindowSchema = z.object({

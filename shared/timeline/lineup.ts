@@ -3,12 +3,6 @@ import type { ScheduleEntry, Span } from './schedule.js';
 import { resolveSpans } from './schedule.js';
 import type { Sequence } from './sequence.js';
 
-/** What fills a gap (TL1): the channel's filler, else the built-in slate. */
-export interface GapFill {
-  readonly kind: 'filler' | 'slate';
-  readonly sequence: Sequence;
-}
-
 /** A channel's schedule resolved for one audience: all that a position is computed from (TL2). */
 export interface Lineup {
   /** Equal for equal content: lineups with equal keys share one feed. */
@@ -18,14 +12,15 @@ export interface Lineup {
   readonly spans: readonly Span[];
   /** The first frame of every span, for the binary search. */
   readonly spanStarts: Float64Array;
-  readonly gapFill: GapFill;
+  /** What fills a gap (TL1): the channel's filler, else the built-in slate; the items' own kind tells which. */
+  readonly gapFill: Sequence;
 }
 
 export interface LineupSource {
   readonly version: number;
   readonly grid: Grid;
   readonly entries: readonly ScheduleEntry[];
-  readonly gapFill: GapFill;
+  readonly gapFill: Sequence;
 }
 
 export function compileLineup({ version, grid, entries, gapFill }: LineupSource): Lineup {
@@ -41,11 +36,10 @@ export function compileLineup({ version, grid, entries, gapFill }: LineupSource)
 }
 
 /** A short name for everything that decides what is on air; the schedule's version is not part of it. */
-function lineupKey(grid: Grid, spans: readonly Span[], gapFill: GapFill): string {
+function lineupKey(grid: Grid, spans: readonly Span[], gapFill: Sequence): string {
   const hash = new ContentHash();
   hash.add(grid.fps);
-  hash.add(gapFill.kind);
-  addItems(hash, gapFill.sequence);
+  addItems(hash, gapFill);
   for (const { startFrame, endFrame, entry } of spans) {
     hash.add(startFrame);
     hash.add(endFrame);
@@ -60,7 +54,9 @@ function lineupKey(grid: Grid, spans: readonly Span[], gapFill: GapFill): string
 function addItems(hash: ContentHash, sequence: Sequence): void {
   hash.add(sequence.id);
   for (const item of sequence.items) {
+    hash.add(item.kind);
     hash.add(item.mediaId);
+    hash.add(item.objectId);
     hash.add(item.title);
     hash.add(item.inFrame);
     hash.add(item.frames);

@@ -2,10 +2,24 @@ import type { FrameIndex } from '../units.js';
 
 /** A media inside a sequence. `frames` is a whole number of grid steps (TL3). */
 export interface Item {
+  readonly kind: 'media' | 'filler' | 'slate';
   readonly mediaId: string;
+  /** The name that the media's prepared bytes are stored under. */
+  readonly objectId: string;
   readonly title: string;
   /** The media's own frame that the item starts with. */
   readonly inFrame: FrameIndex;
+  readonly frames: number;
+  /** For an item that does not start on an IDR. */
+  readonly head: HeadPiece | null;
+}
+
+/**
+ * A prepared object of one fragment that starts with an IDR at an item's first frame and lasts until the media's own
+ * next IDR: with it a trim is exact on every layer.
+ */
+export interface HeadPiece {
+  readonly objectId: string;
   readonly frames: number;
 }
 

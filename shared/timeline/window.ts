@@ -18,6 +18,8 @@ export function airingsIn(lineup: Lineup, fromFrame: FrameIndex, toFrame: FrameI
 /** A stretch of an airing that plays out of one stored fragment. */
 export interface FragmentSlot {
   readonly airing: Airing;
+  /** The prepared object that the fragment is of: the media's, or that of the item's head piece. */
+  readonly objectId: string;
   readonly fragment: number;
   /** The global frames it plays: [startFrame, endFrame). */
   readonly startFrame: FrameIndex;
@@ -29,17 +31,27 @@ export interface FragmentSlot {
 /** The slot that a frame of the timeline plays out of. */
 export function fragmentSlotAt(lineup: Lineup, frame: FrameIndex): FragmentSlot {
   const airing = airingAtFrame(lineup, frame);
+  const { item } = airing;
+  const mediaStart = airing.startFrame - airing.inFrame;
+  const itemStart = mediaStart + item.inFrame;
+  if (item.head !== null && frame < itemStart + item.head.frames) {
+    return cutToAiring(airing, item.head.objectId, 0, itemStart, item.head.frames);
+  }
   const { framesPerGop } = lineup.grid;
-  const fragment = Math.floor((airing.inFrame + frame - airing.startFrame) / framesPerGop);
-  const fragmentStart = airing.startFrame - airing.inFrame + fragment * framesPerGop;
+  const fragment = Math.floor((frame - mediaStart) / framesPerGop);
+  return cutToAiring(airing, item.objectId, fragment, mediaStart + fragment * framesPerGop, framesPerGop);
+}
+
+function cutToAiring(
+  airing: Airing,
+  objectId: string,
+  fragment: number,
+  fragmentStart: FrameIndex,
+  fragmentFrames: number,
+): FragmentSlot {
   const startFrame = Math.max(airing.startFrame, fragmentStart);
-  return {
-    airing,
-    fragment,
-    startFrame,
-    endFrame: Math.min(airing.endFrame, fragmentStart + framesPerGop),
-    firstFrame: startFrame - fragmentStart,
-  };
+  const endFrame = Math.min(airing.endFrame, fragmentStart + fragmentFrames);
+  return { airing, objectId, fragment, startFrame, endFrame, firstFrame: startFrame - fragmentStart };
 }
 
 /** Every fragment that playing [fromFrame, toFrame) takes, in the order it is needed. */

@@ -10,6 +10,7 @@ import { frameTimeMs, type Grid, gridFor } from '../../shared/timeline/grid.js';
 import { compileLineup, type Lineup } from '../../shared/timeline/lineup.js';
 import { compileSequence } from '../../shared/timeline/sequence.js';
 import { globalFrame } from '../support/air-plan.js';
+import { item } from '../support/timeline-items.js';
 import { OutletMeter } from './outlet-meter.js';
 import { processUsage } from './process-usage.js';
 
@@ -49,8 +50,8 @@ export async function measureFeeds({ blobDir, fps, layerCount, media, seconds }:
   const workerBin = process.env['MEDIASOUP_WORKER_BIN'];
   const pool = await WorkerPool.create({ count: WORKERS, listen, workerBin, clock, logger });
   const cache = new FragmentCache({ store: await DiskBlobStore.create(blobDir), clock });
-  const slateMediaId = media[0]!.mediaId;
-  const registry = new FeedRegistry({ pool, cache, clock, logger, layerCount, slateMediaId });
+  const slateObjectId = media[0]!.mediaId;
+  const registry = new FeedRegistry({ pool, cache, clock, logger, layerCount, slateObjectId });
   const usage = () => ({ own: processUsage(process.pid), workers: workersUsage(pool) });
   try {
     const idle = usage();
@@ -94,10 +95,10 @@ export async function measureFeeds({ blobDir, fps, layerCount, media, seconds }:
 
 /** A lineup that loops one media, each index at another place in it, as channels that started at different times are. */
 function loopOf(grid: Grid, mediaId: string, frames: number, index: number): Lineup {
-  const sequence = compileSequence(`loop-${index}`, 1, [{ mediaId, title: mediaId, inFrame: 0, frames }]);
+  const sequence = compileSequence(`loop-${index}`, 1, [item(mediaId, frames)]);
   const startFrame = index * 7 * grid.framesPerStep;
   const entry = { id: `entry-${index}`, sequence, startFrame, endFrame: Number.POSITIVE_INFINITY, priority: 0 };
-  return compileLineup({ version: 1, grid, entries: [entry], gapFill: { kind: 'slate', sequence } });
+  return compileLineup({ version: 1, grid, entries: [entry], gapFill: sequence });
 }
 
 function workersUsage(pool: WorkerPool): { cpuMs: number; rssMb: number } {

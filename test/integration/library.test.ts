@@ -325,7 +325,7 @@ describe('media library', function () {
     const { layers } = await rig.settled(id);
     await rig.blobs.write(mediaKeys('made').index, await rig.blobs.read(mediaKeys(id).index));
     for (const made of ['lost', 'made']) {
-      await rig.store.media.add({ id: made, title: made, fps: 30, frames: 30, createdAtMs: 1 });
+      await rig.store.media.add({ id: made, objectId: made, title: made, fps: 30, frames: 30, createdAtMs: 1 });
     }
     await reopen();
     expect(await rig.library.get('made')).to.deep.include({ status: 'ready', layers, filename: null, sourceBytes: 0 });

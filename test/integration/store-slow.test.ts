@@ -16,6 +16,7 @@ import { readRtp } from '../support/rtp-reader.js';
 import { S3Server } from '../support/s3-server.js';
 import { SlowLink } from '../support/slow-link.js';
 import { type SyntheticShape, syntheticMedia } from '../support/synthetic-media.js';
+import { item } from '../support/timeline-items.js';
 
 const grid = gridFor(30);
 const GOP = 60;
@@ -93,7 +94,7 @@ describe('playout from a slow store', () => {
       lineup,
       layerCount: 2,
       source: cache,
-      standInMediaId: 'slate',
+      standInObjectId: 'slate',
       stats,
       phaseMs: 0,
       nowMs: clock.now(),
@@ -138,16 +139,17 @@ describe('playout from a slow store', () => {
       compileSequence(
         id,
         1,
-        ids.map((mediaId) => {
-          const frames = library[mediaId]!.reduce((sum, length) => sum + length, 0);
-          return { mediaId, title: mediaId, inFrame: 0, frames };
-        }),
+        ids.map((mediaId) =>
+          item(
+            mediaId,
+            library[mediaId]!.reduce((sum, length) => sum + length, 0),
+          ),
+        ),
       );
     const startFrame = Math.floor(clock.now() / 1000) * grid.fps - 10 * grid.fps;
     const sequence = sequenceOf('loop', mediaIds);
     const entry = { id: 'e', sequence, startFrame, endFrame: Number.POSITIVE_INFINITY, priority: 0 };
-    const gapFill = { kind: 'slate', sequence: sequenceOf('slate', ['slate']) } as const;
-    return compileLineup({ version: 1, grid, entries: [entry], gapFill });
+    return compileLineup({ version: 1, grid, entries: [entry], gapFill: sequenceOf('slate', ['slate']) });
   }
 });
 

@@ -42,7 +42,7 @@ describe('the stream sent', function () {
     pool = await WorkerPool.create({ count: 1, listen, workerBin: undefined, clock, logger: quiet });
     const cache = new FragmentCache({ store: await DiskBlobStore.create(library.blobDir), clock });
     const layerCount = houseLayers(library.house).length;
-    feeds = new FeedRegistry({ pool, cache, clock, logger: quiet, layerCount, slateMediaId: 'none' });
+    feeds = new FeedRegistry({ pool, cache, clock, logger: quiet, layerCount, slateObjectId: 'none' });
     startsAtMs = Math.floor(clock.now() / 1000) * 1000 - 100_000;
     place = await feeds.place(lineup());
     const { router } = place.outlet.worker;
@@ -67,6 +67,7 @@ describe('the stream sent', function () {
     const { items, house } = library;
     const media = items.map(({ mediaId, title, frames }) => ({
       id: mediaId,
+      objectId: mediaId,
       title,
       fps: house.fps,
       frames,

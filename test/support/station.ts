@@ -86,7 +86,7 @@ export async function makeStation(library: Library, options: StationOptions = {}
   const store = await Store.open(join(dataDir, 'streamsync.db'), nowMs);
   try {
     for (const { mediaId, title, frames } of items) {
-      await store.media.add({ id: mediaId, title, fps: house.fps, frames, createdAtMs: nowMs });
+      await store.media.add({ id: mediaId, objectId: mediaId, title, fps: house.fps, frames, createdAtMs: nowMs });
     }
     const sequenceId = randomUUID();
     await store.sequences.add({ id: sequenceId, name: 'Counters', items: items.map(({ mediaId }) => ({ mediaId })) });

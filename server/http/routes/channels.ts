@@ -59,7 +59,8 @@ function nowAnswer(lineup: Lineup, at: number): NowAnswer {
 }
 
 function nowItem({ grid }: Lineup, { airing, mediaFrame }: Position): NowItem {
-  const { kind, mediaId, title, sequenceId, startFrame, endFrame } = airing;
+  const { item, sequenceId, startFrame, endFrame } = airing;
+  const { kind, mediaId, title } = item;
   return {
     kind,
     mediaId,

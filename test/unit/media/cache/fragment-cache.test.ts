@@ -125,7 +125,7 @@ describe('fragment cache', () => {
         () => 'loaded',
         (error: Error) => error.message,
       );
-    expect(await failure('a', 99)).to.equal('media a has no fragment 99');
+    expect(await failure('a', 99)).to.equal('object a has no fragment 99');
     expect(await failure('late', 0)).to.include('media/late/index.json');
     expect(cache.stats.failures).to.equal(2);
     await addMedia(store, 'late');

@@ -11,6 +11,7 @@ import { compileSequence } from '../../../../shared/timeline/sequence.js';
 import { ManualClock, settle } from '../../../support/manual-clock.js';
 import { type Recorded, RecordingSink } from '../../../support/recording-sink.js';
 import { MemoryFragments, type SyntheticShape } from '../../../support/synthetic-media.js';
+import { item, slate } from '../../../support/timeline-items.js';
 
 const grid = gridFor(30);
 const START_MS = Date.UTC(2026, 5, 1);
@@ -30,11 +31,10 @@ function part(frames: number): SyntheticShape {
 }
 
 function lineupOf(...ids: (keyof typeof FRAMES)[]): Lineup {
-  const items = ids.map((mediaId) => ({ mediaId, title: mediaId, inFrame: 0, frames: FRAMES[mediaId] }));
-  const slate = compileSequence('slate', 1, [{ mediaId: 'slate', title: 'slate', inFrame: 0, frames: 120 }]);
+  const items = ids.map((mediaId) => item(mediaId, FRAMES[mediaId]));
   const sequence = compileSequence('s', 1, items);
   const entry = { id: 'e', sequence, startFrame, endFrame: Number.POSITIVE_INFINITY, priority: 0 };
-  return compileLineup({ version: 1, grid, entries: [entry], gapFill: { kind: 'slate', sequence: slate } });
+  return compileLineup({ version: 1, grid, entries: [entry], gapFill: slate(120) });
 }
 
 function station(options: { lineup?: Lineup; media?: MemoryFragments; nowMs?: number; phaseMs?: number } = {}) {
@@ -46,11 +46,11 @@ function station(options: { lineup?: Lineup; media?: MemoryFragments; nowMs?: nu
     lineup: options.lineup ?? lineupOf('one', 'two'),
     layerCount: 2,
     source: media,
-    standInMediaId: 'slate',
+    standInObjectId: 'slate',
     stats,
     phaseMs: options.phaseMs ?? 0,
     nowMs: clock.now(),
-    onFault: ({ airing, fragment }) => faults.push(`${airing.mediaId}/${fragment}`),
+    onFault: ({ objectId, fragment }) => faults.push(`${objectId}/${fragment}`),
   });
   const sink = new RecordingSink(() => clock.now());
   feed.addSink(sink);

@@ -7,6 +7,7 @@ import { compileLineup, type Lineup } from '../../../../shared/timeline/lineup.j
 import { compileSequence } from '../../../../shared/timeline/sequence.js';
 import { settle } from '../../../support/manual-clock.js';
 import { MemoryFragments } from '../../../support/synthetic-media.js';
+import { item, slate } from '../../../support/timeline-items.js';
 
 const grid = gridFor(30);
 const START_MS = Date.UTC(2026, 5, 1);
@@ -15,21 +16,18 @@ const GOP = 60;
 
 /** Items one after the other from `startFrame` on, each given as its media and its length in frames. */
 function lineupOf(...items: (readonly [mediaId: string, frames: number])[]): Lineup {
-  const sequenceOf = (id: string, list: typeof items) =>
-    compileSequence(
-      id,
-      1,
-      list.map(([mediaId, frames]) => ({ mediaId, title: mediaId, inFrame: 0, frames })),
-    );
   const entry = {
     id: 'e',
-    sequence: sequenceOf('s', items),
+    sequence: compileSequence(
+      's',
+      1,
+      items.map(([mediaId, frames]) => item(mediaId, frames)),
+    ),
     startFrame,
     endFrame: Number.POSITIVE_INFINITY,
     priority: 0,
   };
-  const gapFill = { kind: 'slate', sequence: sequenceOf('slate', [['slate', GOP]]) } as const;
-  return compileLineup({ version: 1, grid, entries: [entry], gapFill });
+  return compileLineup({ version: 1, grid, entries: [entry], gapFill: slate(GOP) });
 }
 
 /** A source that answers when it is told to, and counts what is on lease. */
@@ -56,7 +54,7 @@ class SlowSource implements FragmentSource {
 }
 
 function cursorOn(lineup: Lineup, source: FragmentSource): FragmentCursor {
-  return new FragmentCursor({ lineup, source, standInMediaId: 'slate', onFault: () => undefined });
+  return new FragmentCursor({ lineup, source, standInObjectId: 'slate', onFault: () => undefined });
 }
 
 describe('fragment cursor', () => {

@@ -7,7 +7,14 @@ import { position } from '../../../../shared/timeline/position.js';
 
 const grid = gridFor(30);
 const START_MS = Date.UTC(2026, 5, 1);
-const media = (id: string, frames: number) => ({ id, title: `The ${id}`, fps: 30, frames, createdAtMs: 0 });
+const media = (id: string, frames: number) => ({
+  id,
+  objectId: `object-${id}`,
+  title: `The ${id}`,
+  fps: 30,
+  frames,
+  createdAtMs: 0,
+});
 const slate = media('slate', 300);
 const channel = {
   slug: 'demo',
@@ -35,7 +42,7 @@ const content = {
 };
 const onAir = (atMs: number, changed: Partial<typeof content> = {}) => {
   const found = position(compileChannel({ ...content, ...changed }, grid, slate), atMs);
-  return `${found.airing.kind} ${found.airing.mediaId}@${found.mediaFrame}`;
+  return `${found.airing.item.kind} ${found.airing.item.mediaId}@${found.mediaFrame}`;
 };
 
 describe('channel timeline', () => {

@@ -93,7 +93,7 @@ describe('library store', () => {
     await becomeReady('b');
     await library.moveOn('c', 'queued', FAILED, 20);
     expect(await store.media.list()).to.deep.equal([
-      { id: 'b', title: 'Title b', fps: 30, frames: 90, createdAtMs: 10 },
+      { id: 'b', title: 'Title b', objectId: 'object-b', fps: 30, frames: 90, createdAtMs: 10 },
     ]);
     expect(await store.media.find('a')).to.equal(undefined);
     expect(await store.media.find('b')).to.include({ frames: 90 });
@@ -103,13 +103,13 @@ describe('library store', () => {
     for (const id of ['a', 'b', 'c']) await add(id, 10);
     await becomeReady('a');
     await library.moveOn('b', 'queued', FAILED, 20);
-    await store.media.add({ id: 'made', title: 'Made', fps: 30, frames: 3, createdAtMs: 1 });
+    await store.media.add({ id: 'made', objectId: 'made', title: 'Made', fps: 30, frames: 3, createdAtMs: 1 });
     expect([...(await library.objectIds())]).to.have.members(['object-a', 'made']);
     expect([...(await library.neededSources())]).to.have.members(['b', 'c']);
   });
 
   it('learns the layers of media that was added without', async () => {
-    await store.media.add({ id: 'made', title: 'Made', fps: 30, frames: 3, createdAtMs: 1 });
+    await store.media.add({ id: 'made', objectId: 'made', title: 'Made', fps: 30, frames: 3, createdAtMs: 1 });
     await add('a', 10);
     await becomeReady('a');
     expect(await library.withoutLayers()).to.deep.equal([{ id: 'made', objectId: 'made' }]);

@@ -40,7 +40,7 @@ describe('store', () => {
   }
 
   async function fill(store: Store): Promise<void> {
-    await store.media.add({ id: 'm', title: 'M', fps: 30, frames: 90, createdAtMs: NOW_MS });
+    await store.media.add({ id: 'm', objectId: 'm', title: 'M', fps: 30, frames: 90, createdAtMs: NOW_MS });
     await store.sequences.add({ id: 's', name: 'S', items: [{ mediaId: 'm', inMs: 100 }] });
     await store.channels.add(channel);
     await store.schedule.add(entry);
@@ -50,7 +50,7 @@ describe('store', () => {
     await withStore(fill);
     await withStore(async (store) => {
       expect(await store.media.list()).to.deep.equal([
-        { id: 'm', title: 'M', fps: 30, frames: 90, createdAtMs: NOW_MS },
+        { id: 'm', objectId: 'm', title: 'M', fps: 30, frames: 90, createdAtMs: NOW_MS },
       ]);
       expect(await store.media.find('none')).to.equal(undefined);
       expect(await store.sequences.list()).to.deep.equal([

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { type Grid, gridFor, HOUSE_FRAME_RATES } from '../../../../shared/timeline/grid.js';
 import { compileLineup, type Lineup } from '../../../../shared/timeline/lineup.js';
 import type { ScheduleEntry } from '../../../../shared/timeline/schedule.js';
-import { compileSequence, type Sequence } from '../../../../shared/timeline/sequence.js';
+import { compileSequence, type Item, type Sequence } from '../../../../shared/timeline/sequence.js';
+import { item } from '../../../support/timeline-items.js';
 
 export const frameRate = fc.constantFrom(...HOUSE_FRAME_RATES);
 
@@ -12,22 +13,19 @@ export const instantMs = fc.integer({ min: 0, max: 253_402_300_799_999 });
 const BASE_MS = Date.UTC(2026, 0, 1);
 const BASE_STEPS = 6 * 60 * 60 * 10;
 
-function sequences(grid: Grid): fc.Arbitrary<Sequence> {
-  const item = fc.record({
+function sequences(grid: Grid, kind: Item['kind'] = 'media'): fc.Arbitrary<Sequence> {
+  const trimmed = fc.record({
     mediaId: fc.constantFrom('a', 'b', 'c', 'd'),
     inSteps: fc.integer({ min: 0, max: 40 }),
     steps: fc.integer({ min: 1, max: 600 }),
   });
-  return fc.tuple(fc.uuid(), fc.array(item, { minLength: 1, maxLength: 8 })).map(([id, items]) =>
+  return fc.tuple(fc.uuid(), fc.array(trimmed, { minLength: 1, maxLength: 8 })).map(([id, items]) =>
     compileSequence(
       id,
       1,
-      items.map(({ mediaId, inSteps, steps }) => ({
-        mediaId,
-        title: mediaId,
-        inFrame: inSteps * grid.framesPerStep,
-        frames: steps * grid.framesPerStep,
-      })),
+      items.map(({ mediaId, inSteps, steps }) =>
+        item(mediaId, steps * grid.framesPerStep, { kind, inFrame: inSteps * grid.framesPerStep }),
+      ),
     ),
   );
 }
@@ -51,12 +49,9 @@ export const lineups: fc.Arbitrary<Lineup> = frameRate.chain((fps) => {
   return fc
     .record({
       entries: fc.array(entry, { maxLength: 6 }),
-      kind: fc.constantFrom('filler' as const, 'slate' as const),
-      filler: sequences(grid),
+      gapFill: fc.constantFrom('filler' as const, 'slate' as const).chain((kind) => sequences(grid, kind)),
     })
-    .map(({ entries, kind, filler }) =>
-      compileLineup({ version: 1, grid, entries, gapFill: { kind, sequence: filler } }),
-    );
+    .map(({ entries, gapFill }) => compileLineup({ version: 1, grid, entries, gapFill }));
 });
 
 /** A frame near where the schedules of {@link lineups} have their boundaries. */

@@ -6,11 +6,11 @@ import { airingAtFrame, position, positionAtFrame } from '../../../../shared/tim
 import type { ScheduleEntry } from '../../../../shared/timeline/schedule.js';
 import { compileSequence } from '../../../../shared/timeline/sequence.js';
 import { airingsIn } from '../../../../shared/timeline/window.js';
+import { item, slate } from '../../../support/timeline-items.js';
 import { framesOf, instantMs, lineups } from './arbitraries.js';
 
 const grid = gridFor(30);
-const item = (mediaId: string, frames: number) => ({ mediaId, title: mediaId, inFrame: 0, frames });
-const gapFill = { kind: 'slate' as const, sequence: compileSequence('slate', 1, [item('slate', 300)]) };
+const gapFill = slate(300);
 const programme = compileSequence('programme', 1, [item('one', 90), item('two', 60), item('three', 150)]);
 const special = compileSequence('special', 1, [item('special', 120)]);
 const entry = (fields: Partial<ScheduleEntry>): ScheduleEntry => ({
@@ -24,7 +24,7 @@ const entry = (fields: Partial<ScheduleEntry>): ScheduleEntry => ({
 const lineupOf = (...entries: ScheduleEntry[]) => compileLineup({ version: 1, grid, entries, gapFill });
 const onAir = (frame: number, lineup: ReturnType<typeof lineupOf>) => {
   const { airing, mediaFrame } = positionAtFrame(lineup, frame);
-  return `${airing.mediaId}@${mediaFrame}`;
+  return `${airing.item.mediaId}@${mediaFrame}`;
 };
 
 describe('position', () => {
@@ -48,7 +48,7 @@ describe('position', () => {
       'slate@209',
       'one@0',
     ]);
-    expect(positionAtFrame(lineup, 3090).airing.kind).to.equal('slate');
+    expect(positionAtFrame(lineup, 3090).airing.item.kind).to.equal('slate');
   });
 
   it('TL2 equal inputs give equal positions, and equal lineups equal keys', () => {
@@ -151,14 +151,14 @@ describe('position', () => {
     const lineup = lineupOf(entry({ sequence: compileSequence('long', 1, items), startFrame: 0 }));
     reads = 0;
     const found = position(lineup, frameTimeMs(grid, 10_000 * 30 * 5000 + 7777 * 30));
-    expect(found.airing.mediaId).to.equal('m7777');
+    expect(found.airing.item.mediaId).to.equal('m7777');
     expect(reads).to.equal(1);
   });
 
   it('cuts an item where its entry ends', () => {
     const lineup = lineupOf(entry({ endFrame: 3030 }));
     expect(positionAtFrame(lineup, 3029).airing.endFrame).to.equal(3030);
-    expect(positionAtFrame(lineup, 3030).airing.kind).to.equal('slate');
+    expect(positionAtFrame(lineup, 3030).airing.item.kind).to.equal('slate');
   });
 
   it('refuses a sequence that could not be on air', () => {

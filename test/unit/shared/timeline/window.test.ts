@@ -1,7 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { gridFor } from '../../../../shared/timeline/grid.js';
+import { compileLineup } from '../../../../shared/timeline/lineup.js';
 import { positionAtFrame } from '../../../../shared/timeline/position.js';
+import { compileSequence } from '../../../../shared/timeline/sequence.js';
 import { airingsIn, fragmentSlotAt, fragmentSlotsIn } from '../../../../shared/timeline/window.js';
+import { item, slate } from '../../../support/timeline-items.js';
 import { framesOf, lineups } from './arbitraries.js';
 
 const lineupAndFrame = lineups.chain((lineup) => fc.tuple(fc.constant(lineup), framesOf(lineup)));
@@ -13,11 +17,11 @@ describe('window', () => {
         const expected: string[] = [];
         for (let frame = from; frame < from + frames; frame += 1) {
           const { airing, mediaFrame } = positionAtFrame(lineup, frame);
-          const name = `${airing.startFrame}/${airing.mediaId}/${Math.floor(mediaFrame / lineup.grid.framesPerGop)}`;
+          const name = `${airing.startFrame}/${airing.item.mediaId}/${Math.floor(mediaFrame / lineup.grid.framesPerGop)}`;
           if (expected.at(-1) !== name) expected.push(name);
         }
         const named = fragmentSlotsIn(lineup, from, from + frames).map(
-          ({ airing, fragment }) => `${airing.startFrame}/${airing.mediaId}/${fragment}`,
+          ({ airing, fragment }) => `${airing.startFrame}/${airing.item.mediaId}/${fragment}`,
         );
         expect(named).to.deep.equal(expected);
       }),
@@ -35,6 +39,18 @@ describe('window', () => {
         expect(frame).to.be.within(slot.startFrame, slot.endFrame - 1);
       }),
     );
+  });
+
+  it('plays an item that starts between two IDRs out of its head piece until the next one', () => {
+    const sequence = compileSequence('s', 1, [item('m', 150, { inFrame: 21, head: { objectId: 'head', frames: 39 } })]);
+    const entry = { id: 'e', sequence, startFrame: 3000, endFrame: Number.POSITIVE_INFINITY, priority: 0 };
+    const lineup = compileLineup({ version: 1, grid: gridFor(30), entries: [entry], gapFill: slate(60) });
+    const slots = fragmentSlotsIn(lineup, 3010, 3160).map(
+      ({ objectId, fragment, startFrame, endFrame, firstFrame }) => {
+        return `${objectId}/${fragment} ${startFrame}-${endFrame}+${firstFrame}`;
+      },
+    );
+    expect(slots).to.deep.equal(['head/0 3000-3039+0', 'm/1 3039-3099+0', 'm/2 3099-3150+0', 'head/0 3150-3189+0']);
   });
 
   it('lists airings from the one on air, at most as many as asked', () => {

@@ -12,7 +12,9 @@ describe('migration 0002', () => {
     await makeOldDatabase(file);
     const store = await Store.open(file, 99);
     try {
-      expect(await store.media.list()).to.deep.equal([{ id: 'm', title: 'Été', fps: 25, frames: 50, createdAtMs: 7 }]);
+      expect(await store.media.list()).to.deep.equal([
+        { id: 'm', objectId: 'm', title: 'Été', fps: 25, frames: 50, createdAtMs: 7 },
+      ]);
       const [entry] = await store.library.page({ limit: 10, search: 'ete' });
       expect(entry).to.deep.equal({
         ...{ id: 'm', title: 'Été', revision: 1, source: null, createdAtMs: 7, updatedAtMs: 7 },
