@@ -1,6 +1,13 @@
 import { AUDIO_CLOCK_HZ, audioTimestamp, VIDEO_CLOCK_HZ, videoTimestamp } from '../../shared/rtp-time.js';
 import type { Grid } from '../../shared/timeline/grid.js';
-import { frameAt, frameTimeMs, GOP_MS, OPUS_PACKET_MS, packetAtStepFrame } from '../../shared/timeline/grid.js';
+import {
+  frameAt,
+  frameTimeMs,
+  GOP_MS,
+  OPUS_PACKET_MS,
+  packetAtStepFrame,
+  padToGrid,
+} from '../../shared/timeline/grid.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
 import type { FragmentSlot } from '../../shared/timeline/window.js';
 import type { FrameIndex, Millis, PacketIndex } from '../../shared/units.js';
@@ -65,6 +72,7 @@ export class Feed {
     this.#cursor.at(this.#nextFrame);
   }
 
+  /** The newest it was given; it may not have taken over yet. */
   get lineup(): Lineup {
     return this.#cursor.lineup;
   }
@@ -84,9 +92,12 @@ export class Feed {
     this.#sinks.delete(sink);
   }
 
-  /** Goes on with an edited schedule from the next frame; nothing about the streams changes (P5). */
-  replaceLineup(lineup: Lineup): void {
-    this.#cursor.replaceLineup(lineup, Math.min(this.#nextFrame, this.#audioFrame));
+  /**
+   * Goes on with an edited schedule from a frame on; nothing about the streams changes (P5).
+   * @param fromFrame on a grid step; one that has been sent already stands for the next that has not.
+   */
+  replaceLineup(lineup: Lineup, fromFrame: FrameIndex): void {
+    this.#cursor.replaceLineup(lineup, Math.max(fromFrame, this.#untouchedStepFrame));
   }
 
   /** Sends what is due. */
@@ -124,6 +135,13 @@ export class Feed {
   get #audioFrame(): FrameIndex {
     const { packetsPerStep, framesPerStep } = this.#grid;
     return Math.floor(this.#nextPacket / packetsPerStep) * framesPerStep;
+  }
+
+  /** The first grid step of which neither picture nor sound has been sent. */
+  get #untouchedStepFrame(): FrameIndex {
+    const { packetsPerStep, framesPerStep } = this.#grid;
+    const audioFrame = Math.ceil(this.#nextPacket / packetsPerStep) * framesPerStep;
+    return Math.max(padToGrid(this.#grid, this.#nextFrame), audioFrame);
   }
 
   /** @returns false when nothing could be sent because the fragment is not there yet. */

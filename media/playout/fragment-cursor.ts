@@ -1,9 +1,10 @@
 import { frameTimeMs } from '../../shared/timeline/grid.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
-import { type FragmentSlot, fragmentSlotAt } from '../../shared/timeline/window.js';
+import type { FragmentSlot } from '../../shared/timeline/window.js';
 import type { FrameIndex, Millis } from '../../shared/units.js';
 import type { FragmentLease } from '../cache/cached-fragment.js';
 import type { PacketFragment } from '../cache/packet-fragment.js';
+import { LineupSuccession, playTheSame } from './lineup-succession.js';
 import type { FragmentSource } from './packet-sink.js';
 
 /** A slot, and its packets once they are loaded. */
@@ -25,36 +26,40 @@ const MOST_AHEAD = 15;
 
 /** Walks a lineup fragment by fragment: the one on air, and those behind it in time for their first frames (P2). */
 export class FragmentCursor {
-  #lineup: Lineup;
+  readonly #lineups: LineupSuccession;
   /** The slot on air, then those that follow it without a gap. */
   #slots: OpenSlot[] = [];
   readonly #passed: OpenSlot[] = [];
   readonly #options: FragmentCursorOptions;
 
   constructor(options: FragmentCursorOptions) {
-    this.#lineup = options.lineup;
+    this.#lineups = new LineupSuccession(options.lineup);
     this.#options = options;
   }
 
+  /** The newest; what is on air may still be one that it replaces. */
   get lineup(): Lineup {
-    return this.#lineup;
+    return this.#lineups.latest;
   }
 
   /** The slot of a frame; asking for a frame of a new slot starts to load it. Frames only go forward. */
   at(frame: FrameIndex): CursorSlot {
     let current = this.#slots[0];
+    if (current !== undefined && covers(current.slot, frame)) return current;
     while (current !== undefined && !covers(current.slot, frame)) {
       this.#passed.push(current);
       this.#slots.shift();
       current = this.#slots[0];
     }
-    return current ?? this.#open(frame);
+    current ??= this.#open(frame);
+    this.#lineups.forgetBefore(current.slot.startFrame);
+    return current;
   }
 
   /** Opens the slots behind the current one that will be on air within the store's lead time. */
   prefetch(nowMs: Millis): void {
     for (let last = this.#slots.at(-1); last !== undefined && this.#slots.length <= MOST_AHEAD; ) {
-      const airsInMs = frameTimeMs(this.#lineup.grid, last.slot.endFrame) - nowMs;
+      const airsInMs = frameTimeMs(this.lineup.grid, last.slot.endFrame) - nowMs;
       if (airsInMs > this.#options.source.prefetchLeadMs) return;
       last = this.#open(last.slot.endFrame);
     }
@@ -65,18 +70,20 @@ export class FragmentCursor {
     for (let slot = this.#passed.pop(); slot !== undefined; slot = this.#passed.pop()) slot.close();
   }
 
-  /** Goes on with another lineup; what both have on air from this frame on is not loaded again. */
-  replaceLineup(lineup: Lineup, frame: FrameIndex): void {
-    this.#lineup = lineup;
+  /** Goes on with another lineup from a frame on; what is loaded and still to air is not loaded again. */
+  replaceLineup(lineup: Lineup, fromFrame: FrameIndex): void {
+    this.#lineups.replaceFrom(fromFrame, lineup);
+    const [current] = this.#slots;
+    if (current === undefined) return;
     const slots = this.#slots;
     this.#slots = [];
-    let from = frame;
+    let frame = current.slot.startFrame;
     for (const open of slots) {
-      const slot = fragmentSlotAt(lineup, from);
-      if (!playsTheSame(slot, open.slot)) break;
+      const slot = this.#lineups.slotAt(frame);
+      if (!playTheSame(slot, open.slot)) break;
       open.slot = slot;
       this.#slots.push(open);
-      from = slot.endFrame;
+      frame = slot.endFrame;
     }
     this.#passed.push(...slots.slice(this.#slots.length));
   }
@@ -88,7 +95,7 @@ export class FragmentCursor {
   }
 
   #open(frame: FrameIndex): OpenSlot {
-    const opened = new OpenSlot(fragmentSlotAt(this.#lineup, frame), this.#options);
+    const opened = new OpenSlot(this.#lineups.slotAt(frame), this.#options);
     this.#slots.push(opened);
     return opened;
   }
@@ -129,12 +136,4 @@ class OpenSlot implements CursorSlot {
 
 function covers(slot: FragmentSlot, frame: FrameIndex): boolean {
   return frame >= slot.startFrame && frame < slot.endFrame;
-}
-
-function playsTheSame(a: FragmentSlot, b: FragmentSlot): boolean {
-  return (
-    a.objectId === b.objectId &&
-    a.fragment === b.fragment &&
-    a.startFrame - a.firstFrame === b.startFrame - b.firstFrame
-  );
 }

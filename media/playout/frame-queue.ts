@@ -6,6 +6,7 @@ const CHUNK_INTERVAL_MS = 4;
 const SMALLEST_CHUNK = 12;
 /** The part of the frame interval that a large frame may be spread over. */
 const SPREAD = 0.8;
+const NOTHING = -1;
 
 export interface QueuedPacket {
   readonly layer: number;
@@ -15,8 +16,9 @@ export interface QueuedPacket {
 
 /**
  * The packets of one frame, layers low to high, in chunks: a small frame leaves at once, a large IDR is spread over its
- * frame interval (P3). After a jump it keeps each layer back until the layer's next IDR, because decoders could not
- * follow; when a feed starts nobody decodes yet, and an early stream lets the SFU climb to it sooner.
+ * frame interval (P3). Where the picture jumps into the middle of a GOP, decoders could follow no layer before its next
+ * IDR: until then a layer shows the pictures of a lower one that had its own, so that the tune-in layer ends the gap for
+ * all within eight frames. When a feed starts nobody decodes yet, and an early stream lets the SFU climb to it sooner.
  */
 export class FrameQueue {
   /** Of the frame in the queue. */
@@ -24,14 +26,15 @@ export class FrameQueue {
   packets: PacketFragment | undefined;
   dueMs: Millis = 0;
   readonly #mostChunks: number;
-  readonly #synced: boolean[];
+  /** By layer, the layer whose pictures it shows; {@link NOTHING} while it waits for an IDR. */
+  readonly #shown: number[];
   #queued: QueuedPacket[] = [];
   #taken = 0;
   #chunk = 0;
 
   constructor(grid: Grid, layerCount: number) {
     this.#mostChunks = Math.max(1, Math.floor((SPREAD * 1000) / grid.fps / CHUNK_INTERVAL_MS));
-    this.#synced = new Array<boolean>(layerCount).fill(true);
+    this.#shown = Array.from({ length: layerCount }, (_, layer) => layer);
   }
 
   get isEmpty(): boolean {
@@ -42,14 +45,14 @@ export class FrameQueue {
   fill(frame: FrameIndex, inFragment: number, packets: PacketFragment, dueMs: Millis): void {
     const starts = this.packets === undefined;
     const follows = frame === this.frame + 1 && (inFragment === 0 || packets === this.packets);
-    if (!starts && !follows) this.#synced.fill(false);
+    if (!starts && !follows) this.#shown.fill(NOTHING);
     this.frame = frame;
     this.packets = packets;
     this.dueMs = dueMs;
     this.#queued = [];
     this.#taken = 0;
     if (inFragment < packets.frames) {
-      for (let layer = 0; layer < this.#synced.length; layer += 1) this.#queueLayer(layer, inFragment, packets);
+      for (let layer = 0; layer < this.#shown.length; layer += 1) this.#queueLayer(layer, inFragment, packets);
     }
     this.#chunk = Math.max(SMALLEST_CHUNK, Math.ceil(this.#queued.length / this.#mostChunks));
   }
@@ -68,13 +71,21 @@ export class FrameQueue {
     this.frame = Number.NEGATIVE_INFINITY;
   }
 
-  /** A media with fewer layers than the feed shows its top one on the missing ones: no layer may fall silent. */
   #queueLayer(layer: number, inFragment: number, packets: PacketFragment): void {
-    const source = packets.layers[Math.min(layer, packets.layers.length - 1)]!;
-    if (source.idr[inFragment] === 1) this.#synced[layer] = true;
-    if (this.#synced[layer] !== true) return;
-    for (let number = source.frameStarts[inFragment]!; number < source.frameStarts[inFragment + 1]!; number += 1) {
+    const shown = this.#shownBy(layer, inFragment, packets);
+    this.#shown[layer] = shown;
+    if (shown === NOTHING) return;
+    const { frameStarts } = packets.layers[shown]!;
+    for (let number = frameStarts[inFragment]!; number < frameStarts[inFragment + 1]!; number += 1) {
       this.#queued.push({ layer, number });
     }
+  }
+
+  /** No layer may fall silent: on a media that has fewer the top one stands for those that are missing. */
+  #shownBy(layer: number, inFragment: number, { layers }: PacketFragment): number {
+    const own = Math.min(layer, layers.length - 1);
+    const shown = Math.min(own, this.#shown[layer]!);
+    for (let better = own; better > shown; better -= 1) if (layers[better]!.idr[inFragment] === 1) return better;
+    return shown;
   }
 }

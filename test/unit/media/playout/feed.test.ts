@@ -7,7 +7,8 @@ import { ABS_CAPTURE_TIME_ID, AUDIO_SSRC, videoSsrc } from '../../../../media/rt
 import { globalFrameFromRtp, layerFromRtp, rtpTimeAt } from '../../../../shared/rtp-time.js';
 import { frameTimeMs, gridFor } from '../../../../shared/timeline/grid.js';
 import { compileLineup, type Lineup } from '../../../../shared/timeline/lineup.js';
-import { compileSequence } from '../../../../shared/timeline/sequence.js';
+import type { ScheduleEntry } from '../../../../shared/timeline/schedule.js';
+import { compileSequence, type Sequence } from '../../../../shared/timeline/sequence.js';
 import { ManualClock, settle } from '../../../support/manual-clock.js';
 import { type Recorded, RecordingSink } from '../../../support/recording-sink.js';
 import { MemoryFragments, type SyntheticShape } from '../../../support/synthetic-media.js';
@@ -30,11 +31,31 @@ function part(frames: number): SyntheticShape {
   return { layers: 2, frames };
 }
 
-function lineupOf(...ids: (keyof typeof FRAMES)[]): Lineup {
+function sequenceOf(...ids: (keyof typeof FRAMES)[]): Sequence {
   const items = ids.map((mediaId) => item(mediaId, FRAMES[mediaId]));
-  const sequence = compileSequence('s', 1, items);
-  const entry = { id: 'e', sequence, startFrame, endFrame: Number.POSITIVE_INFINITY, priority: 0 };
-  return compileLineup({ version: 1, grid, entries: [entry], gapFill: slate(120) });
+  return compileSequence(ids.join(), 1, items);
+}
+
+function lineupOf(...ids: (keyof typeof FRAMES)[]): Lineup {
+  const endless = { startFrame, endFrame: Number.POSITIVE_INFINITY, priority: 0 };
+  return compileLineup({
+    version: 1,
+    grid,
+    entries: [{ id: 'e', sequence: sequenceOf(...ids), ...endless }],
+    gapFill: slate(120),
+  });
+}
+
+/** A loop of both media, with something else over it. */
+function lineupWith(special: ScheduleEntry): Lineup {
+  const loop = {
+    id: 'e',
+    sequence: sequenceOf('one', 'two'),
+    startFrame,
+    endFrame: Number.POSITIVE_INFINITY,
+    priority: 0,
+  };
+  return compileLineup({ version: 2, grid, entries: [loop, special], gapFill: slate(120) });
 }
 
 function station(options: { lineup?: Lineup; media?: MemoryFragments; nowMs?: number; phaseMs?: number } = {}) {
@@ -70,6 +91,35 @@ async function play(running: ReturnType<typeof station>, forMs: number): Promise
 function framesOf(sent: readonly Recorded[]): number[] {
   const frames = sent.map(({ packet, sentMs }) => globalFrameFromRtp(grid, packet.timestamp, sentMs));
   return frames.filter((frame, index) => frame !== frames[index - 1]);
+}
+
+/** The packets of each frame, in order. */
+function byFrame(sent: readonly Recorded[]): Buffer[][] {
+  const frames: Buffer[][] = [];
+  sent.forEach(({ packet }, index) => {
+    if (packet.timestamp !== sent[index - 1]?.packet.timestamp) frames.push([]);
+    frames.at(-1)!.push(packet.payload);
+  });
+  return frames;
+}
+
+/** What each frame sent shows: the number, in its fragment, of the sample it was made of. */
+function framesShown(sent: readonly Recorded[]): number[] {
+  return byFrame(sent).map((payloads) => payloads.at(-1)!.at(-1)!);
+}
+
+/** Of each frame sent, the layer that its decoder was last started with: the parameter sets carry it. */
+function layersShown(sent: readonly Recorded[]): (number | undefined)[] {
+  let layer: number | undefined;
+  return byFrame(sent).map(([first]) => {
+    if ((first![0]! & 0x1f) === 24) layer = first![4];
+    return layer;
+  });
+}
+
+/** The number, in its fragment, of each audio packet sent. */
+function soundOf(sent: readonly Recorded[]): number[] {
+  return sent.map(({ packet }) => packet.payload[1]!);
 }
 
 function expectUnbroken(numbers: readonly number[], first: number): void {
@@ -168,18 +218,22 @@ describe('feed', () => {
     expect(Math.max(...perInstant.values())).to.be.at.most(2);
   });
 
-  it('after a jump a layer waits for its next IDR: the tune-in layer within eight frames, the main layer to its GOP', async () => {
+  it('after a jump a layer waits for an IDR, and shows the tune-in layer until its own', async () => {
     const running = station();
     await play(running, 1000);
     running.pacer.close();
     await running.clock.advance(5350);
     const jumpedMs = running.clock.now();
     await play(running, 4000);
-    const firstAfter = (layer: number) =>
-      framesOf(running.sink.layer(videoSsrc(layer)).filter(({ sentMs }) => sentMs >= jumpedMs))[0]! - startFrame;
-    // Frame 190 is the second item's frame 40, an IDR of its tune-in layer; with frame 195 the loop starts again.
-    expect(firstAfter(0)).to.equal(190);
-    expect(firstAfter(1)).to.equal(195);
+    const after = running.sink.video.filter(({ sentMs }) => sentMs >= jumpedMs);
+    for (const layer of [0, 1]) {
+      const sent = after.filter(({ packet }) => packet.ssrc === videoSsrc(layer));
+      // Frame 190 is the second item's frame 40, an IDR of its tune-in layer.
+      expectUnbroken(framesOf(sent), startFrame + 190);
+      expect(layersShown(sent).slice(0, 5)).to.deep.equal([0, 0, 0, 0, 0]);
+      // With frame 195 the loop starts again, and with it a GOP.
+      expect(new Set(layersShown(sent).slice(5))).to.deep.equal(new Set([layer]));
+    }
     expect(running.sink.audio.find(({ sentMs }) => sentMs >= jumpedMs)!.sentMs - jumpedMs).to.be.below(25);
   });
 
@@ -253,10 +307,69 @@ describe('feed', () => {
   it('P5 an edit takes over without a seam, and what both have on air is not loaded again', async () => {
     const running = station();
     await play(running, 1000);
-    running.feed.replaceLineup(lineupOf('one', 'one'));
+    running.feed.replaceLineup(lineupOf('one', 'one'), startFrame + 36);
     await running.clock.advance(6000);
     expectUnbroken(framesOf(running.sink.layer(videoSsrc(1))), startFrame);
     expect(running.media.loads).to.deep.equal(['one/0', 'one/1', 'one/2', 'one/0', 'one/1']);
+  });
+
+  it('P5 a forced edit takes over exactly on its frame, and every stream runs on', async () => {
+    const running = station();
+    await play(running, 1000);
+    const cut = startFrame + 45;
+    const forced = { id: 'f', sequence: sequenceOf('two'), startFrame: cut, endFrame: cut + 45, priority: 1 };
+    running.feed.replaceLineup(lineupWith(forced), cut);
+    await running.clock.advance(1500);
+    const { sink, stats } = running;
+    for (const layer of [0, 1]) {
+      const sent = sink.layer(videoSsrc(layer));
+      expectUnbroken(framesOf(sent).slice(0, 75), startFrame);
+      expect(framesShown(sent).slice(40, 50)).to.deep.equal([40, 41, 42, 43, 44, 0, 1, 2, 3, 4]);
+      expectUnbroken(
+        sent.map(({ packet }) => packet.sequenceNumber),
+        1,
+      );
+    }
+    expectUnbroken(
+      sink.audio.map(({ packet }) => packet.timestamp / 960),
+      sink.audio[0]!.packet.timestamp / 960,
+    );
+    expect(soundOf(sink.audio).slice(70, 80)).to.deep.equal([70, 71, 72, 73, 74, 0, 1, 2, 3, 4]);
+    expect(stats.stalls).to.equal(0);
+  });
+
+  it('P5 an edit that comes too late for its frame takes over at the next grid step', async () => {
+    const running = station();
+    await play(running, 1000);
+    const forced = {
+      ...{ id: 'f', sequence: sequenceOf('slate'), priority: 1 },
+      ...{ startFrame: startFrame - 315, endFrame: startFrame + 300 },
+    };
+    running.feed.replaceLineup(lineupWith(forced), startFrame + 3);
+    await running.clock.advance(1000);
+    // At 950 ms frame 28 is out; the step with frame 30 is the next. The slate is 45 frames into a fragment there.
+    const shown = framesShown(running.sink.layer(videoSsrc(0)));
+    expect(shown.slice(28, 33)).to.deep.equal([28, 29, 48, 49, 50]);
+    expect(soundOf(running.sink.audio).slice(48, 52)).to.deep.equal([48, 49, 75, 76]);
+  });
+
+  it('where a special ends in the middle of a GOP, every layer is back with the next IDR of the tune-in layer', async () => {
+    const special = { id: 'x', sequence: sequenceOf('two'), startFrame, endFrame: startFrame + 45, priority: 1 };
+    const running = station({ lineup: lineupWith(special) });
+    await play(running, 5500);
+    for (const layer of [0, 1]) {
+      const sent = running.sink.layer(videoSsrc(layer));
+      const frames = framesOf(sent);
+      expectUnbroken(frames.slice(0, 45), startFrame);
+      expectUnbroken(frames.slice(45), startFrame + 48);
+      expect(framesShown(sent).slice(45, 57)).to.deep.equal(Array.from({ length: 12 }, (_, frame) => 48 + frame));
+      expect(layersShown(sent).slice(45, 57)).to.deep.equal(new Array(12).fill(0));
+      expect(new Set(layersShown(sent).slice(57))).to.deep.equal(new Set([layer]));
+      expectUnbroken(
+        sent.map(({ packet }) => packet.sequenceNumber),
+        1,
+      );
+    }
   });
 
   it('no layer falls silent on a media that has fewer: its top one stands for them', async () => {

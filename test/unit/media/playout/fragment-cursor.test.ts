@@ -139,6 +139,33 @@ describe('fragment cursor', () => {
     expect(cursor.at(startFrame + GOP).packets).not.to.equal(undefined);
   });
 
+  it('P2 loads what a coming edit puts on air ahead of the instant, and plays on what it has until then', async () => {
+    const source = new SlowSource(600);
+    const cursor = cursorOn(lineupOf(long), source);
+    cursor.at(startFrame);
+    await source.answer();
+    cursor.replaceLineup(lineupOf(['x', 10 * GOP]), startFrame + 30);
+    cursor.prefetch(START_MS + 399);
+    expect(source.asked).to.deep.equal(['long/0']);
+    cursor.prefetch(START_MS + 400);
+    expect(source.asked).to.deep.equal(['long/0', 'x/0']);
+    expect(cursor.at(startFrame + 29).slot.objectId).to.equal('long');
+    expect(cursor.at(startFrame + 30).slot).to.include({ objectId: 'x', firstFrame: 30, startFrame: startFrame + 30 });
+    cursor.releasePassed();
+    await source.answer();
+    expect(source.held).to.equal(1);
+  });
+
+  it('takes the last of several edits for the same instant, and each of several in its turn', () => {
+    const cursor = cursorOn(lineupOf(long), new SlowSource(600));
+    cursor.at(startFrame);
+    cursor.replaceLineup(lineupOf(['x', 10 * GOP]), startFrame + 30);
+    cursor.replaceLineup(lineupOf(['y', 10 * GOP]), startFrame + 30);
+    cursor.replaceLineup(lineupOf(long), startFrame + 39);
+    const played = [0, 29, 30, 38, 39, 70].map((frame) => cursor.at(startFrame + frame).slot.objectId);
+    expect(played).to.deep.equal(['long', 'long', 'y', 'y', 'long', 'long']);
+  });
+
   it('holds nothing once it is closed, not even what arrives later', async () => {
     const source = new SlowSource(5000);
     const cursor = cursorOn(lineupOf(long), source);
