@@ -1,3 +1,4 @@
+import type { StoredItem } from '../../shared/api/sequences.js';
 import type { Grid } from '../../shared/timeline/grid.js';
 import { frameAt, snapToGrid } from '../../shared/timeline/grid.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
@@ -11,11 +12,14 @@ import type { MediaRecord } from '../store/media-store.js';
 import type { ScheduleEntryRecord } from '../store/schedule-store.js';
 import type { SequenceRecord } from '../store/sequence-store.js';
 
+type PlacedEntry = Pick<ScheduleEntryRecord, 'id' | 'sequenceId' | 'startsAtMs' | 'endsAtMs' | 'loops' | 'priority'>;
+type PlayableSequence = Pick<SequenceRecord, 'id' | 'revision' | 'items'>;
+
 /** What the store holds of a channel and all it plays. */
 export interface ChannelContent {
-  readonly channel: ChannelRecord;
-  readonly entries: readonly ScheduleEntryRecord[];
-  readonly sequences: readonly SequenceRecord[];
+  readonly channel: Pick<ChannelRecord, 'fillerMediaId' | 'scheduleVersion'>;
+  readonly entries: readonly PlacedEntry[];
+  readonly sequences: readonly PlayableSequence[];
   readonly media: readonly MediaRecord[];
 }
 
@@ -33,8 +37,9 @@ export function compileChannel(content: ChannelContent, grid: Grid, slate: Media
 }
 
 /** A sequence without a playable item is left to the gap fill: undefined. */
-function compile(record: SequenceRecord, media: ReadonlyMap<string, MediaRecord>, grid: Grid): Sequence | undefined {
-  const items = record.items.flatMap(({ mediaId, inMs = 0, outMs = Number.POSITIVE_INFINITY }): Item[] => {
+function compile(record: PlayableSequence, media: ReadonlyMap<string, MediaRecord>, grid: Grid): Sequence | undefined {
+  const items = record.items.flatMap((stored): Item[] => {
+    const { mediaId, inMs, outMs } = { inMs: 0, outMs: Number.POSITIVE_INFINITY, ...trimOf(stored) };
     const found = media.get(mediaId);
     if (found === undefined) return [];
     const inFrame = Math.min(found.frames, frameAt(grid, snapToGrid(grid, inMs)));
@@ -45,7 +50,11 @@ function compile(record: SequenceRecord, media: ReadonlyMap<string, MediaRecord>
   return items.length === 0 ? undefined : compileSequence(record.id, record.revision, items);
 }
 
-function scheduled(entry: ScheduleEntryRecord, sequence: Sequence | undefined, grid: Grid): ScheduleEntry[] {
+function trimOf(item: StoredItem): { mediaId: string; inMs?: number; outMs?: number } {
+  return 'slot' in item ? { mediaId: item.slot.fallbackMediaId } : item;
+}
+
+function scheduled(entry: PlacedEntry, sequence: Sequence | undefined, grid: Grid): ScheduleEntry[] {
   if (sequence === undefined) return [];
   const startFrame = frameOf(grid, entry.startsAtMs);
   const naturalEnd = entry.loops ? Number.POSITIVE_INFINITY : startFrame + sequence.frames;
@@ -53,7 +62,11 @@ function scheduled(entry: ScheduleEntryRecord, sequence: Sequence | undefined, g
   return endFrame > startFrame ? [{ id: entry.id, sequence, startFrame, endFrame, priority: entry.priority }] : [];
 }
 
-function gapFill(channel: ChannelRecord, media: ReadonlyMap<string, MediaRecord>, slate: MediaRecord): Sequence {
+function gapFill(
+  channel: ChannelContent['channel'],
+  media: ReadonlyMap<string, MediaRecord>,
+  slate: MediaRecord,
+): Sequence {
   const filler = channel.fillerMediaId === null ? undefined : media.get(channel.fillerMediaId);
   const item = filler === undefined ? itemOf('slate', slate) : itemOf('filler', filler);
   return compileSequence(item.mediaId, 1, [item]);

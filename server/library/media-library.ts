@@ -134,7 +134,7 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
    * @throws CodedError media-unknown; stale-revision; media-in-use with `usedBy` and `fillerOf` in its details.
    */
   async remove(id: string, expectedRevision?: number): Promise<void> {
-    const removal = await this.#deps.store.remove(id, expectedRevision);
+    const removal = await this.#deps.store.remove(id, expectedRevision, this.#now());
     switch (removal.outcome) {
       case 'unknown':
         throw new CodedError('media-unknown');

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Millis } from '../../shared/units.js';
+import { inTransaction } from './in-transaction.js';
 import type { ChannelTable, DatabaseSchema } from './schema.js';
 
 export interface ChannelRecord {
@@ -8,9 +9,29 @@ export interface ChannelRecord {
   readonly visibility: 'public' | 'token';
   readonly targetLatencyMs: Millis;
   readonly fillerMediaId: string | null;
-  /** Raised by every change of the channel's schedule. */
+  /** Null: as many as the server can serve. */
+  readonly maxViewers: number | null;
+  /** Raised by every edit of the channel itself; its schedule has versions of its own. */
+  readonly revision: number;
+  /** Raised by every change of the channel's schedule; 1 for a new channel. */
   readonly scheduleVersion: number;
 }
+
+export interface NewChannel extends Omit<ChannelRecord, 'maxViewers' | 'revision' | 'scheduleVersion'> {
+  readonly maxViewers?: number | null;
+}
+
+/** What an edit of a channel can change. Its filler is a part of its schedule. */
+export type ChannelChange = Partial<Pick<ChannelRecord, 'name' | 'visibility' | 'targetLatencyMs' | 'maxViewers'>>;
+
+/** Who made a version of a schedule, and when. */
+export interface VersionOrigin {
+  readonly actor: string;
+  readonly atMs: Millis;
+  readonly effectiveAtMs: Millis;
+}
+
+const BY_SERVER: VersionOrigin = { actor: 'server', atMs: 0, effectiveAtMs: 0 };
 
 export class ChannelStore {
   readonly #db: Kysely<DatabaseSchema>;
@@ -19,17 +40,28 @@ export class ChannelStore {
     this.#db = db;
   }
 
-  async add(channel: Omit<ChannelRecord, 'scheduleVersion'>): Promise<void> {
-    await this.#db
-      .insertInto('channels')
-      .values({
-        slug: channel.slug,
-        name: channel.name,
-        visibility: channel.visibility,
-        target_latency_ms: channel.targetLatencyMs,
-        filler_media_id: channel.fillerMediaId,
-      })
-      .execute();
+  /** Adds a channel and the first version of its schedule, which is empty. */
+  async add(channel: NewChannel, { actor, atMs, effectiveAtMs }: VersionOrigin = BY_SERVER): Promise<ChannelRecord> {
+    const { slug, name, fillerMediaId } = channel;
+    return inTransaction(this.#db, async (transaction) => {
+      const row = await transaction
+        .insertInto('channels')
+        .values({
+          ...{ slug, name, visibility: channel.visibility, target_latency_ms: channel.targetLatencyMs },
+          ...{ filler_media_id: fillerMediaId, max_viewers: channel.maxViewers ?? null },
+          ...{ revision: 1, schedule_version: 1 },
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      await transaction
+        .insertInto('schedule_versions')
+        .values({
+          ...{ channel_slug: slug, version: 1, at_ms: atMs, effective_at_ms: effectiveAtMs, actor },
+          ...{ action: 'channel-created', summary: '{}', filler_media_id: fillerMediaId },
+        })
+        .execute();
+      return fromRow(row);
+    });
   }
 
   async find(slug: string): Promise<ChannelRecord | undefined> {
@@ -40,15 +72,41 @@ export class ChannelStore {
   async list(): Promise<ChannelRecord[]> {
     return (await this.#db.selectFrom('channels').selectAll().orderBy('slug').execute()).map(fromRow);
   }
+
+  /** By slug, those behind `afterSlug`. */
+  async page(limit: number, afterSlug: string | undefined): Promise<ChannelRecord[]> {
+    let query = this.#db.selectFrom('channels').selectAll();
+    if (afterSlug !== undefined) query = query.where('slug', '>', afterSlug);
+    return (await query.orderBy('slug').limit(limit).execute()).map(fromRow);
+  }
+
+  async update(slug: string, change: ChannelChange): Promise<ChannelRecord> {
+    const { name, visibility, targetLatencyMs, maxViewers } = change;
+    const row = await this.#db
+      .updateTable('channels')
+      .set((column) => ({
+        ...(name === undefined ? {} : { name }),
+        ...(visibility === undefined ? {} : { visibility }),
+        ...(targetLatencyMs === undefined ? {} : { target_latency_ms: targetLatencyMs }),
+        ...(maxViewers === undefined ? {} : { max_viewers: maxViewers }),
+        revision: column('revision', '+', 1),
+      }))
+      .where('slug', '=', slug)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return fromRow(row);
+  }
+
+  /** Removes a channel, its schedule and all of its history. */
+  async remove(slug: string): Promise<void> {
+    await this.#db.deleteFrom('channels').where('slug', '=', slug).execute();
+  }
 }
 
-function fromRow(row: Omit<ChannelTable, 'schedule_version'> & { schedule_version: number }): ChannelRecord {
+function fromRow(row: ChannelTable): ChannelRecord {
   return {
-    slug: row.slug,
-    name: row.name,
-    visibility: row.visibility,
-    targetLatencyMs: row.target_latency_ms,
-    fillerMediaId: row.filler_media_id,
-    scheduleVersion: row.schedule_version,
+    ...{ slug: row.slug, name: row.name, visibility: row.visibility, targetLatencyMs: row.target_latency_ms },
+    ...{ fillerMediaId: row.filler_media_id, maxViewers: row.max_viewers },
+    ...{ revision: row.revision, scheduleVersion: row.schedule_version },
   };
 }

@@ -162,13 +162,13 @@ export class LibraryStore {
     });
   }
 
-  /** Forgets a media that nothing refers to. */
-  async remove(id: string, expected: number | undefined): Promise<Removal> {
+  /** Forgets a media that nothing refers to, nothing that is yet to be on air among it. */
+  async remove(id: string, expected: number | undefined, nowMs: Millis): Promise<Removal> {
     return this.#db.transaction().execute(async (transaction): Promise<Removal> => {
       const row = await rowOf(transaction, id);
       if (row === undefined) return { outcome: 'unknown' };
       if (expected !== undefined && expected !== row.revision) return { outcome: 'stale', revision: row.revision };
-      const use = await findMediaUse(transaction, id);
+      const use = await findMediaUse(transaction, id, nowMs);
       if (use.usedBy.length > 0 || use.fillerOf.length > 0) return { outcome: 'in-use', use };
       await transaction.deleteFrom('media').where('id', '=', id).execute();
       return { outcome: 'removed', entry: entryFromRow(row) };

@@ -1,9 +1,12 @@
 import type { Kysely } from 'kysely';
+import type { Millis } from '../../shared/units.js';
+import { entryFromRow, type StoredEntry } from './schedule-row.js';
 import type { DatabaseSchema } from './schema.js';
+import { mediaOf, type SequenceRevisionRecord, SequenceStore } from './sequence-store.js';
 
 /** The places that need a media. */
 export interface MediaUse {
-  /** Sequences that have it in their newest revision, and the channels that these are scheduled on. */
+  /** Sequences that have it, and the channels that these are scheduled on. */
   readonly usedBy: readonly SequenceUse[];
   /** Channels that play it in gaps. */
   readonly fillerOf: readonly string[];
@@ -15,39 +18,65 @@ interface SequenceUse {
   readonly channels: readonly string[];
 }
 
-export async function findMediaUse(db: Kysely<DatabaseSchema>, mediaId: string): Promise<MediaUse> {
-  const newest = await db
-    .selectFrom('sequences')
-    .innerJoin('sequence_revisions', (join) =>
-      join
-        .onRef('sequence_revisions.sequence_id', '=', 'sequences.id')
-        .onRef('sequence_revisions.revision', '=', 'sequences.revision'),
-    )
-    .select(['sequences.id', 'sequences.name', 'sequence_revisions.items'])
-    .orderBy('sequences.name')
-    .orderBy('sequences.id')
-    .execute();
-  const usedBy: SequenceUse[] = [];
-  for (const { id, name, items } of newest) {
-    if (!refersTo(items, mediaId)) continue;
-    usedBy.push({ sequenceId: id, sequenceName: name, channels: await channelsWith(db, id) });
+/**
+ * A sequence needs the media of its newest revision; a schedule, besides, those of every revision that may yet be on air.
+ * What has been on air needs none: its lengths are kept with the revision.
+ */
+export async function findMediaUse(db: Kysely<DatabaseSchema>, mediaId: string, nowMs: Millis): Promise<MediaUse> {
+  const sequences = new SequenceStore(db);
+  const names = new Map<string, string>();
+  const channels = new Map<string, Set<string>>();
+  for (const { id, name, items } of await sequences.list()) {
+    names.set(id, name);
+    if (mediaOf(items).has(mediaId)) channels.set(id, new Set());
   }
+  const rows = await db.selectFrom('schedule_entries').selectAll().where('removed_in', 'is', null).execute();
+  const entries = rows.map(entryFromRow);
+  const revisions = await sequences.revisions(
+    entries.flatMap(({ sequenceId, runs }) => runs.map(({ revision }) => ({ sequenceId, revision }))),
+  );
+  const withMedia = revisions.filter(({ items }) => mediaOf(items).has(mediaId));
+  for (const entry of entries) {
+    if (withMedia.some((revision) => mayYetPlay(entry, revision, nowMs))) {
+      channels.set(entry.sequenceId, channels.get(entry.sequenceId) ?? new Set());
+    }
+  }
+  for (const { sequenceId, channelSlug } of entries) channels.get(sequenceId)?.add(channelSlug);
+  const usedBy = [...channels].map(([sequenceId, slugs]) => ({
+    ...{ sequenceId, sequenceName: names.get(sequenceId) ?? '' },
+    channels: [...slugs].sort(),
+  }));
+  usedBy.sort((a, b) => compare(a.sequenceName, b.sequenceName) || compare(a.sequenceId, b.sequenceId));
   const fillers = db.selectFrom('channels').select('slug').where('filler_media_id', '=', mediaId).orderBy('slug');
   return { usedBy, fillerOf: (await fillers.execute()).map(({ slug }) => slug) };
 }
 
-async function channelsWith(db: Kysely<DatabaseSchema>, sequenceId: string): Promise<string[]> {
-  const entries = db.selectFrom('schedule_entries').select('channel_slug').distinct();
-  const rows = await entries.where('sequence_id', '=', sequenceId).orderBy('channel_slug').execute();
-  return rows.map((row) => row.channel_slug);
+function mayYetPlay(entry: StoredEntry, revision: SequenceRevisionRecord, nowMs: Millis): boolean {
+  if (entry.sequenceId !== revision.sequenceId || isOver(entry, revision, nowMs)) return false;
+  return entry.runs.some((run, index) => {
+    const untilMs = entry.runs[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY;
+    return run.revision === revision.revision && untilMs > nowMs;
+  });
 }
 
-/** Whether a sequence names a media in any item, variant or fallback, whatever else its items hold. */
-function refersTo(items: string, mediaId: string): boolean {
-  let found = false;
-  JSON.parse(items, (key, value: unknown) => {
-    found ||= value === mediaId && /mediaId$/i.test(key);
-    return value;
-  });
-  return found;
+/** Whether an entry has been on air for good; one that repeats may always come again. */
+function isOver({ startsAtMs, endsAtMs, loops, repeat }: StoredEntry, revision: SequenceRevisionRecord, nowMs: Millis) {
+  if (repeat !== null) return false;
+  if (endsAtMs !== null) return endsAtMs <= nowMs;
+  return !loops && startsAtMs + longestTurnMs(revision) <= nowMs;
+}
+
+/** A sequence takes at most as long as all of every media in it, at the slowest of frame rates. */
+function longestTurnMs({ items, mediaFrames }: SequenceRevisionRecord): Millis {
+  const lengthMs = (mediaId: string) => ((mediaFrames[mediaId] ?? 0) * 1000) / SLOWEST_FPS;
+  const lengths = items.map((item) =>
+    'slot' in item ? (item.slot.durationMs ?? lengthMs(item.slot.fallbackMediaId)) : lengthMs(item.mediaId),
+  );
+  return lengths.reduce((sum, length) => sum + length, 0);
+}
+
+const SLOWEST_FPS = 24;
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

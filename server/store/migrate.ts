@@ -2,15 +2,16 @@ import type { Kysely } from 'kysely';
 import type { Millis } from '../../shared/units.js';
 import { libraryAndSchedule } from './migrations/0001-library-and-schedule.js';
 import { preparation } from './migrations/0002-preparation.js';
+import { schedule } from './migrations/0003-schedule.js';
 import type { DatabaseSchema } from './schema.js';
 
 /** One step of the schema; once released it never changes. */
 export interface Migration {
   readonly name: string;
-  up(db: Kysely<never>): Promise<void>;
+  up(db: Kysely<never>, nowMs: Millis): Promise<void>;
 }
 
-const MIGRATIONS: readonly Migration[] = [libraryAndSchedule, preparation];
+const MIGRATIONS: readonly Migration[] = [libraryAndSchedule, preparation, schedule];
 
 /**
  * Brings a database up to date, each migration in a transaction of its own, in order.
@@ -34,7 +35,7 @@ export async function migrate(db: Kysely<DatabaseSchema>, nowMs: Millis): Promis
   for (const migration of MIGRATIONS) {
     if (applied.has(migration.name)) continue;
     await db.transaction().execute(async (transaction) => {
-      await migration.up(transaction as unknown as Kysely<never>);
+      await migration.up(transaction as unknown as Kysely<never>, nowMs);
       await transaction
         .insertInto('schema_migrations')
         .values({ name: migration.name, applied_at_ms: nowMs })

@@ -1,13 +1,12 @@
-import type { Generated } from 'kysely';
-
 /** The tables as they stand after the last migration. Instants are UTC milliseconds; JSON columns hold text. */
 export interface DatabaseSchema {
   schema_migrations: { name: string; applied_at_ms: number };
   settings: { key: string; value: string };
   media: MediaTable;
-  sequences: { id: string; name: string; revision: number };
-  sequence_revisions: { sequence_id: string; revision: number; items: string };
+  sequences: SequenceTable;
+  sequence_revisions: SequenceRevisionTable;
   channels: ChannelTable;
+  schedule_versions: ScheduleVersionTable;
   schedule_entries: ScheduleEntryTable;
 }
 
@@ -37,22 +36,68 @@ export interface MediaTable {
   search_text: string;
 }
 
+export interface SequenceTable {
+  id: string;
+  name: string;
+  /** The newest. */
+  revision: number;
+  created_at_ms: number;
+  updated_at_ms: number;
+  /** A deleted sequence stays for the history of the channels that had it. */
+  deleted_at_ms: number | null;
+}
+
+export interface SequenceRevisionTable {
+  sequence_id: string;
+  revision: number;
+  /** JSON. */
+  items: string;
+  /** JSON: the frames that each media of it had when it was saved, by media id. */
+  media_frames: string;
+}
+
 export interface ChannelTable {
   slug: string;
   name: string;
   visibility: 'public' | 'token';
   target_latency_ms: number;
   filler_media_id: string | null;
-  schedule_version: Generated<number>;
+  max_viewers: number | null;
+  /** Raised by every edit of the channel itself. */
+  revision: number;
+  /** The newest. */
+  schedule_version: number;
 }
 
-export interface ScheduleEntryTable {
-  id: string;
+/** A change of a channel's schedule, and its audit line. */
+export interface ScheduleVersionTable {
   channel_slug: string;
+  version: number;
+  at_ms: number;
+  effective_at_ms: number;
+  actor: string;
+  action: string;
+  /** JSON. */
+  summary: string;
+  filler_media_id: string | null;
+}
+
+/** In force in the versions from `added_in` to the one before `removed_in`. */
+export interface ScheduleEntryTable {
+  channel_slug: string;
+  id: string;
+  added_in: number;
+  removed_in: number | null;
   sequence_id: string;
   starts_at_ms: number;
   ends_at_ms: number | null;
   /** 0 or 1: SQLite has no booleans. */
   loops: number;
+  repeat: string | null;
+  time_zone: string | null;
   priority: number;
+  /** JSON. */
+  condition: string;
+  /** JSON. */
+  runs: string;
 }

@@ -12,6 +12,14 @@ import type { DatabaseSchema } from './schema.js';
 import { SequenceStore } from './sequence-store.js';
 import { SettingsStore } from './settings-store.js';
 
+/** What an edit of schedules reads and writes. */
+export interface EditStores {
+  readonly media: MediaStore;
+  readonly sequences: SequenceStore;
+  readonly channels: ChannelStore;
+  readonly schedule: ScheduleStore;
+}
+
 /** Everything that outlives the process, except the prepared media itself. */
 export class Store {
   readonly media: MediaStore;
@@ -46,6 +54,18 @@ export class Store {
       throw error;
     }
     return new Store(db);
+  }
+
+  /** Runs an edit in one transaction (TL4): what it has written counts when it is done, and nothing of it when it throws. */
+  async edit<T>(work: (stores: EditStores) => Promise<T>): Promise<T> {
+    return this.#db.transaction().execute((transaction) =>
+      work({
+        media: new MediaStore(transaction),
+        sequences: new SequenceStore(transaction),
+        channels: new ChannelStore(transaction),
+        schedule: new ScheduleStore(transaction),
+      }),
+    );
   }
 
   async close(): Promise<void> {

@@ -137,7 +137,7 @@ describe('preparation queue', () => {
   it('ends what the store has forgotten, and says nothing of it', async () => {
     await enqueue('a');
     await until(() => attempts.length === 1);
-    await store.library.remove('a', undefined);
+    await store.library.remove('a', undefined, 0);
     await queue.abandon('a');
     await queue.abandon('never-there');
     expect(queue.runningIds).to.deep.equal([]);

@@ -79,7 +79,7 @@ describe('source intake', () => {
 
   it('keeps the source of a media that was removed and offered again at that moment', async () => {
     const { entry } = await intake.take(await offer());
-    await store.library.remove(entry.id, undefined);
+    await store.library.remove(entry.id, undefined, 0);
     const [again] = await Promise.all([intake.take(await offer()), intake.drop(entry)]);
     expect(again).to.deep.include({ duplicate: false });
     expect(await readdir(shelfDir)).to.deep.equal([SHA256]);

@@ -5,6 +5,7 @@ import type { MediaState } from '../../../../server/store/media-entry.js';
 import { Store } from '../../../../server/store/store.js';
 import { makeTempDir } from '../../../support/temp-dir.js';
 
+const NOW_MS = Date.UTC(2026, 0, 1);
 const READY = {
   status: 'ready',
   objectId: 'object-a',
@@ -130,7 +131,7 @@ describe('library store', () => {
       expect(await ids({})).to.equal('dcba');
       expect(await ids({}, 2)).to.equal('dc');
       expect(await ids({ after: { createdAtMs: 20, id: 'c' } })).to.equal('ba');
-      await library.remove('c', undefined);
+      await library.remove('c', undefined, NOW_MS);
       expect(await ids({ after: { createdAtMs: 20, id: 'c' } }), 'the mark may be gone').to.equal('ba');
     });
 
@@ -171,9 +172,9 @@ describe('library store', () => {
     });
 
     it('forgets a media that nothing refers to', async () => {
-      expect(await library.remove('a', 2)).to.deep.equal({ outcome: 'stale', revision: 1 });
-      expect(await library.remove('a', 1)).to.deep.include({ outcome: 'removed' });
-      expect(await library.remove('a', undefined)).to.deep.equal({ outcome: 'unknown' });
+      expect(await library.remove('a', 2, NOW_MS)).to.deep.equal({ outcome: 'stale', revision: 1 });
+      expect(await library.remove('a', 1, NOW_MS)).to.deep.include({ outcome: 'removed' });
+      expect(await library.remove('a', undefined, NOW_MS)).to.deep.equal({ outcome: 'unknown' });
     });
 
     it('names the sequences that have it, and the channels these are on', async () => {
@@ -189,7 +190,7 @@ describe('library store', () => {
         const times = { startsAtMs: 0, endsAtMs: null, loops: true, priority: 0 };
         await store.schedule.add({ id, channelSlug, sequenceId: 's1', ...times });
       }
-      expect(await library.remove('a', undefined)).to.deep.equal({
+      expect(await library.remove('a', undefined, NOW_MS)).to.deep.equal({
         outcome: 'in-use',
         use: {
           usedBy: [
@@ -202,9 +203,29 @@ describe('library store', () => {
       expect(await library.find('a')).not.to.equal(undefined);
     });
 
+    it('is needed by a schedule until the revision that has it has been on air for good', async () => {
+      await store.sequences.add({ id: 's1', name: 'Morning', items: [{ mediaId: 'a' }] });
+      await addChannel('one', null);
+      const runs = [{ fromMs: null, revision: 1, originMs: null }];
+      const entry = { id: 'e', channelSlug: 'one', sequenceId: 's1', startsAtMs: 0, endsAtMs: null, priority: 0 };
+      await store.schedule.add({
+        ...entry,
+        loops: true,
+        runs: [...runs, { fromMs: 5000, revision: 2, originMs: null }],
+      });
+      await store.schedule.add({ ...entry, id: 'once', loops: false, runs });
+      await store.sequences.revise('s1', { name: 'Morning', items: [{ mediaId: 'b' }] }, 0);
+      const usedBy = [{ sequenceId: 's1', sequenceName: 'Morning', channels: ['one'] }];
+      expect(await library.remove('a', undefined, 4999)).to.deep.equal({
+        outcome: 'in-use',
+        use: { usedBy, fillerOf: [] },
+      });
+      expect(await library.remove('a', undefined, 5000)).to.deep.include({ outcome: 'removed' });
+    });
+
     it('names the channels that fill gaps with it', async () => {
       await addChannel('one', 'a');
-      const removal = await library.remove('a', undefined);
+      const removal = await library.remove('a', undefined, NOW_MS);
       expect(removal).to.deep.equal({ outcome: 'in-use', use: { usedBy: [], fillerOf: ['one'] } });
     });
 

@@ -6,6 +6,7 @@ import { Store } from '../../../../server/store/store.js';
 import { makeTempDir } from '../../../support/temp-dir.js';
 
 const NOW_MS = Date.UTC(2026, 5, 1);
+const BY_HOST = { actor: 'host', atMs: NOW_MS, effectiveAtMs: NOW_MS + 200 };
 const channel = {
   slug: 'demo',
   name: 'Demo',
@@ -21,6 +22,10 @@ const entry = {
   endsAtMs: null,
   loops: true,
   priority: 0,
+};
+const storedEntry = {
+  ...{ ...entry, repeat: null, timeZone: null, when: {}, addedIn: 2 },
+  runs: [{ fromMs: null, revision: 1, originMs: null }],
 };
 
 describe('store', () => {
@@ -54,10 +59,14 @@ describe('store', () => {
       ]);
       expect(await store.media.find('none')).to.equal(undefined);
       expect(await store.sequences.list()).to.deep.equal([
-        { id: 's', name: 'S', revision: 1, items: [{ mediaId: 'm', inMs: 100 }] },
+        {
+          ...{ id: 's', name: 'S', revision: 1, items: [{ mediaId: 'm', inMs: 100 }], mediaFrames: { m: 90 } },
+          ...{ createdAtMs: 0, updatedAtMs: 0 },
+        },
       ]);
-      expect(await store.channels.find('demo')).to.deep.equal({ ...channel, scheduleVersion: 1 });
-      expect(await store.schedule.listOf('demo')).to.deep.equal([entry]);
+      const settings = { maxViewers: null, revision: 1 };
+      expect(await store.channels.find('demo')).to.deep.equal({ ...channel, ...settings, scheduleVersion: 2 });
+      expect(await store.schedule.listOf('demo')).to.deep.equal([storedEntry]);
     });
   });
 
@@ -69,19 +78,42 @@ describe('store', () => {
         (error: Error) => error.message,
       );
       expect(failure).to.include('UNIQUE');
-      expect((await store.channels.find('demo'))!.scheduleVersion).to.equal(1);
+      expect((await store.channels.find('demo'))!.scheduleVersion).to.equal(2);
+      expect(await store.schedule.versions('demo', 10)).to.have.lengthOf(2);
+    });
+  });
+
+  it('TL4 an edit that fails half-way has written nothing', async () => {
+    await withStore(async (store) => {
+      await fill(store);
+      const failure = await store
+        .edit(async ({ sequences, channels, schedule }) => {
+          await sequences.revise('s', { name: 'T', items: [] }, NOW_MS);
+          await channels.update('demo', { name: 'Other' });
+          await schedule.commit({ ...BY_HOST, slug: 'demo', action: 'entry-removed', summary: {}, remove: ['e'] });
+          throw new Error('half-way');
+        })
+        .catch((error: Error) => error.message);
+      expect(failure).to.equal('half-way');
+      expect(await store.sequences.find('s')).to.include({ name: 'S', revision: 1 });
+      expect(await store.channels.find('demo')).to.include({ name: 'Demo', revision: 1, scheduleVersion: 2 });
+      expect(await store.schedule.listOf('demo')).to.deep.equal([storedEntry]);
     });
   });
 
   it('refuses an entry of a channel or a sequence that is not there', async () => {
     await withStore(async (store) => {
       await fill(store);
-      for (const wrong of [{ channelSlug: 'none' }, { sequenceId: 'none' }]) {
+      const wrongs = [
+        { wrong: { channelSlug: 'none' }, because: 'no result' },
+        { wrong: { sequenceId: 'none' }, because: 'FOREIGN KEY' },
+      ];
+      for (const { wrong, because } of wrongs) {
         const failure = await store.schedule.add({ ...entry, id: 'f', ...wrong }).then(
           () => 'accepted',
           (error: Error) => error.message,
         );
-        expect(failure).to.include('FOREIGN KEY');
+        expect(failure).to.include(because);
       }
     });
   });
@@ -99,7 +131,7 @@ describe('store', () => {
     await withStore(async () => undefined);
     await withStore(async () => undefined);
     const sqlite = new SQLite(file);
-    expect(sqlite.prepare('select count(*) as count from schema_migrations').get()).to.deep.equal({ count: 2 });
+    expect(sqlite.prepare('select count(*) as count from schema_migrations').get()).to.deep.equal({ count: 3 });
     sqlite.prepare('insert into schema_migrations values (?, ?)').run('9999-future', 0);
     sqlite.close();
     const failure = await Store.open(file, NOW_MS).then(

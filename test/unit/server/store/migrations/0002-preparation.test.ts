@@ -30,7 +30,7 @@ describe('migration 0002', () => {
 async function makeOldDatabase(file: string): Promise<void> {
   const sqlite = new SQLite(file);
   const db = new Kysely<never>({ dialect: new SqliteDialect({ database: sqlite }) });
-  await libraryAndSchedule.up(db);
+  await libraryAndSchedule.up(db, 0);
   sqlite.exec(`
     create table schema_migrations (name text primary key, applied_at_ms bigint not null);
     insert into schema_migrations values ('${libraryAndSchedule.name}', 1);

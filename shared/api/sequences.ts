@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { Immutable } from '../immutable.js';
+
+const MOST_VARIANTS = 64;
+const MOST_ATTRIBUTES = 16;
+const WEEK_MS = 7 * 86_400_000;
+
+const mediaId = z.string().min(1).max(64);
+const lengthMs = z.number().min(0).max(WEEK_MS);
+
+/** The attributes that an audience must have for a variant or an entry to be its own; `{}` is everybody's. */
+export const conditionSchema = z
+  .record(
+    z.string().regex(/^[\w.-]{1,64}$/, 'an attribute is named by 1 to 64 letters, digits, "_", "." and "-"'),
+    z.string().max(200),
+  )
+  .refine((condition) => Object.keys(condition).length <= MOST_ATTRIBUTES, `at most ${MOST_ATTRIBUTES} attributes`)
+  .meta({ id: 'Condition' });
+
+const trim = {
+  inMs: lengthMs.exactOptional().describe('Into the media; its start when left out. Snapped to the grid.'),
+  outMs: lengthMs.exactOptional().describe('Into the media; its end when left out. Snapped to the grid.'),
+};
+
+function isForwards({ inMs = 0, outMs = Number.POSITIVE_INFINITY }: { inMs?: number; outMs?: number }): boolean {
+  return outMs > inMs;
+}
+
+const variantSchema = z
+  .strictObject({ when: conditionSchema, mediaId, ...trim })
+  .refine(isForwards, { path: ['outMs'], error: 'must be after inMs' })
+  .meta({ id: 'Variant' });
+
+const mediaItemSchema = z
+  .strictObject({ mediaId, ...trim })
+  .refine(isForwards, { path: ['outMs'], error: 'must be after inMs' })
+  .meta({ id: 'SequenceMedia' });
+
+const slotItemSchema = z
+  .strictObject({
+    slot: z.strictObject({
+      name: z.string().trim().min(1).max(200),
+      durationMs: lengthMs.min(1).exactOptional().describe('Snapped to the grid; the fallback’s length when left out.'),
+      variants: z.array(variantSchema).max(MOST_VARIANTS).describe('The first one that fits the audience is on air.'),
+      fallbackMediaId: mediaId.describe('On air for audiences that no variant fits.'),
+    }),
+  })
+  .meta({ id: 'SequenceSlot' });
+
+export const sequenceItemSchema = z.union([mediaItemSchema, slotItemSchema]);
+
+/** One position of a sequence as its author wrote it: a media, or a slot that each audience has its own media in. */
+export type StoredItem = Immutable<z.infer<typeof sequenceItemSchema>>;
+export type StoredCondition = Immutable<z.infer<typeof conditionSchema>>;
