@@ -1,5 +1,24 @@
 /** The attributes of `<streamsync-player>`. */
-export const OBSERVED_ATTRIBUTES = ['channel', 'server', 'src', 'token', 'controls', 'muted'] as const;
+export const OBSERVED_ATTRIBUTES = [
+  'channel',
+  'server',
+  'src',
+  'token',
+  'autoplay',
+  'controls',
+  'muted',
+  'volume',
+  'poster',
+  'crossorigin',
+  'disablepictureinpicture',
+  'nofullscreen',
+] as const;
+
+/** `volume="0.5"`; null for what is no volume. */
+export function volumeFrom(text: string | null): number | null {
+  const volume = text === null || text.trim() === '' ? Number.NaN : Number(text);
+  return volume >= 0 && volume <= 1 ? volume : null;
+}
 
 /** What a player is to show; changing any of it means another player. */
 export interface Source {

@@ -1,6 +1,7 @@
 import { browserTiming, type Cancel } from '../sdk/timing.js';
 import { type Command, commandFor } from './keyboard.js';
 import { Resting } from './resting.js';
+import { canFullscreen, canPictureInPicture, toggleFullscreen, togglePictureInPicture } from './screen-modes.js';
 import type { Parts } from './template.js';
 
 const VOLUME_STEP = 0.1;
@@ -9,6 +10,7 @@ const VOLUME_STEP = 0.1;
 interface Controllable extends HTMLElement {
   readonly video: HTMLVideoElement;
   readonly paused: boolean;
+  readonly noFullscreen: boolean;
   muted: boolean;
   volume: number;
   play(): Promise<void>;
@@ -38,15 +40,15 @@ export class Controls {
     on(parts.volume, 'input', () => this.#setVolume(parts.volume.valueAsNumber));
     player.addEventListener('keydown', (event) => this.#onKey(event), { signal: listening.signal });
     this.#release = () => listening.abort();
-    parts.pip.hidden = !document.pictureInPictureEnabled;
-    parts.fullscreen.hidden = !document.fullscreenEnabled;
     this.render();
   }
 
   /** Shows what the player is at; to be called whenever that changed. */
   render(): void {
     const { paused, muted, volume } = this.#player;
-    const { frame, play, mute, volume: slider, fullscreen } = this.#parts;
+    const { frame, play, mute, volume: slider, pip, fullscreen, video } = this.#parts;
+    pip.hidden = !canPictureInPicture(video);
+    fullscreen.hidden = this.#player.noFullscreen || !canFullscreen(video);
     frame.classList.toggle('muted', muted || volume === 0);
     play.setAttribute('aria-label', paused ? 'Play live' : 'Pause');
     mute.setAttribute('aria-label', muted ? 'Unmute' : 'Mute');
@@ -82,10 +84,10 @@ export class Controls {
         player.muted = !player.muted;
         return;
       case 'toggle-pip':
-        void togglePictureInPicture(player.video);
+        if (canPictureInPicture(player.video)) void togglePictureInPicture(player.video);
         return;
       case 'toggle-fullscreen':
-        void toggleFullscreen(player);
+        if (!player.noFullscreen) void toggleFullscreen(player, player.video);
         return;
       case 'louder':
         this.#setVolume(player.volume + VOLUME_STEP);
@@ -100,15 +102,4 @@ export class Controls {
     this.#player.volume = Math.min(1, Math.max(0, volume));
     this.#player.muted = this.#player.volume === 0;
   }
-}
-
-// Browsers refuse both without a click or where a frame's policy forbids them: then nothing happens, as in any player.
-async function togglePictureInPicture(video: HTMLVideoElement): Promise<void> {
-  if (document.pictureInPictureElement !== null) await document.exitPictureInPicture().catch(() => {});
-  else await video.requestPictureInPicture().catch(() => {});
-}
-
-async function toggleFullscreen(element: HTMLElement): Promise<void> {
-  if (document.fullscreenElement !== null) await document.exitFullscreen().catch(() => {});
-  else await element.requestFullscreen().catch(() => {});
 }

@@ -56,6 +56,7 @@ function noticeForState(state: PlayerState): Notice | null {
 }
 
 const TITLES: Partial<Record<PlayerErrorCode, string>> = {
+  'blocked-by-page': 'This page does not let it play',
   'channel-unknown': 'No such channel',
   'token-required': 'This channel is by invitation',
   'unsupported-client': 'This browser cannot play it',

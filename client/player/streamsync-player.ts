@@ -2,38 +2,48 @@ import { StreamSyncPlayer } from '../sdk/player.js';
 import { isOver, type PlayerState } from '../sdk/player-state.js';
 import type { PlayerStats } from '../sdk/player-stats.js';
 import type { ItemOnAir, Position } from '../sdk/position.js';
+import { browserTiming, type Cancel } from '../sdk/timing.js';
+import type { TokenSource } from '../sdk/token-source.js';
 import { OBSERVED_ATTRIBUTES, type Source, type SourceResult, sourceFrom } from './attributes.js';
 import { startPlayback } from './autoplay.js';
 import { renderCaptions } from './captions.js';
 import { Controls } from './controls.js';
+import { MediaElement, type PlaybackError } from './media-element.js';
 import { FORWARDED_EVENTS } from './media-events.js';
 import { type Activity, noticeFor } from './notice.js';
 import { renderNotice } from './notice-view.js';
+import { playbackErrorOf } from './playback-error.js';
+import { Poster } from './poster.js';
+import { upgradeProperties } from './reflected-element.js';
+import { showState } from './state-names.js';
 import { CSS } from './styles.js';
 import { type Parts, render } from './template.js';
+import { applyToVideo } from './video-attributes.js';
+
+/** A join is mostly quicker than a picture to wait with: only a slow one is bridged. */
+const POSTER_AFTER_MS = 400;
+
+/** Changing any of these means another player. */
+const SOURCE_ATTRIBUTES = ['channel', 'server', 'src', 'token'];
+
+/** Set on a tag before its class was there, these are set once more. */
+const SETTABLE = ['channel', 'server', 'src', 'token', 'poster', 'autoplay', 'controls', 'muted', 'volume'];
 
 /**
  * `<streamsync-player channel="demo" muted autoplay controls>`: a channel as a media element. A pause freezes the
- * picture here and nowhere else; playing on goes on live.
- *
- * @attr channel the channel's slug
- * @attr server the origin of the server; without it the one this script came from
- * @attr src both in one: the address of a watch page
- * @attr token a viewer token, for channels that ask for one
- * @attr autoplay starts at once, without sound where the browser insists
- * @attr muted starts without sound
- * @attr controls shows controls
- * @fires statechange itemchange syncchange error, `detail` as in `PlayerEvents`, and the events of a media element
- * @slot top over the picture's upper edge, shown and hidden with the controls
- * @slot actions more buttons among the controls
- * @slot (default) over the picture
+ * picture here and nowhere else; playing on goes on live. PLAYER.md lists what it takes, tells and lets be styled.
  */
-export class StreamSyncPlayerElement extends HTMLElement {
+export class StreamSyncPlayerElement extends MediaElement {
   static readonly observedAttributes = OBSERVED_ATTRIBUTES;
 
+  readonly #internals: ElementInternals;
   readonly #parts: Parts;
+  readonly #poster: Poster;
   #controls: Controls | null = null;
   #player: StreamSyncPlayer | null = null;
+  #tokenSource: TokenSource | null = null;
+  #cancelPoster: Cancel = () => {};
+  #reopening = false;
   #wantsToPlay = false;
   /** Nobody has said yet whether there should be sound, so the offer of it is shown. */
   #soundUndecided = true;
@@ -43,15 +53,15 @@ export class StreamSyncPlayerElement extends HTMLElement {
   constructor() {
     super();
     this.#parts = render(this.attachShadow({ mode: 'open' }), CSS);
-    const internals = this.attachInternals();
-    internals.role = 'region';
-    internals.ariaLabel = 'Live video';
+    this.#poster = new Poster(this.#parts.poster);
+    this.#internals = this.attachInternals();
+    this.#internals.role = 'region';
+    this.#internals.ariaLabel = 'Live video';
     const { video, noticeAction, unmute } = this.#parts;
     for (const type of FORWARDED_EVENTS) video.addEventListener(type, () => this.#onVideoEvent(type));
     for (const button of [noticeAction, unmute]) button.addEventListener('click', () => this.#onInvitation(button));
   }
 
-  /** The inner element. */
   get video(): HTMLVideoElement {
     return this.#parts.video;
   }
@@ -61,6 +71,19 @@ export class StreamSyncPlayerElement extends HTMLElement {
     return this.#player?.state ?? null;
   }
 
+  /** A viewer token, or what fetches one whenever a join needs it. */
+  get token(): TokenSource | null {
+    return this.#tokenSource ?? this.getAttribute('token');
+  }
+
+  set token(token: TokenSource | null | undefined) {
+    this.#tokenSource = typeof token === 'function' ? token : null;
+    if (typeof token === 'string') this.setAttribute('token', token);
+    else this.removeAttribute('token');
+    this.#reopen();
+  }
+
+  /** Of the frame on screen; null before the first. */
   position(): Position | null {
     return this.#player?.position() ?? null;
   }
@@ -89,6 +112,11 @@ export class StreamSyncPlayerElement extends HTMLElement {
     this.#render();
   }
 
+  /** Starts over with what the attributes name. */
+  load(): void {
+    this.#reopen();
+  }
+
   get paused(): boolean {
     return !this.#wantsToPlay;
   }
@@ -97,8 +125,8 @@ export class StreamSyncPlayerElement extends HTMLElement {
     return this.state?.name === 'ended';
   }
 
-  get readyState(): number {
-    return this.video.readyState;
+  get error(): PlaybackError | null {
+    return playbackErrorOf(this.state);
   }
 
   get muted(): boolean {
@@ -110,19 +138,13 @@ export class StreamSyncPlayerElement extends HTMLElement {
     this.video.muted = muted;
   }
 
-  get volume(): number {
-    return this.video.volume;
-  }
-
-  set volume(volume: number) {
-    this.video.volume = volume;
-  }
-
-  /** Seconds into the item on screen. */
+  /** Seconds into the item on screen. Setting it does nothing: everybody sees the same instant. */
   get currentTime(): number {
     const position = this.position();
     return position === null ? 0 : (position.globalTimeMs - position.item.startsAtMs) / 1000;
   }
+
+  set currentTime(_seconds: number) {}
 
   /** The item's length in seconds. */
   get duration(): number {
@@ -130,40 +152,27 @@ export class StreamSyncPlayerElement extends HTMLElement {
     return item === undefined ? Number.NaN : (item.endsAtMs - item.startsAtMs) / 1000;
   }
 
-  /** Empty: everybody sees the same instant. */
-  get seekable(): TimeRanges {
-    return this.video.seekable;
-  }
-
-  get buffered(): TimeRanges {
-    return this.video.buffered;
-  }
-
-  get videoWidth(): number {
-    return this.video.videoWidth;
-  }
-
-  get videoHeight(): number {
-    return this.video.videoHeight;
-  }
-
   connectedCallback(): void {
-    this.video.muted = this.hasAttribute('muted');
-    if (this.hasAttribute('controls')) this.#showControls(true);
-    if (this.hasAttribute('autoplay')) void this.play();
+    upgradeProperties(this, SETTABLE);
+    if (this.controls) this.#showControls(true);
+    if (this.autoplay) void this.play();
+    else this.#showPoster();
     this.#render();
   }
 
   disconnectedCallback(): void {
     this.#showControls(false);
+    this.#poster.hide();
     this.#close();
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
-    if (!this.isConnected || before === after) return;
-    if (name === 'controls') this.#showControls(after !== null);
-    else if (name === 'muted') this.video.muted = after !== null;
-    else this.#reopen();
+    if (before === after) return;
+    if (SOURCE_ATTRIBUTES.includes(name)) this.#reopen();
+    else if (!applyToVideo(this.video, name, after) && this.isConnected) {
+      if (name === 'controls') this.#showControls(after !== null);
+      if (name === 'autoplay' && after !== null && this.#player === null) void this.play();
+    }
     this.#render();
   }
 
@@ -183,14 +192,22 @@ export class StreamSyncPlayerElement extends HTMLElement {
   #open(): void {
     if (this.#player !== null && isOver(this.#player.state)) this.#close();
     const result = this.#source;
-    if (this.#player === null && this.isConnected && 'source' in result)
+    if (this.#player === null && this.isConnected && 'source' in result) {
       this.#player = this.#createPlayer(result.source);
+      this.#cancelPoster();
+      this.#cancelPoster = browserTiming.setTimer(POSTER_AFTER_MS, () => this.#showPoster());
+    }
     this.#render();
   }
 
   #createPlayer(source: Source): StreamSyncPlayer {
-    const player = StreamSyncPlayer.create({ ...source, video: this.video });
-    player.on('statechange', (detail) => this.#announce('statechange', detail));
+    const token = this.#tokenSource ?? source.token;
+    const player = StreamSyncPlayer.create({ ...source, token, video: this.video });
+    player.on('statechange', (detail) => {
+      if (detail.state.name === 'playing') this.#poster.hide();
+      this.#announce('statechange', detail);
+      if (detail.state.name === 'ended') this.dispatchEvent(new Event('ended'));
+    });
     player.on('syncchange', (detail) => this.#announce('syncchange', detail));
     player.on('error', (detail) => this.#announce('error', detail));
     player.on('itemchange', (detail) => {
@@ -201,13 +218,29 @@ export class StreamSyncPlayerElement extends HTMLElement {
   }
 
   #close(): void {
+    this.#cancelPoster();
     this.#player?.close();
     this.#player = null;
   }
 
+  /** Once all that a script sets in one go is set. */
   #reopen(): void {
-    this.#close();
-    if (this.#wantsToPlay || this.hasAttribute('autoplay')) void this.play();
+    if (!this.isConnected || this.#reopening) return;
+    this.#reopening = true;
+    queueMicrotask(() => {
+      this.#reopening = false;
+      if (!this.isConnected) return;
+      this.#close();
+      if (this.#wantsToPlay || this.autoplay) void this.play();
+      else this.#showPoster();
+      this.#render();
+    });
+  }
+
+  /** Until there is a live picture. */
+  #showPoster(): void {
+    const result = this.#source;
+    if ('source' in result && this.state?.name !== 'playing') void this.#poster.show(result.source, this.poster);
   }
 
   async #attemptToPlay(): Promise<void> {
@@ -251,11 +284,13 @@ export class StreamSyncPlayerElement extends HTMLElement {
 
   #render(): void {
     const { frame, unmute } = this.#parts;
+    const activity = this.#activity;
     const playing = this.state?.name === 'playing' && this.#wantsToPlay;
     frame.classList.toggle('playing', playing);
     frame.classList.toggle('playing-locally', this.#wantsToPlay);
     unmute.hidden = !(playing && this.muted && this.#soundUndecided);
-    renderNotice(this.#parts, noticeFor(this.#activity));
+    showState(this.#internals, activity);
+    renderNotice(this.#parts, noticeFor(activity));
     renderCaptions(this.#parts, this.position(), this.next());
     this.#controls?.render();
   }

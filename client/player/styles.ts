@@ -1,13 +1,10 @@
-/**
- * The look of the element. Integrators change it by custom properties (`--streamsync-accent`, `--streamsync-ink`,
- * `--streamsync-background`, `--streamsync-font`) and by `::part()`.
- */
+/** The look of the element. What integrators may change of it is listed in PLAYER.md. */
 export const CSS = `
 :host {
   --accent: var(--streamsync-accent, #5ce6c4);
   --ink: var(--streamsync-ink, #f4f6fa);
   --dim: color-mix(in srgb, var(--ink) 68%, transparent);
-  --glass: rgb(10 13 19 / 72%);
+  --glass: var(--streamsync-glass, rgb(10 13 19 / 72%));
   display: block;
   position: relative;
   overflow: hidden;
@@ -23,7 +20,12 @@ export const CSS = `
 [hidden]:not(#never) { display: none; }
 
 .frame { position: absolute; inset: 0; container-type: inline-size; }
-video { width: 100%; height: 100%; object-fit: contain; display: block; }
+video { width: 100%; height: 100%; object-fit: var(--streamsync-fit, contain); display: block; }
+canvas {
+  position: absolute; inset: 0; width: 100%; height: 100%; object-fit: var(--streamsync-fit, contain); pointer-events: none;
+}
+/* A tile of a storyboard is small: soft looks better than coarse. */
+canvas.tile { filter: blur(.6cqi); }
 .top { position: absolute; inset: 0 0 auto; transition: opacity .25s; }
 .lower {
   position: absolute; inset: auto 0 0; display: flex; flex-direction: column; align-items: flex-start;

@@ -4,6 +4,7 @@ import { ICONS } from './icons.js';
 export interface Parts {
   readonly frame: HTMLElement;
   readonly video: HTMLVideoElement;
+  readonly poster: HTMLCanvasElement;
   readonly notice: HTMLElement;
   readonly noticeTitle: HTMLElement;
   readonly noticeText: HTMLElement;
@@ -23,6 +24,7 @@ export interface Parts {
 const HTML = `
 <div id="frame" class="frame">
   <video id="video" part="video" playsinline></video>
+  <canvas id="poster" part="poster" aria-hidden="true" hidden></canvas>
   <slot></slot>
   <div id="notice" part="notice" class="notice" role="status" hidden>
     <span class="spinner"></span>
@@ -37,8 +39,8 @@ const HTML = `
     <button id="unmute" part="unmute" class="pill unmute" type="button" hidden>${ICONS.muted}Tap for sound</button>
     <div class="bar" part="controls">
       <div class="captions" part="captions">
-        <span class="now"><span class="live">Live</span><span id="nowTitle" part="now"></span></span>
-        <span id="remaining" class="remaining"></span>
+        <span class="now"><span class="live" part="live">Live</span><span id="nowTitle" part="now"></span></span>
+        <span id="remaining" part="remaining" class="remaining"></span>
         <span id="next" part="next" class="next"></span>
       </div>
       <div id="progress" part="progress" class="progress" role="progressbar" aria-label="Progress of what is on now"

@@ -4,7 +4,15 @@ import type { ErrorCode } from '../../shared/errors.js';
 export type Retry = 'soon' | 'later' | 'never';
 
 /** What a player may meet without the server's word for it. */
-type LocalErrorCode = 'unreachable' | 'disconnected' | 'timed-out' | 'moved' | 'no-media' | 'unknown';
+type LocalErrorCode =
+  | 'unreachable'
+  | 'disconnected'
+  | 'timed-out'
+  | 'moved'
+  | 'no-media'
+  | 'token-unavailable'
+  | 'blocked-by-page'
+  | 'unknown';
 
 const RETRY = {
   'bad-request': 'never',
@@ -23,6 +31,8 @@ const RETRY = {
   'timed-out': 'soon',
   moved: 'soon',
   'no-media': 'soon',
+  'token-unavailable': 'soon',
+  'blocked-by-page': 'never',
   unknown: 'soon',
 } as const satisfies Partial<Record<ErrorCode | LocalErrorCode, Retry>>;
 

@@ -3,6 +3,7 @@ import { ClockClient } from './clock-client.js';
 import { Emitter } from './emitter.js';
 import { FrameMeter } from './frame-meter.js';
 import { FrameSource } from './frame-source.js';
+import { PagePolicy } from './page-policy.js';
 import { PlayerError } from './player-error.js';
 import type { PlayerEvents } from './player-events.js';
 import { INITIAL_STATE, nextState, type PlayerSignal, type PlayerState } from './player-state.js';
@@ -16,6 +17,7 @@ import { SignalingClient } from './signaling-client.js';
 import { Stage } from './stage.js';
 import { TimelineTracker } from './timeline-tracker.js';
 import { browserTiming, type Cancel, DEVICE_ORIGIN_MS, every, pause, type Timing } from './timing.js';
+import { type TokenSource, tokenFrom } from './token-source.js';
 
 const FIRST_FRAME_TIMEOUT_MS = 8000;
 const REPORT_PERIOD_MS = 5000;
@@ -27,8 +29,8 @@ export interface PlayerOptions {
   readonly server: string;
   /** Where the channel is shown. Whether it plays, and with sound, is the page's to decide: `autoplay`, `muted`. */
   readonly video: HTMLVideoElement;
-  /** A viewer token, for channels that ask for one. */
-  readonly token?: string | undefined;
+  /** For channels that ask for one. */
+  readonly token?: TokenSource | undefined;
 }
 
 /**
@@ -41,6 +43,7 @@ export class StreamSyncPlayer {
   readonly #timing: Timing = browserTiming;
   readonly #events = new Emitter<PlayerEvents>();
   readonly #closing = new AbortController();
+  readonly #policy: PagePolicy;
   readonly #signaling: SignalingClient;
   readonly #preparation: SessionPreparation;
   readonly #clock: ClockClient;
@@ -59,6 +62,7 @@ export class StreamSyncPlayer {
 
   private constructor(options: PlayerOptions) {
     this.#options = options;
+    this.#policy = new PagePolicy(options.server);
     this.#signaling = new SignalingClient(options.server);
     this.#preparation = new SessionPreparation(options.server, this.#signaling, this.#timing);
     this.#clock = new ClockClient(this.#timing, (t0) => this.#signaling.request('ping', { t0 }));
@@ -131,7 +135,7 @@ export class StreamSyncPlayer {
   async #run(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      const problem = await this.#watch().catch(PlayerError.from);
+      const problem = this.#explain(await this.#watch().catch(PlayerError.from));
       if (signal.aborted) return;
       this.#clock.stop();
       if (problem.retry === 'never') {
@@ -152,7 +156,8 @@ export class StreamSyncPlayer {
   async #watch(): Promise<PlayerError> {
     const parts = await this.#preparation.ready();
     this.#apply({ name: 'connected' });
-    const session = await Session.join(parts, this.#options);
+    const { channel, token } = this.#options;
+    const session = await Session.join(parts, { channel, token: await tokenFrom(token) });
     try {
       this.#timeline.reset(session.answer.timeline);
       this.#setTarget(session.answer.targetLatencyMs);
@@ -167,6 +172,11 @@ export class StreamSyncPlayer {
     this.#apply({ name: 'first-frame', joinMs: this.#joinMs });
     this.#clock.start();
     return session.lost;
+  }
+
+  /** What keeps a player from its server may be the page that it is on. */
+  #explain(problem: PlayerError): PlayerError {
+    return problem.code === 'unreachable' ? (this.#policy.problem ?? problem) : problem;
   }
 
   async #showFirstFrame(session: Session): Promise<void> {
@@ -202,6 +212,7 @@ export class StreamSyncPlayer {
     for (const cancel of this.#cancels.splice(0)) cancel();
     this.#clock.stop();
     this.#frames.close();
+    this.#policy.close();
     this.#session?.close();
     this.#signaling.close();
     this.#apply(change);

@@ -66,6 +66,22 @@ export function immutableFile(mediaType: string): Answer<Buffer | Readable> {
   };
 }
 
+/** A JPEG for everybody, pages of other origins and caches in between among them. */
+export function publicPicture(maxAgeSeconds: number): Answer<Buffer | Readable> {
+  return {
+    status: 200,
+    description: 'The picture.',
+    content: { 'image/jpeg': null },
+    async send(response, result) {
+      response.type('image/jpeg');
+      response.setHeader('Cache-Control', `public, max-age=${maxAgeSeconds}`);
+      response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+      if (result instanceof Readable) await pipeline(result, response);
+      else response.send(result);
+    },
+  };
+}
+
 /** Whatever the handler sends itself. */
 export function handWritten(status: number, description: string, mediaType?: string): Answer<void> {
   return {

@@ -6,6 +6,7 @@ import { defineRoute } from './define-route.js';
 import type { HttpDeps } from './http-server.js';
 import { openApiDocument } from './openapi.js';
 import { authRoutes } from './routes/auth.js';
+import { channelPosterRoutes } from './routes/channel-poster.js';
 import { channelRoutes } from './routes/channels.js';
 import { mediaRoutes } from './routes/media.js';
 import { playerConfigRoutes } from './routes/player-config.js';
@@ -16,6 +17,7 @@ export function apiRoutes(deps: HttpDeps): Route[] {
   const routes = [
     ...playerConfigRoutes(deps),
     ...channelRoutes(deps),
+    ...channelPosterRoutes(deps),
     ...authRoutes(deps),
     ...mediaRoutes(deps),
     ...uploadRoutes(deps),

@@ -49,7 +49,16 @@ export function globalFrame(plan: Pick<AirPlan, 'fps'>, rtpTimestamp: number, ne
 
 /** What the plan has for an RTP timestamp. */
 export function plannedFrame(plan: AirPlan, rtpTimestamp: number, nearMs: number): PlannedFrame {
-  const onAir = globalFrame(plan, rtpTimestamp, nearMs);
+  return planned(plan, globalFrame(plan, rtpTimestamp, nearMs));
+}
+
+/** What the plan has at an instant. */
+export function frameAt(plan: AirPlan, atMs: number): PlannedFrame {
+  // An instant that was worked out from a frame is right to a fraction of a microsecond.
+  return planned(plan, Math.floor((atMs * plan.fps) / 1000 + 0.001));
+}
+
+function planned(plan: AirPlan, onAir: number): PlannedFrame {
   const loop = plan.items.reduce((sum, { frames }) => sum + frames, 0);
   let frame = (onAir - (plan.startsAtMs * plan.fps) / 1000) % loop;
   for (const item of plan.items) {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { sourceFrom } from '../../../../client/player/attributes.js';
+import { sourceFrom, volumeFrom } from '../../../../client/player/attributes.js';
 
 const SCRIPT_ORIGIN = 'https://tv.example';
 
@@ -42,5 +42,11 @@ describe('attributes', () => {
       .to.have.property('fault')
       .that.includes('https://HOST');
     expect(source({ channel: 'demo', server: 'javascript:alert(1)' })).to.have.property('fault');
+  });
+
+  it('takes volumes from 0 to 1 and nothing else', () => {
+    expect(['0', '0.25', '1'].map(volumeFrom)).to.deep.equal([0, 0.25, 1]);
+    expect([null, '', ' ', 'loud', '-0.1', '1.01', 'NaN'].map(volumeFrom).filter((volume) => volume !== null)).to.be
+      .empty;
   });
 });

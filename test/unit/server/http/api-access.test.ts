@@ -22,6 +22,9 @@ describe('access to the API', () => {
         'get /time',
         'get /channels',
         'get /channels/{slug}/now',
+        'get /channels/{slug}/poster',
+        'get /channels/{slug}/poster.jpg',
+        'get /channels/{slug}/storyboard.jpg',
         'post /auth/login',
         'get /openapi.json',
       ]);

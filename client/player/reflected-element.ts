@@ -1,0 +1,104 @@
+/** A class to extend where there is no DOM too: servers that render pages import what browsers run. */
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+
+/** The attributes of `<streamsync-player>` as properties, as HTML's own elements have them ("reflecting"). */
+export abstract class ReflectedElement extends Base {
+  get channel(): string {
+    return this.getAttribute('channel') ?? '';
+  }
+
+  set channel(channel: string) {
+    this.#setText('channel', channel);
+  }
+
+  get server(): string {
+    return this.getAttribute('server') ?? '';
+  }
+
+  set server(server: string) {
+    this.#setText('server', server);
+  }
+
+  get src(): string {
+    return this.getAttribute('src') ?? '';
+  }
+
+  set src(src: string) {
+    this.#setText('src', src);
+  }
+
+  get poster(): string {
+    return this.getAttribute('poster') ?? '';
+  }
+
+  set poster(poster: string) {
+    this.#setText('poster', poster);
+  }
+
+  get crossOrigin(): string | null {
+    return this.getAttribute('crossorigin');
+  }
+
+  set crossOrigin(crossOrigin: string | null) {
+    this.#setText('crossorigin', crossOrigin);
+  }
+
+  get autoplay(): boolean {
+    return this.hasAttribute('autoplay');
+  }
+
+  set autoplay(autoplay: boolean) {
+    this.toggleAttribute('autoplay', autoplay);
+  }
+
+  get controls(): boolean {
+    return this.hasAttribute('controls');
+  }
+
+  set controls(controls: boolean) {
+    this.toggleAttribute('controls', controls);
+  }
+
+  get defaultMuted(): boolean {
+    return this.hasAttribute('muted');
+  }
+
+  set defaultMuted(muted: boolean) {
+    this.toggleAttribute('muted', muted);
+  }
+
+  get disablePictureInPicture(): boolean {
+    return this.hasAttribute('disablepictureinpicture');
+  }
+
+  set disablePictureInPicture(disabled: boolean) {
+    this.toggleAttribute('disablepictureinpicture', disabled);
+  }
+
+  get noFullscreen(): boolean {
+    return this.hasAttribute('nofullscreen');
+  }
+
+  set noFullscreen(disabled: boolean) {
+    this.toggleAttribute('nofullscreen', disabled);
+  }
+
+  #setText(name: string, value: string | null | undefined): void {
+    if (value === null || value === undefined) this.removeAttribute(name);
+    else this.setAttribute(name, value);
+  }
+}
+
+/**
+ * Properties that a framework set on the tag before this class was there for it: they would hide the class's own, so
+ * they are taken off and set again.
+ */
+export function upgradeProperties(element: HTMLElement, names: readonly string[]): void {
+  const values = element as unknown as Record<string, unknown>;
+  for (const name of names) {
+    if (!Object.hasOwn(values, name)) continue;
+    const value = values[name];
+    delete values[name];
+    values[name] = value;
+  }
+}
