@@ -67,8 +67,8 @@ function isOver({ startsAtMs, endsAtMs, loops, repeat }: StoredEntry, revision: 
 }
 
 /** A sequence takes at most as long as all of every media in it, at the slowest of frame rates. */
-function longestTurnMs({ items, mediaFrames }: SequenceRevisionRecord): Millis {
-  const lengthMs = (mediaId: string) => ((mediaFrames[mediaId] ?? 0) * 1000) / SLOWEST_FPS;
+function longestTurnMs({ items, frames }: SequenceRevisionRecord): Millis {
+  const lengthMs = (mediaId: string) => ((frames[mediaId] ?? 0) * 1000) / SLOWEST_FPS;
   const lengths = items.map((item) =>
     'slot' in item ? (item.slot.durationMs ?? lengthMs(item.slot.fallbackMediaId)) : lengthMs(item.mediaId),
   );

@@ -12,7 +12,7 @@ export interface SequenceRevisionRecord {
   readonly revision: number;
   readonly items: readonly StoredItem[];
   /** The frames that each media had when the revision was saved: positions outlive the media (TL2). */
-  readonly mediaFrames: Readonly<Record<string, number>>;
+  readonly frames: Readonly<Record<string, number>>;
 }
 
 /** A sequence at its newest revision. */
@@ -26,7 +26,7 @@ export interface SequenceRecord extends Omit<SequenceRevisionRecord, 'sequenceId
 export type NewSequence = Pick<SequenceRecord, 'id' | 'name' | 'items'>;
 
 const itemsSchema = z.array(sequenceItemSchema);
-const mediaFramesSchema = z.record(z.string(), z.number());
+const framesSchema = z.record(z.string(), z.number());
 
 export class SequenceStore {
   readonly #db: Kysely<DatabaseSchema>;
@@ -169,7 +169,7 @@ function revisionFromRow({ revision, items, media_frames }: RevisionColumns) {
   return {
     revision,
     items: itemsSchema.parse(JSON.parse(items)),
-    mediaFrames: mediaFramesSchema.parse(JSON.parse(media_frames)),
+    frames: framesSchema.parse(JSON.parse(media_frames)),
   };
 }
 

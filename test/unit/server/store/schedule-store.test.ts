@@ -93,9 +93,9 @@ describe('schedule store', () => {
     const runs = [FIRST_RUN, { fromMs: CREATED_MS, revision: 2, originMs: null }];
     await commit(1, { add: [entry('e', { runs })] });
     const { revisions, media } = (await store.schedule.content('c'))!;
-    expect(revisions.map(({ revision, mediaFrames }) => ({ revision, mediaFrames }))).to.deep.equal([
-      { revision: 1, mediaFrames: { a: 90 } },
-      { revision: 2, mediaFrames: { b: 90 } },
+    expect(revisions.map(({ revision, frames }) => ({ revision, frames }))).to.deep.equal([
+      { revision: 1, frames: { a: 90 } },
+      { revision: 2, frames: { b: 90 } },
     ]);
     expect(media.map(({ id }) => id)).to.deep.equal(['a', 'b']);
   });

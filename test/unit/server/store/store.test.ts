@@ -60,7 +60,7 @@ describe('store', () => {
       expect(await store.media.find('none')).to.equal(undefined);
       expect(await store.sequences.list()).to.deep.equal([
         {
-          ...{ id: 's', name: 'S', revision: 1, items: [{ mediaId: 'm', inMs: 100 }], mediaFrames: { m: 90 } },
+          ...{ id: 's', name: 'S', revision: 1, items: [{ mediaId: 'm', inMs: 100 }], frames: { m: 90 } },
           ...{ createdAtMs: 0, updatedAtMs: 0 },
         },
       ]);

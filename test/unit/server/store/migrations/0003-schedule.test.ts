@@ -46,7 +46,7 @@ describe('migration 0003', () => {
   it('keeps the lengths of media with the sequences that have them', async () => {
     expect(await store.sequences.find('s')).to.deep.equal({
       ...{ id: 's', name: 'S', revision: 1, items: [{ mediaId: 'm', inMs: 100 }, { mediaId: 'gone' }] },
-      ...{ mediaFrames: { m: 50 }, createdAtMs: 0, updatedAtMs: 0 },
+      ...{ frames: { m: 50 }, createdAtMs: 0, updatedAtMs: 0 },
     });
   });
 });
