@@ -1,12 +1,9 @@
 import type { Millis } from '../../shared/units.js';
 import { globalFrameOf } from './frame-clock.js';
 import type { SeenFrame } from './frame-source.js';
-import { MedianWindow } from './median.js';
+import { LatencyWindow } from './latency-window.js';
 import { type ItemOnAir, itemOf, type Position, positionOf } from './position.js';
 import type { TimelineTracker } from './timeline-tracker.js';
-
-/** One second at the usual rates. */
-const LATENCY_FRAMES = 30;
 
 interface MasterClock {
   masterTimeMs(localMs: Millis): Millis | null;
@@ -24,7 +21,7 @@ export class FrameMeter {
   readonly #timeline: TimelineTracker;
   readonly #clock: MasterClock;
   readonly #onItemChange: (change: ItemChange) => void;
-  readonly #latencies = new MedianWindow(LATENCY_FRAMES);
+  readonly #latencies = new LatencyWindow();
   #position: Position | null = null;
   #item: ItemOnAir | null = null;
   #next: ItemOnAir | null = null;
@@ -49,9 +46,9 @@ export class FrameMeter {
     return this.#layer;
   }
 
-  /** How long after its instant on air a frame was on screen: the median of the last second. */
-  get latencyMs(): Millis | null {
-    return this.#latencies.median;
+  /** How long after its instant on air a frame was on screen, in the second before a local instant. */
+  latencyMs(nowMs: Millis): Millis | null {
+    return this.#latencies.latencyMs(nowMs);
   }
 
   /** Forgets what was measured on a session that is gone; the picture, and with it the position, stays. */
@@ -71,7 +68,7 @@ export class FrameMeter {
     );
     this.#layer = layer;
     const shownAtMs = displayAtMs === null ? null : this.#clock.masterTimeMs(displayAtMs);
-    if (shownAtMs !== null) this.#latencies.add(shownAtMs - scheduledAtMs);
+    if (shownAtMs !== null) this.#latencies.add(nowMs, shownAtMs - scheduledAtMs);
 
     const airing = this.#timeline.airingOf(frame);
     const next = this.#timeline.nextAfter(frame);

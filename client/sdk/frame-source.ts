@@ -22,13 +22,20 @@ export class FrameSource {
   #calledAtMs: Millis = Number.NEGATIVE_INFINITY;
   #receiver: RTCRtpReceiver | null = null;
   #polledTimestamp: Ticks90k | null = null;
+  #canTime: boolean;
 
   constructor(video: HTMLVideoElement, timing: Timing, onFrame: (seen: SeenFrame) => void) {
     this.#video = video;
     this.#timing = timing;
     this.#onFrame = onFrame;
+    this.#canTime = 'requestVideoFrameCallback' in video;
     this.#requestCallback();
     this.#cancelPoll = every(timing, POLL_PERIOD_MS, () => this.#poll());
+  }
+
+  /** Whether this browser tells which frame is on screen when; taken for granted until a frame shows otherwise. */
+  get canTimeFrames(): boolean {
+    return this.#canTime;
   }
 
   /** The receiver whose track is on the video element. */
@@ -44,6 +51,7 @@ export class FrameSource {
   #requestCallback(): void {
     this.#callback = this.#video.requestVideoFrameCallback?.((_now, metadata) => {
       this.#requestCallback();
+      this.#canTime = metadata.rtpTimestamp !== undefined;
       if (metadata.rtpTimestamp === undefined) return;
       this.#calledAtMs = this.#timing.now();
       this.#onFrame({ rtpTimestamp: metadata.rtpTimestamp, displayAtMs: metadata.expectedDisplayTime });

@@ -1,6 +1,7 @@
 import type { Report } from '../../shared/protocol/viewer.js';
 import type { Millis } from '../../shared/units.js';
 import type { PlayerState } from './player-state.js';
+import type { SyncFallback, SyncStatus } from './sync-loop.js';
 
 /** How a player does. Null is what is not known yet. */
 export interface PlayerStats {
@@ -15,6 +16,14 @@ export interface PlayerStats {
   readonly clockOffsetMs: Millis | null;
   /** The offset is right within this. */
   readonly clockErrorMs: Millis | null;
+  /** How fast the two clocks run apart, in parts per million; near 0 until it is known. */
+  readonly clockDriftPpm: number | null;
+  /** How the player keeps to the target. */
+  readonly sync: SyncStatus;
+  /** What it does instead where the browser lacks the means; null where it does not. */
+  readonly syncFallback: SyncFallback | null;
+  /** The least delay asked of the browser's jitter buffer for the picture. */
+  readonly bufferMs: Millis | null;
   /** The simulcast layer on screen, 0 the smallest. */
   readonly layer: number | null;
   /** From the last `join` to its first frame on screen. */

@@ -15,6 +15,7 @@ import { Session } from './session.js';
 import { SessionPreparation } from './session-preparation.js';
 import { SignalingClient } from './signaling-client.js';
 import { Stage } from './stage.js';
+import { SyncControl } from './sync-control.js';
 import { TimelineTracker } from './timeline-tracker.js';
 import { browserTiming, type Cancel, DEVICE_ORIGIN_MS, every, pause, type Timing } from './timing.js';
 import { type TokenSource, tokenFrom } from './token-source.js';
@@ -51,6 +52,7 @@ export class StreamSyncPlayer {
   readonly #meter: FrameMeter;
   readonly #frames: FrameSource;
   readonly #stage: Stage;
+  readonly #sync: SyncControl;
   readonly #cancels: Cancel[];
   #state: PlayerState = INITIAL_STATE;
   #session: Session | null = null;
@@ -69,8 +71,17 @@ export class StreamSyncPlayer {
     this.#meter = new FrameMeter(this.#timeline, this.#clock, (change) => this.#events.emit('itemchange', change));
     this.#frames = new FrameSource(options.video, this.#timing, (seen) => this.#meter.take(seen, this.#timing.now()));
     this.#stage = new Stage(options.video);
+    this.#sync = new SyncControl(
+      this.#timing,
+      {
+        latencyMs: () => this.#meter.latencyMs(this.#timing.now()),
+        targetMs: () => this.#targetLatencyMs,
+        canTimeFrames: () => this.#frames.canTimeFrames,
+      },
+      () => this.#announceSync(),
+    );
     this.#cancels = [
-      onWake(() => this.#wakeUp.abort()),
+      onWake(() => this.#wake()),
       every(this.#timing, REPORT_PERIOD_MS, () => this.#report()),
       this.#signaling.on('timeline', (window) => this.#timeline.update(window)),
       this.#signaling.on('target-latency', ({ targetLatencyMs }) => this.#setTarget(targetLatencyMs)),
@@ -107,7 +118,7 @@ export class StreamSyncPlayer {
   stats(): PlayerStats {
     const clock = this.#clock.estimate();
     const { framesDropped, freezes, packetsLost } = addCounts(this.#earlierCounts, this.#session?.counts ?? NO_COUNTS);
-    const latencyMs = this.#meter.latencyMs;
+    const latencyMs = this.#meter.latencyMs(this.#timing.now());
     return {
       state: this.#state.name,
       latencyMs,
@@ -115,6 +126,10 @@ export class StreamSyncPlayer {
       skewMs: latencyMs === null || this.#targetLatencyMs === null ? null : latencyMs - this.#targetLatencyMs,
       clockOffsetMs: clock === null ? null : clock.offsetMs - DEVICE_ORIGIN_MS,
       clockErrorMs: clock?.errorMs ?? null,
+      clockDriftPpm: clock === null ? null : clock.drift * 1e6,
+      sync: this.#sync.status,
+      syncFallback: this.#sync.fallback,
+      bufferMs: this.#sync.bufferMs,
       layer: this.#meter.layer,
       joinMs: this.#joinMs,
       framesDropped,
@@ -199,6 +214,7 @@ export class StreamSyncPlayer {
     this.#meter.startOver();
     this.#frames.follow(session.videoReceiver);
     session.startSampling();
+    this.#sync.steer(session);
   }
 
   #apply(change: PlayerSignal): void {
@@ -211,6 +227,7 @@ export class StreamSyncPlayer {
     this.#closing.abort();
     for (const cancel of this.#cancels.splice(0)) cancel();
     this.#clock.stop();
+    this.#sync.close();
     this.#frames.close();
     this.#policy.close();
     this.#session?.close();
@@ -222,7 +239,18 @@ export class StreamSyncPlayer {
   #setTarget(targetLatencyMs: number): void {
     if (this.#targetLatencyMs === targetLatencyMs) return;
     this.#targetLatencyMs = targetLatencyMs;
-    this.#events.emit('syncchange', { targetLatencyMs, skewMs: this.stats().skewMs });
+    this.#announceSync();
+  }
+
+  #announceSync(): void {
+    const { targetLatencyMs, skewMs, sync } = this.stats();
+    if (targetLatencyMs !== null) this.#events.emit('syncchange', { targetLatencyMs, skewMs, sync });
+  }
+
+  /** Everything that a sleep, or a time out of sight, may have made stale. */
+  #wake(): void {
+    this.#wakeUp.abort();
+    this.#clock.refresh();
   }
 
   #report(): void {

@@ -1,7 +1,7 @@
 import type { Device, types } from 'mediasoup-client';
 import type { ConnectTransportRequest, JoinAnswer } from '../../shared/protocol/viewer.js';
-import type { Millis } from '../../shared/units.js';
 import { PlayerError } from './player-error.js';
+import type { LeastDelays } from './sync-loop.js';
 import type { Cancel } from './timing.js';
 
 type DtlsParameters = ConnectTransportRequest['dtlsParameters'];
@@ -57,12 +57,14 @@ export class Receiver {
     return { video: this.#video.rtpReceiver!, audio: this.#audio.rtpReceiver! };
   }
 
-  /** Sets the least delay of picture and sound, where the browser lets a page set it (W3C WebRTC Extensions). */
-  holdBack(leastMs: { readonly video: Millis; readonly audio: Millis }): void {
-    for (const kind of ['video', 'audio'] as const) {
-      const receiver = this.rtpReceivers[kind];
-      if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = leastMs[kind];
-    }
+  /** Whether this browser lets a page set a least delay (W3C WebRTC Extensions). */
+  get canHoldBack(): boolean {
+    return Object.values(this.rtpReceivers).every((receiver) => 'jitterBufferTarget' in receiver);
+  }
+
+  /** Sets the least delay of picture and sound; only where `canHoldBack`. */
+  holdBack(least: LeastDelays): void {
+    for (const kind of ['video', 'audio'] as const) this.rtpReceivers[kind].jitterBufferTarget = least[kind];
   }
 
   onConnectionState(listener: (state: RTCPeerConnectionState) => void): Cancel {

@@ -7,13 +7,9 @@ import { PlayerError } from './player-error.js';
 import { Receiver } from './receiver.js';
 import { countsOf, NO_COUNTS, type ReceiverCounts } from './receiver-stats.js';
 import type { SignalingClient } from './signaling-client.js';
+import type { LeastDelays } from './sync-loop.js';
 import { type Cancel, every, type Timing } from './timing.js';
 
-/**
- * Sound has some 40 ms more to go behind its jitter buffer than the picture: resampling and the output device. Held back
- * like this the two are in step within a second or two; the browser's own lip-sync takes ten.
- */
-const LEAST_DELAY_MS = { video: 80, audio: 40 };
 const SAMPLE_PERIOD_MS = 1000;
 /** Media never pauses on a channel, so this many samples without one new packet mean that it is lost. */
 const STALLED_SAMPLES = 4;
@@ -102,10 +98,16 @@ export class Session {
     return this.#counts;
   }
 
-  /** Starts the once-a-second look at what is received; for when the first frame is on screen: holding
-   * back any earlier would make it late. */
+  get canHoldBack(): boolean {
+    return this.#receiver.canHoldBack;
+  }
+
+  holdBack(least: LeastDelays): void {
+    this.#receiver.holdBack(least);
+  }
+
+  /** Starts the once-a-second look at what is received; for when the first frame is on screen. */
   startSampling(): void {
-    this.#receiver.holdBack(LEAST_DELAY_MS);
     this.#cancelSampling = every(this.#parts.timing, SAMPLE_PERIOD_MS, () => void this.#sample());
     this.#loss.onSettled(this.#cancelSampling);
   }

@@ -10,6 +10,7 @@ export function statRows(stats: PlayerStats, position: Position | null): Row[] {
     ['Behind the clock', milliseconds(stats.latencyMs)],
     ['Target', milliseconds(stats.targetLatencyMs)],
     ['Off target by', signed(stats.skewMs)],
+    ['Sync', stats.syncFallback ?? stats.sync],
     ['Device clock off by', clock(stats)],
     ['Layer', stats.layer === null ? UNKNOWN : String(stats.layer)],
     ['Frame', position === null ? UNKNOWN : String(position.frame)],

@@ -42,16 +42,20 @@ describe('frame-meter', () => {
     meter = new FrameMeter(timeline, clock, (change) => changes.push(change));
   });
 
+  function localMs(frame: number): number {
+    return frameTimeMs(grid, frame) - OFFSET_MS;
+  }
+
   /** A frame that comes on screen so long after its instant on air. */
   function show(frame: number, latencyMs: number | null, layer = 0): void {
-    const scheduledMs = frameTimeMs(grid, frame) - OFFSET_MS;
+    const scheduledMs = localMs(frame);
     const displayAtMs = latencyMs === null ? null : scheduledMs + latencyMs;
     meter.take({ rtpTimestamp: videoTimestamp(grid, frame, layer), displayAtMs }, scheduledMs + (latencyMs ?? 0));
   }
 
   it('has no position before the first frame', () => {
     expect(meter.position).to.equal(null);
-    expect(meter.latencyMs).to.equal(null);
+    expect(meter.latencyMs(0)).to.equal(null);
   });
 
   it('names the frame on screen in global time and in its media', () => {
@@ -77,13 +81,19 @@ describe('frame-meter', () => {
 
   it('measures how late frames are on screen, unmoved by the odd one', () => {
     for (let frame = START; frame < START + 30; frame++) show(frame, frame === START + 20 ? 900 : 42);
-    expect(meter.latencyMs).to.be.closeTo(42, 0.01);
+    expect(meter.latencyMs(localMs(START + 30))).to.be.closeTo(42, 0.01);
+  });
+
+  it('does not take an old measurement for a new one', () => {
+    for (let frame = START; frame < START + 30; frame++) show(frame, 42);
+    expect(meter.latencyMs(localMs(START + 45))).to.be.closeTo(42, 0.01);
+    expect(meter.latencyMs(localMs(START + 60))).to.equal(null);
   });
 
   it('measures nothing by a frame that is handed out but not on screen', () => {
     show(START + 5, null);
     expect(meter.position?.frame).to.equal(65);
-    expect(meter.latencyMs).to.equal(null);
+    expect(meter.latencyMs(localMs(START + 5))).to.equal(null);
   });
 
   it('keeps the position, and forgets the latency, when a session is replaced', () => {
@@ -91,7 +101,7 @@ describe('frame-meter', () => {
     expect(meter.layer).to.equal(2);
     meter.startOver();
     expect(meter.position?.frame).to.equal(65);
-    expect(meter.latencyMs).to.equal(null);
+    expect(meter.latencyMs(localMs(START + 5))).to.equal(null);
     expect(meter.layer).to.equal(null);
   });
 });
