@@ -10,6 +10,7 @@ import { handOnPrograms, withEnvFile } from './settings.mjs';
 import { lookForSqlite } from './sqlite.mjs';
 import { installSystemPackages } from './system-packages.mjs';
 import { openUserCache } from './user-cache.mjs';
+import { lookForXmltvDtd } from './xmltv-dtd.mjs';
 
 /** @typedef {import('./system-packages.mjs').Missing} Missing */
 /** @typedef {{ root: string, cacheDir: string, env: NodeJS.ProcessEnv }} Context */
@@ -20,7 +21,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 export const root = path.resolve(import.meta.dirname, '../..');
 
 /**
- * What a command takes: the server's native parts, a browser, and what of the sources compiled.
+ * What a command takes: the server's native parts, a browser and what else only tests take, and what of the sources
+ * compiled.
  *
  * @typedef {{ natives: boolean, browser: boolean, targets: ('server' | 'client' | 'test')[] }} Needs
  */
@@ -51,7 +53,7 @@ export async function setUp({ natives, browser, targets }) {
     await installNpmPackages(root);
     await providePrograms({ root, cacheDir: openUserCache(), env }, [
       ...(natives ? [lookForSqlite, lookForFfmpeg, lookForWorker] : []),
-      ...(browser ? [lookForChromium] : []),
+      ...(browser ? [lookForChromium, lookForXmltvDtd] : []),
     ]);
     handOnPrograms(env, process.env);
     await compile(root, targets);

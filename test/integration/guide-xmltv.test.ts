@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs';
+import os from 'node:os';
+import { expect } from 'chai';
+import { DtdValidator, XmlDocument, XmlDtd } from 'libxml2-wasm';
+import type { Guide } from '../../server/guide/guide.js';
+import { xmltv } from '../../server/guide/xmltv.js';
+import { userCacheDir } from '../../server/setup/user-cache.mjs';
+import { xmltvDtdFile } from '../../server/setup/xmltv-dtd.mjs';
+import { AWKWARD_TITLES, guideOf } from '../unit/server/guide/guide-fixture.js';
+
+describe('XMLTV against the DTD of the XMLTV project', () => {
+  let validator: DtdValidator;
+  before(() => {
+    const file = xmltvDtdFile(userCacheDir(process.env, os.homedir()));
+    if (!existsSync(file)) {
+      throw new Error(
+        `there is no ${file}: set-up takes it from Debian's package libxmltv-perl, and could not get that. ` +
+          'Put the xmltv.dtd of the XMLTV project there.',
+      );
+    }
+    validator = new DtdValidator(XmlDtd.fromBuffer(readFileSync(file)));
+  });
+  after(() => validator?.dispose());
+
+  const validate = (text: string) => {
+    const document = XmlDocument.fromString(text);
+    try {
+      validator.validate(document);
+    } finally {
+      document.dispose();
+    }
+  };
+
+  it('is valid with whatever titles, with a poster and without, with programmes and without', () => {
+    const guides: Guide[] = [
+      guideOf(...AWKWARD_TITLES),
+      guideOf('One', { gap: true }, 'Two'),
+      guideOf(),
+      { ...guideOf('One'), links: { watch: 'https://tv.example/watch/films?a=1&b=2', poster: null } },
+    ];
+    for (const guide of guides) validate(xmltv(guide));
+  });
+
+  it('would not be with a part out of its place', () => {
+    const text = xmltv(guideOf('One'));
+    const wrong = [
+      text.replace(/<title>.*<\/title>/, ''),
+      text.replace(' channel="films.streamsync"', ''),
+      text.replace('<url>', '<uri>').replace('</url>', '</uri>'),
+    ];
+    for (const one of wrong) expect(() => validate(one)).to.throw();
+  });
+});
