@@ -36,7 +36,7 @@ export function xmltv(guide: Guide): string {
 }
 
 /** XMLTV wants ids that are unique in the world, in the form of a domain name. */
-export function xmltvChannelId(slug: string): string {
+function xmltvChannelId(slug: string): string {
   return `${slug}.streamsync`;
 }
 
