@@ -11,7 +11,10 @@ const preparedLayerSchema = z.object({
 });
 
 /**
- * What preparing a file leaves in the store, all objects immutable:
+ * What preparing a file leaves in the store. All of it is immutable, and `<id>` is the SHA-256 of `media.mp4` in hex: the
+ * name says which bytes belong under it. The rest follows from that file, the waveform from the sound before its last
+ * encoding. Preparing the same source once more may make other bytes, and so another object: x264 with a rate limit does
+ * not repeat itself on several threads. (An installation may hold older objects whose name is a UUID.)
  *
  * - `media/<id>/media.mp4`: one fragmented MP4 with a video track per layer and an Opus track. Each fragment
  *   (`moof` + `mdat`) holds one GOP of the main layers on every track and is self-contained: SPS and PPS stand in front

@@ -21,6 +21,7 @@ import { UPLOADS_PATH } from './http/api-root.js';
 import { createHttpServer, listen } from './http/http-server.js';
 import { UploadIntake } from './http/upload-intake.js';
 import { MediaLibrary } from './library/media-library.js';
+import { ObjectKeeper } from './library/object-keeper.js';
 import { Lifecycle } from './lifecycle.js';
 import type { Logger } from './log/logger.js';
 import { createMetrics } from './metrics/metrics.js';
@@ -74,15 +75,16 @@ export class App {
     await rm(workDir, { recursive: true, force: true });
     const tools = { ffmpeg: settings.FFMPEG_BIN, ffprobe: settings.FFPROBE_BIN };
     const room = { blobs, house, workDir, tools, clock };
-    const slate = await ensureSlate(room);
+    const slate = await ensureSlate({ ...room, settings: store.settings });
     if (settings.DEMO) await ensureDemo({ ...room, store, logger });
+    const objects = new ObjectKeeper({ blobs, uses: store.objectUses, ownedElsewhere: [slate.objectId] });
     const library = lifecycle.own(
       await MediaLibrary.create({
-        ...{ store: store.library, blobs, house, tools, clock, logger },
+        ...{ store: store.library, blobs, objects, house, tools, clock, logger },
         sourcesDir: join(dataDir, 'sources'),
         workDir: join(workDir, 'library'),
+        mostAttempts: settings.PREPARATION_TRIES,
         concurrency: Math.max(1, Math.floor(availableParallelism() / CORES_PER_PREPARATION)),
-        ownedElsewhere: [slate.id],
       }),
       (it) => it.close(),
     );

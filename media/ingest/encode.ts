@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { OPUS_PACKET_MS } from '../../shared/timeline/grid.js';
 import type { PreparedIndex } from '../prepared-media.js';
@@ -19,6 +20,8 @@ const LEAST_BOUND_MS = 10 * 60 * 1000;
 const SLOWEST = 30;
 
 export interface Encoded {
+  /** Of the file, in hex. */
+  readonly sha256: string;
   readonly index: PreparedIndex;
   readonly damage: DamageLog;
   readonly waveform: Waveform;
@@ -51,9 +54,10 @@ export async function encodeSource(
     },
   };
   const file = await open(outPath, 'wx');
+  const hash = createHash('sha256');
   try {
-    const index = await runTool(run, (output) => buildIndex(keeping(output, file), plan));
-    return { index, damage, waveform: peaks.waveform() };
+    const index = await runTool(run, (output) => buildIndex(keeping(output, file, hash), plan));
+    return { sha256: hash.digest('hex'), index, damage, waveform: peaks.waveform() };
   } catch (error) {
     if (isOurFlaw(error)) throw new IngestError('preparation-failed', undefined, error.message);
     throw preparationFailure(error);
@@ -66,8 +70,9 @@ function isOurFlaw(error: unknown): error is Error {
   return error instanceof NotHouseFormatError || error instanceof FragmentReadError;
 }
 
-async function* keeping(chunks: AsyncIterable<Buffer>, file: FileHandle): AsyncGenerator<Buffer> {
+async function* keeping(chunks: AsyncIterable<Buffer>, file: FileHandle, hash: Hash): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
+    hash.update(chunk);
     await file.write(chunk);
     yield chunk;
   }

@@ -5,21 +5,19 @@ import { OPUS_PACKET_MS } from '../../shared/timeline/grid.js';
 import type { Millis } from '../../shared/units.js';
 import type { HouseFormat } from '../house.js';
 import type { Clock } from '../playout/clock.js';
-import { mediaKeys, type PreparedIndex } from '../prepared-media.js';
-import type { BlobStore } from '../store/blob-store.js';
+import type { PreparedIndex } from '../prepared-media.js';
 import { hasFineColor } from './color.js';
 import { assertComplete, assertDecodable } from './damage.js';
 import { encodeSource } from './encode.js';
 import { evenSound } from './even-sound.js';
 import { type Finding, findingsOf } from './findings.js';
 import { openSource } from './open-source.js';
-import type { Waveform } from './peak-meter.js';
-import { makePictures, type Pictures } from './pictures.js';
+import { makePictures } from './pictures.js';
 import { contentEndS, type PreparePlan, planPreparation, type SourceSurvey } from './plan.js';
+import { type PublishDeps, publishObject } from './publish.js';
 import type { SourceFacts } from './source-facts.js';
 import { assertDurationWithin, DEFAULT_SOURCE_LIMITS, type SourceLimits } from './source-limits.js';
 import { surveySource } from './survey.js';
-import { preparationFailure } from './tool-failure.js';
 import type { Workbench } from './workbench.js';
 
 const DEFAULT_STALL_MS = 120_000;
@@ -30,25 +28,24 @@ const PROGRESS_STEP = 0.005;
 
 export interface PrepareRequest {
   readonly sourcePath: string;
-  readonly mediaId: string;
   readonly house: HouseFormat;
 }
 
-export interface PrepareDeps {
-  readonly store: BlobStore;
+export interface PrepareDeps extends PublishDeps {
   /** Has room for the prepared file; on the store's file system publishing is a mere rename. */
   readonly workDir: string;
   readonly tools: { readonly ffmpeg: string; readonly ffprobe: string };
   readonly clock: Pick<Clock, 'setTimer'>;
   /** Called at most 200 times, with a growing fraction, the last time with 1. */
   readonly onProgress?: (fraction: number) => void;
-  readonly signal?: AbortSignal;
   readonly limits?: SourceLimits;
   /** How long a tool may go without getting on; default two minutes. */
   readonly stallMs?: Millis;
 }
 
 export interface Prepared {
+  /** The name of its objects: the SHA-256 of the prepared file, so equal content has equal names. */
+  readonly objectId: string;
   readonly index: PreparedIndex;
   readonly durationMs: Millis;
   /** What was found, and what was decided upon it. */
@@ -61,7 +58,8 @@ export interface Prepared {
 
 /**
  * Makes house-format media of a file: probe, survey, plan, encode and index in one run, pictures, and publication with the
- * index last. When it fails or is aborted, nothing of it is left in the store or the work folder.
+ * index last. When it fails or is aborted, nothing of it is left in the store or the work folder. What is in the store
+ * already is not published again.
  *
  * @throws IngestError for what a host can do something about; the signal's reason when aborted.
  */
@@ -77,7 +75,7 @@ export async function prepareMedia(request: PrepareRequest, deps: PrepareDeps): 
 }
 
 async function prepareIn(folder: string, request: PrepareRequest, deps: PrepareDeps): Promise<Prepared> {
-  const { sourcePath, mediaId, house } = request;
+  const { sourcePath, house } = request;
   const { limits = DEFAULT_SOURCE_LIMITS, stallMs = DEFAULT_STALL_MS } = deps;
   const bench: Workbench = { tools: deps.tools, folder, clock: deps.clock, stallMs, signal: deps.signal };
   const progress = growing(deps.onProgress);
@@ -94,7 +92,12 @@ async function prepareIn(folder: string, request: PrepareRequest, deps: PrepareD
 
   const plan = planPreparation(source, survey, house, await hasFineColor(source.video, bench));
   const mediaPath = join(folder, 'media.mp4');
-  const { index, damage, waveform } = await encodeSource(plan, mediaPath, bench, (writtenS) => {
+  const {
+    sha256: objectId,
+    index,
+    damage,
+    waveform,
+  } = await encodeSource(plan, mediaPath, bench, (writtenS) => {
     progress(SURVEYED_AT + ((ENCODED_AT - SURVEYED_AT) * writtenS * house.fps) / plan.frames);
   });
   const damaged = {
@@ -104,37 +107,11 @@ async function prepareIn(folder: string, request: PrepareRequest, deps: PrepareD
   assertDecodable('picture', damaged.picture, survey.video);
   if (survey.audio) assertDecodable('sound', damaged.sound, survey.audio);
   const pictures = await makePictures(mediaPath, index, bench);
-  await publish(mediaId, { mediaPath, pictures, waveform, index }, deps);
+  const attachments = { ...pictures, waveform: Buffer.from(JSON.stringify(waveform)) };
+  await publishObject({ objectId, mediaPath, index, attachments }, deps);
   progress(1);
   const findings = findingsOf({ facts: source, survey, plan, damaged });
-  return { index, durationMs: plan.audioPackets * OPUS_PACKET_MS, source, survey, plan, findings };
-}
-
-interface Product {
-  readonly mediaPath: string;
-  readonly pictures: Pictures;
-  readonly waveform: Waveform;
-  readonly index: PreparedIndex;
-}
-
-/** The index comes last: what has no index does not exist. */
-async function publish(mediaId: string, product: Product, { store, signal }: PrepareDeps): Promise<void> {
-  const keys = mediaKeys(mediaId);
-  try {
-    // A crash may have cut off an earlier attempt behind its index: it must not be read with the new bytes.
-    await store.remove(keys.index);
-    await store.publish(keys.media, product.mediaPath);
-    await store.write(keys.poster, product.pictures.poster);
-    await store.write(keys.storyboard, product.pictures.storyboard);
-    await store.write(keys.storyboardVtt, product.pictures.storyboardVtt);
-    await store.write(keys.waveform, Buffer.from(JSON.stringify(product.waveform)));
-    signal?.throwIfAborted();
-    await store.write(keys.index, Buffer.from(JSON.stringify(product.index)));
-  } catch (error) {
-    // Whatever made publishing fail is the error to tell; the sweep for orphans finds what removing leaves.
-    await Promise.allSettled(Object.values(keys).map((key) => store.remove(key)));
-    throw preparationFailure(error);
-  }
+  return { objectId, index, durationMs: plan.audioPackets * OPUS_PACKET_MS, source, survey, plan, findings };
 }
 
 function growing(onProgress: ((fraction: number) => void) | undefined): (fraction: number) => void {

@@ -99,6 +99,12 @@ export const SETTINGS = {
     'a number of bytes',
     'how large an uploaded file may be',
   ),
+  PREPARATION_TRIES: setting(
+    z.coerce.number().int().min(1).max(1000),
+    '3',
+    '1 to 1000',
+    'how often a preparation is begun that ends together with the server',
+  ),
   RTC_PORT: setting(
     port,
     '44400',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { prepareMedia } from '../../media/ingest/prepare.js';
 import { gridFor, snapToGrid } from '../../shared/timeline/grid.js';
+import { factsOf } from '../library/prepare-source.js';
 import type { Logger } from '../log/logger.js';
 import type { Store } from '../store/store.js';
 import type { PreparationRoom } from './built-in-slate.js';
@@ -63,15 +64,8 @@ async function ensureClip(clip: DemoClip, deps: DemoDeps): Promise<string> {
   await withTempDir(workDir, async (dir) => {
     const sourcePath = join(dir, `${clip.id}.mp4`);
     await makeDemoClip(clip, sourcePath, { ffmpeg: tools.ffmpeg, house, clock });
-    const { index } = await prepareMedia({ sourcePath, mediaId, house }, { store: blobs, workDir: dir, tools, clock });
-    await store.media.add({
-      id: mediaId,
-      objectId: mediaId,
-      title: clip.title,
-      fps: index.fps,
-      frames: index.frames,
-      createdAtMs: Math.floor(clock.now()),
-    });
+    const facts = factsOf(await prepareMedia({ sourcePath, house }, { store: blobs, workDir: dir, tools, clock }));
+    await store.media.add({ id: mediaId, title: clip.title, createdAtMs: Math.floor(clock.now()), ...facts }, facts);
   });
   return mediaId;
 }

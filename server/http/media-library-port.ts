@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { MediaView } from '../../shared/api/media.js';
+import type { MediaCheck, MediaView } from '../../shared/api/media.js';
 
 /** What the API needs of the library. Errors are coded: media-unknown, media-in-use, stale-revision, wrong-state … */
 export interface MediaLibraryPort {
@@ -25,6 +25,7 @@ export interface MediaLibraryPort {
   remove(id: string, expectedRevision?: number): Promise<void>;
   cancel(id: string): Promise<MediaView>;
   retry(id: string): Promise<MediaView>;
+  verify(id: string): Promise<MediaCheck>;
   poster(id: string): Promise<Picture>;
   storyboard(id: string): Promise<Picture>;
   storyboardVtt(id: string): Promise<Picture>;

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../../media/playout/clock.js';
 import { mediaKeys, parsePreparedIndex } from '../../media/prepared-media.js';
 import { BlobMissingError, type BlobStore } from '../../media/store/blob-store.js';
-import type { MediaView } from '../../shared/api/media.js';
+import type { MediaCheck, MediaView } from '../../shared/api/media.js';
 import { CodedError } from '../../shared/errors.js';
 import type { Millis } from '../../shared/units.js';
 import type { Logger } from '../log/logger.js';
@@ -13,7 +13,8 @@ import type { LibraryStore } from '../store/library-store.js';
 import type { MediaEntry, MediaStatus } from '../store/media-entry.js';
 import { freeBytesAt } from './free-space.js';
 import { viewOf } from './media-view.js';
-import { removeObjects, sweepObjects } from './object-sweep.js';
+import type { ObjectKeeper } from './object-keeper.js';
+import { givenUp, stale, wrongState } from './library-failures.js';
 import { cursorAt, parseCursor } from './page-cursor.js';
 import { PreparationQueue } from './preparation-queue.js';
 import { layerOf, type PreparationRoom, prepareSource } from './prepare-source.js';
@@ -21,8 +22,10 @@ import { SourceIntake, type SourceOffer } from './source-intake.js';
 import { SourceShelf } from './source-shelf.js';
 import { ownsStore } from './store-owner.js';
 import { titleFrom } from './title.js';
+import { findDamage } from './verify-object.js';
 
 const LARGEST_PAGE = 200;
+const MOST_ATTEMPTS = 3;
 
 export interface MediaLibraryDeps extends Pick<PreparationRoom, 'house' | 'tools' | 'limits' | 'stallMs'> {
   readonly store: LibraryStore;
@@ -35,8 +38,9 @@ export interface MediaLibraryDeps extends Pick<PreparationRoom, 'house' | 'tools
   readonly logger: Logger;
   /** How many preparations run at once; 0 runs none. */
   readonly concurrency: number;
-  /** Names of objects below `media/` that belong to no media of the library, such as the slate's. */
-  readonly ownedElsewhere?: readonly string[];
+  readonly objects: ObjectKeeper;
+  /** How often a preparation is begun that ends with the process; default 3. */
+  readonly mostAttempts?: number;
   /** How many bytes a folder's file system has for us. */
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
@@ -78,6 +82,7 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
       prepare: (job) => prepareSource(job, room),
       onChange: (entry) => this.#changed(entry),
       onReady: (entry) => this.#intake.drop(entry),
+      onEnd: (id) => deps.objects.release(id),
     });
   }
 
@@ -85,7 +90,8 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
   static async create(deps: MediaLibraryDeps): Promise<MediaLibrary> {
     await mkdir(deps.workDir, { recursive: true });
     const library = new MediaLibrary(deps, await SourceShelf.create(deps.sourcesDir));
-    await deps.store.requeueInterrupted(library.#now());
+    const { mostAttempts = MOST_ATTEMPTS } = deps;
+    await deps.store.requeueInterrupted(mostAttempts, givenUp(mostAttempts), library.#now());
     await library.#resume();
     library.#queue.wake();
     return library;
@@ -130,7 +136,7 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
   }
 
   /**
-   * Removes a media, its objects and its source.
+   * Removes a media, its source, and its object unless another has the same.
    * @throws CodedError media-unknown; stale-revision; media-in-use with `usedBy` and `fillerOf` in its details.
    */
   async remove(id: string, expectedRevision?: number): Promise<void> {
@@ -185,6 +191,15 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
     return this.#object(id, (objectId) => mediaKeys(objectId).waveform);
   }
 
+  /** Reads all that is stored of a media. @throws CodedError media-unknown; wrong-state until it is ready. */
+  async verify(id: string): Promise<MediaCheck> {
+    const { state } = await this.#entry(id);
+    if (state.status !== 'ready') throw wrongState('verified', state.status);
+    const damage = await findDamage(this.#deps.blobs, state.objectId);
+    if (damage.length > 0) this.#deps.logger.warn({ mediaId: id, damage }, 'a media is damaged');
+    return { intact: damage.length === 0, damage };
+  }
+
   /** Removes what crashes left behind: objects, sources and work that belong to nothing. */
   async sweep(): Promise<{ removed: string[] }> {
     const { workDir } = this.#deps;
@@ -225,24 +240,17 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
   }
 
   async #sweepObjects(): Promise<string[]> {
-    const { blobs, store, logger, ownedElsewhere = [] } = this.#deps;
-    if (!(await ownsStore(blobs, await store.identity()))) {
-      logger.warn('the media store belongs to another installation: its orphans are left alone; use one for each');
-      return [];
-    }
-    return sweepObjects(blobs, async () => {
-      // In this order: what was running when we asked is published or gone when the store answers.
-      const running = this.#queue.runningIds;
-      return new Set([...ownedElsewhere, ...running, ...(await store.objectIds())]);
-    });
+    const { blobs, store, logger, objects } = this.#deps;
+    if (await ownsStore(blobs, await store.identity())) return objects.sweep();
+    logger.warn('the media store belongs to another installation: its orphans are left alone; use one for each');
+    return [];
   }
 
   /** After the row is gone. What a crash leaves of this is the sweep's. */
   async #clearAway(entry: MediaEntry): Promise<void> {
-    const { id, state } = entry;
-    await this.#queue.abandon(id);
+    await this.#queue.abandon(entry.id);
     await this.#intake.drop(entry);
-    await removeObjects(this.#deps.blobs, state.status === 'ready' ? state.objectId : id);
+    if (entry.state.status === 'ready') await this.#deps.objects.removeUnused(entry.state.objectId);
   }
 
   async #object(id: string, keyOf: (objectId: string) => string): Promise<Readable> {
@@ -275,12 +283,4 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
   #now(): Millis {
     return Math.floor(this.#deps.clock.now());
   }
-}
-
-function stale(revision: number): CodedError {
-  return new CodedError('stale-revision', undefined, { revision });
-}
-
-function wrongState(done: string, status: MediaStatus): CodedError {
-  return new CodedError('wrong-state', `This media is ${status}: it cannot be ${done}.`, { status });
 }

@@ -32,6 +32,8 @@ export interface PreparationQueueDeps {
   onChange(entry: MediaEntry): void;
   /** A media has become ready: its source is not needed any more. */
   onReady(entry: MediaEntry): Promise<void>;
+  /** A preparation is over, whatever came of it, and the store knows. */
+  onEnd(id: string): Promise<void>;
 }
 
 interface RunningJob {
@@ -139,22 +141,23 @@ export class PreparationQueue {
 
   /** Never throws. */
   async #run(job: RunningJob): Promise<void> {
+    await this.#prepare(job).catch((error: unknown) => this.#report(error));
+    await this.#deps.onEnd(job.entry.id).catch((error: unknown) => this.#report(error));
+  }
+
+  async #prepare(job: RunningJob): Promise<void> {
     const { prepare, onChange, onReady } = this.#deps;
     const { entry, controller } = job;
-    try {
-      const work = { entry, signal: controller.signal, onProgress: this.#progressOf(job) };
-      const outcome = await prepare(work).then(
-        (facts): JobOutcome => ({ state: { status: 'ready', ...facts }, by: 'by-server' }),
-        (error: unknown) => this.#outcomeOf(error, job),
-      );
-      const moved = await this.#settle(entry.id, outcome);
-      if (moved === undefined) return; // it was removed meanwhile
-      job.entry = moved;
-      onChange(moved);
-      if (moved.state.status === 'ready') await onReady(moved);
-    } catch (error) {
-      this.#report(error);
-    }
+    const work = { entry, signal: controller.signal, onProgress: this.#progressOf(job) };
+    const outcome = await prepare(work).then(
+      (facts): JobOutcome => ({ state: { status: 'ready', ...facts }, by: 'by-server' }),
+      (error: unknown) => this.#outcomeOf(error, job),
+    );
+    const moved = await this.#settle(entry.id, outcome);
+    if (moved === undefined) return; // it was removed meanwhile
+    job.entry = moved;
+    onChange(moved);
+    if (moved.state.status === 'ready') await onReady(moved);
   }
 
   /** The disk that failed a preparation may fail the store as well: what came of it is written when there is room. */

@@ -8,3 +8,20 @@ export class Serial {
     return result;
   }
 }
+
+/** The same for each key; tasks of different keys run side by side. */
+export class KeyedSerial {
+  readonly #queues = new Map<string, { readonly serial: Serial; waiting: number }>();
+
+  async run<T>(key: string, task: () => Promise<T>): Promise<T> {
+    const queue = this.#queues.get(key) ?? { serial: new Serial(), waiting: 0 };
+    this.#queues.set(key, queue);
+    queue.waiting += 1;
+    try {
+      return await queue.serial.run(task);
+    } finally {
+      queue.waiting -= 1;
+      if (queue.waiting === 0) this.#queues.delete(key);
+    }
+  }
+}

@@ -4,6 +4,7 @@ import type { Millis } from '../../shared/units.js';
 import {
   entryFromRow,
   type MediaEntry,
+  type MediaFailure,
   type MediaLayer,
   type MediaSource,
   type MediaState,
@@ -11,7 +12,7 @@ import {
   stateColumns,
 } from './media-entry.js';
 import { findMediaUse, type MediaUse } from './media-use.js';
-import type { DatabaseSchema } from './schema.js';
+import type { DatabaseSchema, MediaTable } from './schema.js';
 import { searchable } from './searchable.js';
 
 const IDENTITY = 'library-id';
@@ -81,7 +82,7 @@ export class LibraryStore {
           ...{ id, title, created_at_ms: nowMs, updated_at_ms: nowMs, revision: 1 },
           ...stateColumns({ status: 'queued' }),
           ...{ source_sha256: source.sha256, source_bytes: source.bytes, source_filename: source.filename },
-          search_text: searchText(title, source.filename),
+          ...{ search_text: searchText(title, source.filename), attempts: 0 },
         })
         .execute();
       return { entry: entryFromRow(await same.executeTakeFirstOrThrow()), duplicate: false };
@@ -128,13 +129,18 @@ export class LibraryStore {
     });
   }
 
-  /** Queues again what a process was preparing when it ended. Only for when nothing is being prepared. */
-  async requeueInterrupted(nowMs: Millis): Promise<void> {
-    await this.#db
-      .updateTable('media')
-      .set({ ...stateColumns({ status: 'queued' }), updated_at_ms: nowMs })
-      .where('status', '=', 'processing')
-      .execute();
+  /**
+   * Queues again what a process was preparing when it ended; what was begun too often since a host asked for it fails.
+   * Only for when nothing is being prepared.
+   */
+  async requeueInterrupted(mostAttempts: number, givenUp: MediaFailure, nowMs: Millis): Promise<void> {
+    const end = (state: MediaState) =>
+      this.#db
+        .updateTable('media')
+        .set({ ...stateColumns(state), updated_at_ms: nowMs })
+        .where('status', '=', 'processing');
+    await end({ status: 'failed', error: givenUp }).where('attempts', '>=', mostAttempts).execute();
+    await end({ status: 'queued' }).execute();
   }
 
   /** Moves a media from one state to another; undefined when it is not, or no longer, in the former. */
@@ -175,12 +181,6 @@ export class LibraryStore {
     });
   }
 
-  /** The names that the objects of ready media lie under. */
-  async objectIds(): Promise<Set<string>> {
-    const rows = await this.#db.selectFrom('media').select('object_id').where('object_id', 'is not', null).execute();
-    return new Set(rows.map((row) => row.object_id!));
-  }
-
   /** The hashes of the sources that are yet to be prepared, or may be tried again. */
   async neededSources(): Promise<Set<string>> {
     const query = this.#db.selectFrom('media').select('source_sha256').where('source_sha256', 'is not', null);
@@ -218,9 +218,15 @@ async function moveOn(
   const row = await rowOf(transaction, id);
   if (row?.status !== from) return undefined;
   const revision = row.revision + (revise === 'by-host' ? 1 : 0);
-  const changed = { ...stateColumns(to), revision, updated_at_ms: nowMs };
+  const changed = { ...stateColumns(to), revision, updated_at_ms: nowMs, attempts: attemptsOf(row, to) };
   await transaction.updateTable('media').set(changed).where('id', '=', id).execute();
   return entryFromRow({ ...row, ...changed });
+}
+
+/** Whatever ends in order is not counted: only a preparation that took the process with it leaves its attempt behind. */
+function attemptsOf({ status, attempts }: Pick<MediaTable, 'status' | 'attempts'>, to: MediaState): number {
+  if (to.status !== 'processing') return 0;
+  return status === 'processing' ? attempts : attempts + 1;
 }
 
 function searchText(title: string, filename: string | null): string {

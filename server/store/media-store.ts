@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Millis } from '../../shared/units.js';
+import { type PreparedFacts, stateColumns } from './media-entry.js';
 import type { DatabaseSchema } from './schema.js';
 import { searchable } from './searchable.js';
 
@@ -24,15 +25,24 @@ export class MediaStore {
     this.#db = db;
   }
 
-  /** Adds a media whose objects are in the blob store already. */
-  async add({ id, title, fps, frames, objectId, createdAtMs }: MediaRecord): Promise<void> {
+  /**
+   * Adds a media whose objects are in the blob store already. Layers that are not given are learnt from its index at the
+   * next start.
+   */
+  async add(
+    record: MediaRecord,
+    { layers, findings = [] }: Partial<Pick<PreparedFacts, 'layers' | 'findings'>> = {},
+  ): Promise<void> {
+    const { id, title, fps, frames, objectId, createdAtMs } = record;
+    const state = { status: 'ready', objectId, fps, frames, layers: layers ?? [], findings } as const;
     await this.#db
       .insertInto('media')
       .values({
-        ...{ id, title, fps, frames, created_at_ms: createdAtMs, updated_at_ms: createdAtMs },
-        ...{ status: 'ready', progress: 1, error: null, findings: '[]', layers: null, object_id: objectId },
+        ...{ id, title, created_at_ms: createdAtMs, updated_at_ms: createdAtMs },
+        ...stateColumns(state),
+        ...(layers === undefined && { layers: null }),
         ...{ source_sha256: null, source_bytes: 0, source_filename: null },
-        ...{ revision: 1, search_text: searchable(title) },
+        ...{ revision: 1, search_text: searchable(title), attempts: 0 },
       })
       .execute();
   }

@@ -3,6 +3,7 @@ export interface DatabaseSchema {
   schema_migrations: { name: string; applied_at_ms: number };
   settings: { key: string; value: string };
   media: MediaTable;
+  head_pieces: HeadPieceTable;
   sequences: SequenceTable;
   sequence_revisions: SequenceRevisionTable;
   channels: ChannelTable;
@@ -34,6 +35,17 @@ export interface MediaTable {
   source_filename: string | null;
   revision: number;
   search_text: string;
+  /** How often its preparation was begun since a host last asked for it. */
+  attempts: number;
+}
+
+export interface HeadPieceTable {
+  object_id: string;
+  in_frame: number;
+  /** Null until it is made. */
+  head_object_id: string | null;
+  frames: number;
+  attempts: number;
 }
 
 export interface SequenceTable {

@@ -7,6 +7,7 @@ import { ChannelStore } from './channel-store.js';
 import { LibraryStore } from './library-store.js';
 import { MediaStore } from './media-store.js';
 import { migrate } from './migrate.js';
+import { ObjectUseStore } from './object-use-store.js';
 import { ScheduleStore } from './schedule-store.js';
 import type { DatabaseSchema } from './schema.js';
 import { SequenceStore } from './sequence-store.js';
@@ -24,6 +25,7 @@ export interface EditStores {
 export class Store {
   readonly media: MediaStore;
   readonly library: LibraryStore;
+  readonly objectUses: ObjectUseStore;
   readonly sequences: SequenceStore;
   readonly channels: ChannelStore;
   readonly schedule: ScheduleStore;
@@ -34,6 +36,7 @@ export class Store {
     this.#db = db;
     this.media = new MediaStore(db);
     this.library = new LibraryStore(db);
+    this.objectUses = new ObjectUseStore(db);
     this.sequences = new SequenceStore(db);
     this.channels = new ChannelStore(db);
     this.schedule = new ScheduleStore(db);

@@ -36,6 +36,27 @@ export const mediaViewSchema = z
 /** A media as hosts see it, over HTTP and in the events of `/host`. */
 export type MediaView = Immutable<z.infer<typeof mediaViewSchema>>;
 
+const damageSchema = z
+  .object({
+    code: z.enum([
+      'index-missing',
+      'index-damaged',
+      'media-missing',
+      'media-size',
+      'media-changed',
+      'pictures-missing',
+    ]),
+    message: z.string(),
+  })
+  .meta({ id: 'MediaDamage' });
+/** What is wrong with the stored bytes of a media. */
+export type MediaDamage = Immutable<z.infer<typeof damageSchema>>;
+
+export const mediaCheckSchema = z
+  .object({ intact: z.boolean(), damage: z.array(damageSchema) })
+  .meta({ id: 'MediaCheck' });
+export type MediaCheck = Immutable<z.infer<typeof mediaCheckSchema>>;
+
 export const mediaListSchema = z.object({
   items: z.array(mediaViewSchema),
   nextCursor: z.string().nullable().describe('Ask for the next page with it; null on the last.'),

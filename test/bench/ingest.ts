@@ -60,7 +60,7 @@ async function measure(name: string, encoding: readonly string[], clock: MasterC
   for (let round = 0; round < ROUNDS; round += 1) {
     const store = await DiskBlobStore.create(makeTempDir('bench-ingest-store'));
     const tools = { ffmpeg: FFMPEG_BIN, ffprobe: FFPROBE_BIN };
-    const request = { sourcePath: source, mediaId: 'bench', house: HOUSE };
+    const request = { sourcePath: source, house: HOUSE };
     let plan: PreparePlan | undefined;
     const prepared = await secondsOf(async () => {
       ({ plan } = await prepareMedia(request, { store, workDir: folder, tools, clock }));

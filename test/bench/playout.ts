@@ -18,14 +18,14 @@ const SECONDS = 30;
 export async function playout(): Promise<string> {
   const library = await makeBenchLibrary(20);
   const { house, blobDir } = library;
-  const [{ mediaId, frames }] = library.items as [Library['items'][number]];
-  const index = parsePreparedIndex(readFileSync(join(blobDir, mediaKeys(mediaId).index)));
-  const media = Array.from({ length: FEEDS }, (_, number) => ({ mediaId: twinOf(library, mediaId, number), frames }));
+  const [{ objectId, frames }] = library.items as [Library['items'][number]];
+  const index = parsePreparedIndex(readFileSync(join(blobDir, mediaKeys(objectId).index)));
+  const media = Array.from({ length: FEEDS }, (_, number) => ({ mediaId: twinOf(library, objectId, number), frames }));
   const layerCount = index.layers.length;
   const feeds = await measureFeeds({ blobDir, fps: house.fps, layerCount, media, seconds: SECONDS });
   const tracks = index.layers.map(({ trackId }) => trackId);
-  const usual = await peersOf(library, mediaId, [tracks.at(-1)!, index.audioTrackId]);
-  const alike = await peersOf(library, mediaId, [...tracks, index.audioTrackId]);
+  const usual = await peersOf(library, objectId, [tracks.at(-1)!, index.audioTrackId]);
+  const alike = await peersOf(library, objectId, [...tracks, index.audioTrackId]);
 
   const layers = index.layers.map(({ width, height, kbps }) => `${width}x${height} at ${Math.round(kbps)} kb/s`);
   const cpu = feeds.cpuShare / FEEDS;
@@ -79,17 +79,17 @@ export async function playout(): Promise<string> {
 }
 
 /** The same bytes under another id: to the cache it is another media, and no feed gains from what others play. */
-function twinOf({ blobDir }: Library, mediaId: string, number: number): string {
-  const twinId = `${mediaId}-${number}`;
-  const [from, to] = [mediaKeys(mediaId), mediaKeys(twinId)];
+function twinOf({ blobDir }: Library, objectId: string, number: number): string {
+  const twinId = `${objectId}-${number}`;
+  const [from, to] = [mediaKeys(objectId), mediaKeys(twinId)];
   mkdirSync(join(blobDir, dirname(to.media)), { recursive: true });
   for (const object of ['media', 'index'] as const) linkSync(join(blobDir, from[object]), join(blobDir, to[object]));
   return twinId;
 }
 
 /** Plays some tracks of a media out of a plain MP4, as somebody would hand it to ffmpeg. */
-async function peersOf({ blobDir }: Library, mediaId: string, trackIds: readonly number[]): Promise<PeersResult> {
-  const source = join(blobDir, mediaKeys(mediaId).media);
+async function peersOf({ blobDir }: Library, objectId: string, trackIds: readonly number[]): Promise<PeersResult> {
+  const source = join(blobDir, mediaKeys(objectId).media);
   const file = join(makeTempDir('peer'), 'channel.mp4');
   const maps = trackIds.flatMap((trackId) => ['-map', `0:i:${trackId}`]);
   await runFfmpeg(['-i', source, ...maps, '-c', 'copy', file]);

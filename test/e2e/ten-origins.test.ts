@@ -60,8 +60,9 @@ describe('ten sources of different origin in a browser', function () {
         const sourcePath = await AWKWARD_SOURCES.find((source) => source.what === what)!.make();
         const mediaId = `origin-${clip}`;
         const workDir = makeTempDir('origins-work');
-        const { index } = await prepareMedia({ sourcePath, mediaId, house: HOUSE }, { store, workDir, tools, clock });
-        items.push({ mediaId, title: what, clip, frames: index.frames });
+        const deps = { store, workDir, tools, clock };
+        const { index, objectId } = await prepareMedia({ sourcePath, house: HOUSE }, deps);
+        items.push({ mediaId, objectId, title: what, clip, frames: index.frames });
       }
     } finally {
       clock.close();

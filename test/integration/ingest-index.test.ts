@@ -16,7 +16,7 @@ describe('the index of a prepared file', function () {
     rig = await IngestRig.create();
     const source = await ffmpegSource('index.mkv', ...picture('640x360', '30', 5), ...tone(5), ...H264);
     ({ prepared } = await rig.prepare(source));
-    file = await rig.store.read(mediaKeys('media-1').media);
+    file = await rig.store.read(mediaKeys(prepared.objectId).media);
   });
 
   after(() => rig.close());

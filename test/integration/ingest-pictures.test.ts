@@ -6,7 +6,7 @@ import { ffmpegSource, H264 } from './ingest-sources.js';
 
 describe('the pictures of a prepared file', function () {
   this.timeout(30_000);
-  const keys = mediaKeys('media-1');
+  let keys: ReturnType<typeof mediaKeys>;
   let rig: IngestRig;
 
   before(async () => {
@@ -19,7 +19,8 @@ describe('the pictures of a prepared file', function () {
       ...['-f', 'lavfi', '-i', 'aevalsrc=if(lt(t\\,6)\\,0.5*sin(2*PI*440*t)\\,0):s=48000:c=stereo:d=12'],
     ];
     const joined = ['-filter_complex', '[0:v][1:v][2:v]concat=n=3[v]', '-map', '[v]', '-map', '3:a'];
-    await rig.prepare(await ffmpegSource('scenes.mkv', ...scenes, ...joined, ...H264, '-c:a', 'pcm_s16le'));
+    const source = await ffmpegSource('scenes.mkv', ...scenes, ...joined, ...H264, '-c:a', 'pcm_s16le');
+    keys = mediaKeys((await rig.prepare(source)).prepared.objectId);
   });
 
   after(() => rig.close());

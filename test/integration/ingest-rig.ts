@@ -18,7 +18,6 @@ export class IngestRig {
   readonly store: DiskBlobStore;
   readonly #workDir = makeTempDir('ingest-work');
   readonly #clock = new MasterClock();
-  #prepared = 0;
 
   private constructor(store: DiskBlobStore) {
     this.store = store;
@@ -32,12 +31,10 @@ export class IngestRig {
     sourcePath: string,
     { house = HOUSE_30, ...deps }: PrepareOptions = {},
   ): Promise<{ prepared: Prepared; media: PreparedMedia }> {
-    this.#prepared += 1;
-    const mediaId = `media-${this.#prepared}`;
     const tools = { ffmpeg: FFMPEG_BIN, ffprobe: FFPROBE_BIN };
     const own = { store: this.store, workDir: this.#workDir, tools, clock: this.#clock };
-    const prepared = await prepareMedia({ sourcePath, mediaId, house }, { ...own, ...deps });
-    return { prepared, media: await PreparedMedia.open(this.store, mediaId) };
+    const prepared = await prepareMedia({ sourcePath, house }, { ...own, ...deps });
+    return { prepared, media: await PreparedMedia.open(this.store, prepared.objectId) };
   }
 
   /** What a preparation failed with; fails itself when it did not fail. */

@@ -95,7 +95,7 @@ describe('media library', function () {
       expect((await buffer(await rig.library.storyboard(id))).subarray(0, 3).toString('hex')).to.equal('ffd8ff');
       expect((await buffer(await rig.library.storyboardVtt(id))).toString()).to.match(/^WEBVTT/);
       expect(JSON.parse((await buffer(await rig.library.waveform(id))).toString())).to.be.an('object');
-      await rig.blobs.remove(mediaKeys(id).waveform);
+      await rig.blobs.remove(mediaKeys(await rig.objectOf(id)).waveform);
       expect(await failureOf(rig.library.waveform(id))).to.include({ code: 'not-found' });
     });
 
@@ -208,7 +208,8 @@ describe('media library', function () {
       expect(cancelled).to.include({ status: 'failed', revision: 2 });
       expect(cancelled.error).to.include({ code: 'preparation-cancelled' });
       expect(await rig.settled(next.id)).to.include({ status: 'ready' });
-      expect((await rig.blobs.list('media/')).every((key) => key.startsWith(`media/${next.id}/`))).to.equal(true);
+      const nextFolder = `media/${await rig.objectOf(next.id)}/`;
+      expect((await rig.blobs.list('media/')).every((key) => key.startsWith(nextFolder))).to.equal(true);
       expect(await failureOf(rig.library.cancel(id))).to.deep.include({
         code: 'wrong-state',
         details: { status: 'failed' },
@@ -253,7 +254,7 @@ describe('media library', function () {
         usedBy: [{ sequenceId: 's', sequenceName: 'Evening', channels: [] }],
         fillerOf: [],
       });
-      expect(await rig.blobs.size(mediaKeys(id).index)).to.be.greaterThan(0);
+      expect(await rig.blobs.size(mediaKeys(await rig.objectOf(id)).index)).to.be.greaterThan(0);
     });
 
     it('every object of a media, and nothing else', async () => {
@@ -261,7 +262,7 @@ describe('media library', function () {
       const other = await add(await ffmpegSource('library-other.mp4', ...picture('160x90', '30', 0.5), ...H264));
       await rig.settled(one.id);
       await rig.settled(other.id);
-      const kept = await rig.blobs.list(`media/${other.id}/`);
+      const kept = await rig.blobs.list(`media/${await rig.objectOf(other.id)}/`);
       expect(await failureOf(rig.library.remove(one.id, 7))).to.deep.include({
         code: 'stale-revision',
         details: { revision: 1 },
@@ -271,6 +272,41 @@ describe('media library', function () {
       const again = await add(short);
       expect(again.id, 'a name is never given again').not.to.equal(one.id);
     });
+
+    it('an object that two media share with the second of them', async () => {
+      const { id } = await add(short);
+      await rig.settled(id);
+      const { createdAtMs: _, ...record } = (await rig.store.media.find(id))!;
+      await rig.store.media.add({ ...record, id: 'same', createdAtMs: 1 });
+      const keys = await rig.blobs.list('media/');
+      expect(keys).to.have.members(Object.values(mediaKeys(record.objectId)));
+      await rig.library.remove(id);
+      expect(await rig.library.sweep()).to.deep.equal({ removed: [] });
+      expect(await rig.blobs.list('media/')).to.deep.equal(keys);
+      await rig.library.remove('same');
+      expect(await rig.blobs.list('media/')).to.deep.equal([]);
+    });
+  });
+
+  it('verifies the stored bytes, and tells of each kind of damage', async () => {
+    const { id } = await add(short);
+    expect(await failureOf(rig.library.verify(id))).to.include({ code: 'wrong-state' });
+    await rig.settled(id);
+    expect(await rig.library.verify(id)).to.deep.equal({ intact: true, damage: [] });
+    const keys = mediaKeys(await rig.objectOf(id));
+    const found = async (): Promise<string[]> => (await rig.library.verify(id)).damage.map(({ code }) => code);
+    const bytes = await rig.blobs.read(keys.media);
+    const flipped = Buffer.from(bytes);
+    flipped[bytes.length >> 1]! ^= 1;
+    await rig.blobs.write(keys.media, flipped);
+    expect(await found()).to.deep.equal(['media-changed']);
+    await rig.blobs.write(keys.media, bytes.subarray(1));
+    await rig.blobs.remove(keys.poster);
+    expect(await found()).to.deep.equal(['media-size', 'pictures-missing']);
+    await rig.blobs.write(keys.index, Buffer.from('{}'));
+    expect(await found()).to.include('index-damaged');
+    for (const key of Object.values(keys)) await rig.blobs.remove(key);
+    expect(await found()).to.deep.equal(['index-missing', 'media-missing', 'pictures-missing']);
   });
 
   it('renames at the expected revision only', async () => {
@@ -323,7 +359,7 @@ describe('media library', function () {
   it('takes in media that was made without it, one that lacks its objects too', async () => {
     const { id } = await add(short);
     const { layers } = await rig.settled(id);
-    await rig.blobs.write(mediaKeys('made').index, await rig.blobs.read(mediaKeys(id).index));
+    await rig.blobs.write(mediaKeys('made').index, await rig.blobs.read(mediaKeys(await rig.objectOf(id)).index));
     for (const made of ['lost', 'made']) {
       await rig.store.media.add({ id: made, objectId: made, title: made, fps: 30, frames: 30, createdAtMs: 1 });
     }

@@ -65,9 +65,9 @@ describe('the stream sent', function () {
 
   function lineup() {
     const { items, house } = library;
-    const media = items.map(({ mediaId, title, frames }) => ({
+    const media = items.map(({ mediaId, objectId, title, frames }) => ({
       id: mediaId,
-      objectId: mediaId,
+      objectId,
       title,
       fps: house.fps,
       frames,

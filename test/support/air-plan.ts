@@ -10,6 +10,7 @@ export interface AirPlan {
 
 export interface PlannedItem {
   readonly mediaId: string;
+  readonly objectId: string;
   readonly title: string;
   readonly clip: number;
   readonly frames: number;

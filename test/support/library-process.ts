@@ -13,7 +13,7 @@ import { seededRandom } from './seeded-random.js';
 const [dataDir = '', inbox = '', removals = '', seed = '0'] = process.argv.slice(2);
 const random = seededRandom(Number(seed));
 
-const rig = await LibraryRig.open(dataDir, { concurrency: 2 });
+const rig = await LibraryRig.open(dataDir, { concurrency: 2, mostAttempts: Number.POSITIVE_INFINITY });
 rig.library.on('change', async ({ id, status }) => {
   const chance = { queued: 0.05, processing: 0.05, failed: 0, ready: 0.6 }[status];
   if (random() < chance) await remove(id);

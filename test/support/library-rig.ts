@@ -5,12 +5,15 @@ import { pino } from 'pino';
 import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
 import { MasterClock } from '../../server/clock/master-clock.js';
 import { MediaLibrary, type MediaLibraryDeps } from '../../server/library/media-library.js';
+import { ObjectKeeper } from '../../server/library/object-keeper.js';
 import { Store } from '../../server/store/store.js';
 import type { MediaView } from '../../shared/api/media.js';
 import { FFMPEG_BIN, FFPROBE_BIN } from './ffmpeg-run.js';
 
 /** Small, so that preparing takes little. */
 const HOUSE = { fps: 30, width: 320, height: 180 };
+
+export type RigOptions = Partial<MediaLibraryDeps> & { readonly ownedElsewhere?: readonly string[] };
 
 /** A media library on a data folder, as the server builds it. */
 export class LibraryRig {
@@ -26,12 +29,13 @@ export class LibraryRig {
     this.#clock = clock;
   }
 
-  static async open(dataDir: string, options: Partial<MediaLibraryDeps> = {}): Promise<LibraryRig> {
+  static async open(dataDir: string, { ownedElsewhere = [], ...options }: RigOptions = {}): Promise<LibraryRig> {
     const clock = new MasterClock();
     const store = await Store.open(join(dataDir, 'db'), clock.now());
     const blobs = await DiskBlobStore.create(join(dataDir, 'objects'));
     const library = await MediaLibrary.create({
       ...{ store: store.library, blobs, house: HOUSE, clock, concurrency: 1 },
+      objects: new ObjectKeeper({ blobs: options.blobs ?? blobs, uses: store.objectUses, ownedElsewhere }),
       sourcesDir: join(dataDir, 'sources'),
       workDir: join(dataDir, 'work'),
       tools: { ffmpeg: FFMPEG_BIN, ffprobe: FFPROBE_BIN },
@@ -62,6 +66,13 @@ export class LibraryRig {
   /** Waits until a media is prepared, or could not be. */
   settled(id: string): Promise<MediaView> {
     return this.until(id, ({ status }) => status === 'ready' || status === 'failed');
+  }
+
+  /** The name that the objects of a media that is ready lie under. */
+  async objectOf(id: string): Promise<string> {
+    const media = await this.store.media.find(id);
+    if (media === undefined) throw new Error(`${id} is not ready`);
+    return media.objectId;
   }
 
   sources(): Promise<string[]> {

@@ -62,10 +62,11 @@ export async function makeLibrary(clips: readonly ClipSpec[], house: CounterClip
       const sourcePath = join(sourceDir, `${clip}.mov`);
       const mediaId = randomUUID();
       await makeCounterClip({ clip, frames, detail, house }, sourcePath);
-      const { index } = await prepareMedia({ sourcePath, mediaId, house }, { store, workDir: sourceDir, tools, clock });
+      const deps = { store, workDir: sourceDir, tools, clock };
+      const { index, objectId } = await prepareMedia({ sourcePath, house }, deps);
       if (index.frames !== frames)
         throw new Error(`clip ${clip} has ${frames} frames, prepared it has ${index.frames}`);
-      items.push({ mediaId, title: `Counter ${clip}`, clip, frames });
+      items.push({ mediaId, objectId, title: `Counter ${clip}`, clip, frames });
     }
   } finally {
     clock.close();
@@ -85,8 +86,8 @@ export async function makeStation(library: Library, options: StationOptions = {}
 
   const store = await Store.open(join(dataDir, 'streamsync.db'), nowMs);
   try {
-    for (const { mediaId, title, frames } of items) {
-      await store.media.add({ id: mediaId, objectId: mediaId, title, fps: house.fps, frames, createdAtMs: nowMs });
+    for (const { mediaId, objectId, title, frames } of items) {
+      await store.media.add({ id: mediaId, objectId, title, fps: house.fps, frames, createdAtMs: nowMs });
     }
     const sequenceId = randomUUID();
     await store.sequences.add({ id: sequenceId, name: 'Counters', items: items.map(({ mediaId }) => ({ mediaId })) });

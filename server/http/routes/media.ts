@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import {
+  mediaCheckSchema,
   mediaEditSchema,
   mediaImportSchema,
   mediaListQuerySchema,
@@ -95,7 +96,17 @@ function preparation({ library }: HttpDeps): Route[] {
       errors: ['media-unknown', 'wrong-state'],
       handle: (call) => library[name](call.params.id),
     });
-  return [step('cancel', 'End the preparation of a media'), step('retry', 'Prepare a media once more')];
+  const verify = defineRoute({
+    ...{ method: 'post', path: '/media/:id/verify', role: 'host' },
+    summary: 'Read all stored bytes of a media and tell what is damaged',
+    params,
+    answer: json(mediaCheckSchema, {
+      description: 'What was found; delete the media and upload it again to repair it.',
+    }),
+    errors: ['media-unknown', 'wrong-state'],
+    handle: (call) => library.verify(call.params.id),
+  });
+  return [step('cancel', 'End the preparation of a media'), step('retry', 'Prepare a media once more'), verify];
 }
 
 type PictureName = 'poster' | 'storyboard' | 'storyboardVtt' | 'waveform';

@@ -142,6 +142,8 @@ describe('/media', () => {
     expect(await codeOf(await rig.ask('post', `/media/${media.id}/cancel`))).to.equal('wrong-state');
     rig.library.change({ ...media, status: 'processing' });
     expect((await rig.ask('post', `/media/${media.id}/cancel`)).status).to.equal(200);
+    const check = await (await rig.ask('post', `/media/${media.id}/verify`)).json();
+    expect(check).to.deep.equal({ intact: true, damage: [] });
     const retried = (await (await rig.ask('post', `/media/${media.id}/retry`)).json()) as MediaView;
     expect(retried.status).to.equal('queued');
   });

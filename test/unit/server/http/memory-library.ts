@@ -75,6 +75,11 @@ export class MemoryLibrary
     return this.#move(id, 'failed', 'queued');
   }
 
+  async verify(id: string) {
+    await this.get(id);
+    return { intact: true, damage: [] };
+  }
+
   poster = (id: string) => this.#picture(id, 'poster');
   storyboard = (id: string) => this.#picture(id, 'storyboard');
   storyboardVtt = (id: string) => this.#picture(id, 'WEBVTT');

@@ -22,6 +22,7 @@ describe('preparation queue', () => {
   let queue: PreparationQueue;
   let changes: string[];
   let attempts: Attempt[];
+  let ended: string[];
   let awaited: { readonly met: () => boolean; readonly resolve: () => void }[];
 
   beforeEach(async () => {
@@ -29,6 +30,7 @@ describe('preparation queue', () => {
     clock = new ManualClock(1_000_000.5);
     changes = [];
     attempts = [];
+    ended = [];
     awaited = [];
     queue = open(2);
   });
@@ -54,6 +56,9 @@ describe('preparation queue', () => {
       onReady: async (entry) => {
         changes.push(`${entry.id} settled`);
         look();
+      },
+      onEnd: async (id) => {
+        ended.push(id);
       },
     });
   }

@@ -14,6 +14,7 @@ const READY = {
   layers: [{ width: 320, height: 180, kbps: 201.5 }],
   findings: [{ code: 'rotated', severity: 'info', message: 'It was turned by 90°.', details: { degrees: 90 } }],
 } satisfies MediaState;
+const GIVEN_UP = { code: 'preparation-failed', message: 'Thrice.' };
 const FAILED: MediaState = { status: 'failed', error: { code: 'source-damaged', message: 'Fetch it again.' } };
 
 describe('library store', () => {
@@ -69,8 +70,29 @@ describe('library store', () => {
     it('takes back what a killed process was preparing', async () => {
       await add('a', 10);
       await library.claim(20);
-      await library.requeueInterrupted(30);
+      await library.requeueInterrupted(3, GIVEN_UP, 30);
       expect((await library.find('a'))!.state).to.deep.equal({ status: 'queued' });
+    });
+
+    it('gives up what has ended the process too often, until a host asks for it again', async () => {
+      await add('a', 10);
+      const status = async () => (await library.find('a'))!.state.status;
+      const interrupt = async (): Promise<void> => {
+        await library.claim(20);
+        await library.moveOn('a', 'processing', { status: 'processing', progress: 0.5 }, 25);
+        await library.requeueInterrupted(3, GIVEN_UP, 30);
+      };
+      await interrupt();
+      // An orderly end of the server in between starts the count anew.
+      await library.claim(40);
+      await library.moveOn('a', 'processing', { status: 'queued' }, 50);
+      for (let attempt = 1; attempt <= 2; attempt += 1) await interrupt();
+      expect(await status()).to.equal('queued');
+      await interrupt();
+      expect((await library.find('a'))!.state).to.deep.equal({ status: 'failed', error: GIVEN_UP });
+      await library.moveOn('a', 'failed', { status: 'queued' }, 60, 'by-host');
+      for (let attempt = 1; attempt <= 2; attempt += 1) await interrupt();
+      expect(await status()).to.equal('queued');
     });
 
     it('moves a media on from the state it is in, and from no other', async () => {
@@ -105,7 +127,9 @@ describe('library store', () => {
     await becomeReady('a');
     await library.moveOn('b', 'queued', FAILED, 20);
     await store.media.add({ id: 'made', objectId: 'made', title: 'Made', fps: 30, frames: 3, createdAtMs: 1 });
-    expect([...(await library.objectIds())]).to.have.members(['object-a', 'made']);
+    expect([...(await store.objectUses.all())]).to.have.members(['object-a', 'made']);
+    expect(await store.objectUses.has('made')).to.equal(true);
+    expect(await store.objectUses.has('object-b')).to.equal(false);
     expect([...(await library.neededSources())]).to.have.members(['b', 'c']);
   });
 

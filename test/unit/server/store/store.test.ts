@@ -129,9 +129,11 @@ describe('store', () => {
 
   it('migrates once, and refuses a database of a newer version', async () => {
     await withStore(async () => undefined);
-    await withStore(async () => undefined);
     const sqlite = new SQLite(file);
-    expect(sqlite.prepare('select count(*) as count from schema_migrations').get()).to.deep.equal({ count: 3 });
+    const applied = () => sqlite.prepare('select * from schema_migrations').all();
+    const first = applied();
+    await withStore(async () => undefined);
+    expect(applied()).to.deep.equal(first).and.not.be.empty;
     sqlite.prepare('insert into schema_migrations values (?, ?)').run('9999-future', 0);
     sqlite.close();
     const failure = await Store.open(file, NOW_MS).then(
