@@ -1,12 +1,11 @@
-import { io, type Socket } from 'socket.io-client';
-import { VIEWER_NAMESPACE } from '../../shared/protocol/version.js';
 import type { ServerToViewerEvents, ViewerToServerEvents } from '../../shared/protocol/viewer.js';
 import type { Millis } from '../../shared/units.js';
 import { Emitter } from './emitter.js';
 import { PlayerError } from './player-error.js';
-import type { Cancel } from './timing.js';
+import { ServerLine, type ViewerSocket } from './server-line.js';
+import { browserTiming, type Cancel, type Timing } from './timing.js';
 
-const CONNECT_TIMEOUT_MS = 4000;
+const CONNECT_TIMEOUT_MS = 5000;
 const ANSWER_TIMEOUT_MS = 5000;
 
 type RequestName = keyof ViewerToServerEvents;
@@ -24,26 +23,17 @@ type SignalingEvents = { [Name in keyof ServerToViewerEvents]: Parameters<Server
  * told to and never by itself: when to try again is the player's decision.
  */
 export class SignalingClient {
-  readonly #socket: Socket<ServerToViewerEvents, ViewerToServerEvents>;
+  readonly #line: ServerLine;
+  #socket: ViewerSocket;
+  readonly #timing: Timing;
+  #abandonTry: Cancel = () => {};
   readonly #events = new Emitter<SignalingEvents>();
 
   /** @param server the origin of a StreamSync server, as in `https://tv.example`. */
-  constructor(server: string) {
-    this.#socket = io(new URL(VIEWER_NAMESPACE, server).href, {
-      transports: ['websocket', 'polling'],
-      tryAllTransports: true,
-      autoConnect: false,
-      reconnection: false,
-      forceNew: true,
-      timeout: CONNECT_TIMEOUT_MS,
-    });
-    this.#socket.on('timeline', (window) => this.#events.emit('timeline', window));
-    this.#socket.on('target-latency', (change) => this.#events.emit('target-latency', change));
-    this.#socket.on('moved', (reason) => this.#events.emit('moved', reason));
-    this.#socket.on('ended', (reason) => this.#events.emit('ended', reason));
-    this.#socket.on('disconnect', () =>
-      this.#events.emit('disconnected', new PlayerError('disconnected', 'The connection to the server was lost.')),
-    );
+  constructor(server: string, timing: Timing = browserTiming) {
+    this.#line = ServerLine.to(server);
+    this.#timing = timing;
+    this.#socket = this.#sit();
   }
 
   get connected(): boolean {
@@ -57,17 +47,25 @@ export class SignalingClient {
   /** @throws PlayerError `unreachable`, or the code with which the server refused. */
   async connect(): Promise<void> {
     if (this.#socket.connected) return;
+    const socket = this.#socket;
     await new Promise<void>((resolve, reject) => {
       const settle = (outcome: () => void): void => {
-        this.#socket.off('connect', onConnect);
-        this.#socket.off('connect_error', onError);
+        cancelTimeout();
+        socket.off('connect', onConnect);
+        socket.off('connect_error', onError);
         outcome();
       };
       const onConnect = (): void => settle(resolve);
       const onError = (error: Error): void => settle(() => reject(refusal(error)));
-      this.#socket.on('connect', onConnect);
-      this.#socket.on('connect_error', onError);
-      this.#socket.connect();
+      // A line that other players hold open may have gone dead: then it answers nobody.
+      const cancelTimeout = this.#timing.setTimer(CONNECT_TIMEOUT_MS, () => {
+        this.#line.drop();
+        onError(new Error('timeout'));
+      });
+      this.#abandonTry = () => settle(() => reject(disconnected()));
+      socket.on('connect', onConnect);
+      socket.on('connect_error', onError);
+      socket.connect();
     });
   }
 
@@ -88,16 +86,28 @@ export class SignalingClient {
     return answer as GoodAnswer<Name>;
   }
 
-  /** Ends the connection, as far as there is one; `connect` makes a new one. */
+  /** Ends the session's connection, as far as there is one; `connect` makes a new one. */
   hangUp(): void {
-    this.#socket.disconnect();
+    this.#abandonTry();
+    this.#line.leave(this.#socket);
+    this.#socket = this.#sit();
   }
 
   /** Ends the connection for good: open requests are rejected, and listeners hear nothing more. */
   close(): void {
     this.#events.clear();
-    this.#socket.disconnect();
-    this.#socket.off();
+    this.#abandonTry();
+    this.#line.leave(this.#socket);
+  }
+
+  #sit(): ViewerSocket {
+    const socket = this.#line.sit();
+    socket.on('timeline', (window) => this.#events.emit('timeline', window));
+    socket.on('target-latency', (change) => this.#events.emit('target-latency', change));
+    socket.on('moved', (reason) => this.#events.emit('moved', reason));
+    socket.on('ended', (reason) => this.#events.emit('ended', reason));
+    socket.on('disconnect', () => this.#events.emit('disconnected', disconnected()));
+    return socket;
   }
 
   async #ask<Name extends RequestName>(
@@ -114,9 +124,13 @@ export class SignalingClient {
     } catch {
       throw this.#socket.connected
         ? new PlayerError('timed-out', `The server did not answer "${name}" in time.`)
-        : new PlayerError('disconnected', 'The connection to the server was lost.');
+        : disconnected();
     }
   }
+}
+
+function disconnected(): PlayerError {
+  return new PlayerError('disconnected', 'The connection to the server was lost.');
 }
 
 function refusal(error: Error & { data?: unknown }): PlayerError {

@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { HOST_NAMESPACE } from '../../shared/protocol/host.js';
-import { VIEWER_NAMESPACE } from '../../shared/protocol/viewer.js';
+import { VIEWER_NAMESPACES } from '../../shared/protocol/viewer.js';
 import type { Logger } from '../log/logger.js';
 import type { HostNamespace, HostSocketDeps } from './host-socket.js';
 import { serveHosts } from './host-socket.js';
@@ -25,7 +25,7 @@ export class SocketServer {
       pingTimeout: 10_000,
       connectTimeout: 10_000,
     });
-    serveViewers(this.#server.of(VIEWER_NAMESPACE) as ViewerNamespace, deps, logger);
+    serveViewers(this.#server.of(VIEWER_NAMESPACES) as ViewerNamespace, deps, logger);
     this.#stopNews = serveHosts(this.#server.of(HOST_NAMESPACE) as HostNamespace, deps, logger);
   }
 

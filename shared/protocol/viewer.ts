@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 // Kept apart from the schemas, so that a player can have the constants without the validator.
-export { ABS_CAPTURE_TIME_URI, VIEWER_NAMESPACE, VIEWER_PROTOCOL } from './version.js';
+export { ABS_CAPTURE_TIME_URI, VIEWER_NAMESPACES, VIEWER_PROTOCOL } from './version.js';
 
 const frame = z.number().int();
 

@@ -214,4 +214,23 @@ describe('<streamsync-player> on a page of another origin', function () {
     await page.keyboard.press('f');
     expect(await page.evaluate(() => document.fullscreenElement)).to.equal(null);
   });
+
+  it('shares one connection to the server with the others on its page', async () => {
+    const sockets: string[] = [];
+    page.on('websocket', (socket) => sockets.push(socket.url()));
+    const players = Array.from(
+      { length: 3 },
+      () => `<streamsync-player style="width: 30%" channel="${station.channel}" muted autoplay></streamsync-player>`,
+    );
+    await page.goto(site.page('/three', script() + players.join('')));
+    const positions = await page.waitForFunction(() => {
+      const found = [...document.querySelectorAll<StreamSyncPlayerElement>('streamsync-player')];
+      const at = found.map((player) => player.position?.()?.globalTimeMs ?? null);
+      return at.includes(null) ? null : at;
+    });
+    const at = (await positions.jsonValue()) as number[];
+    expect(at).to.have.length(3);
+    expect(Math.max(...at) - Math.min(...at)).to.be.at.most(200);
+    expect(sockets).to.have.length(1);
+  });
 });

@@ -6,13 +6,7 @@ import { App } from '../../server/app.js';
 import { loadSettings } from '../../server/config/load-settings.js';
 import type { ChannelSummary, NowAnswer } from '../../shared/api/channels.js';
 import type { PlayerConfig } from '../../shared/api/config.js';
-import {
-  type Answer,
-  type JoinAnswer,
-  timelineWindowSchema,
-  VIEWER_NAMESPACE,
-  VIEWER_PROTOCOL,
-} from '../../shared/protocol/viewer.js';
+import { type Answer, type JoinAnswer, timelineWindowSchema, VIEWER_PROTOCOL } from '../../shared/protocol/viewer.js';
 import { FFMPEG_BIN, FFPROBE_BIN } from '../support/ffmpeg-run.js';
 import { freePorts } from '../support/free-ports.js';
 import { makeStation, type Station, testLibrary } from '../support/station.js';
@@ -55,7 +49,7 @@ describe('app', function () {
   }
 
   async function viewer(): Promise<Socket> {
-    const socket = io(app.url + VIEWER_NAMESPACE, { transports: ['websocket'], forceNew: true });
+    const socket = io(`${app.url}/viewer`, { transports: ['websocket'], forceNew: true });
     sockets.push(socket);
     await once(socket as never, 'connect');
     return socket;
