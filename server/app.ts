@@ -10,6 +10,7 @@ import type { AdminAccountOptions } from './auth/admin-account.js';
 import { openAccess } from './auth/open-access.js';
 import { ChannelDirectory } from './channel/channel-directory.js';
 import { FeedRegistry } from './channel/feed-registry.js';
+import { ReportBook } from './channel/report-book.js';
 import { MasterClock } from './clock/master-clock.js';
 import { openDataDir } from './config/data-dir.js';
 import { SettingsError } from './config/load-settings.js';
@@ -124,14 +125,17 @@ export class App {
       (it) => it.close(),
     );
     const directory = new ChannelDirectory(store, grid, slate);
-    const metrics = createMetrics({ pool, feeds, cache });
+    const reports = new ReportBook();
+    const metrics = createMetrics({ pool, feeds, cache, reports, clock });
     const http = createHttpServer(
-      { directory, pool, settings, clock, access, library, uploads, metrics },
+      { directory, pool, settings, clock, access, library, uploads, metrics, reports },
       PUBLIC_DIR,
       logger,
     );
     lifecycle.own(http, (it) => it.closeAllConnections());
-    lifecycle.own(new SocketServer(http, { directory, feeds, clock, access, library }, logger), (it) => it.close());
+    lifecycle.own(new SocketServer(http, { directory, feeds, clock, access, library, reports }, logger), (it) =>
+      it.close(),
+    );
     const port = await listen(http, settings);
     return new App(settings.PUBLIC_URL ?? `http://localhost:${port}`, lifecycle);
   }

@@ -7,6 +7,7 @@ import type { HttpDeps } from './http-server.js';
 import { openApiDocument } from './openapi.js';
 import { authRoutes } from './routes/auth.js';
 import { channelPosterRoutes } from './routes/channel-poster.js';
+import { channelStatsRoutes } from './routes/channel-stats.js';
 import { channelRoutes } from './routes/channels.js';
 import { mediaRoutes } from './routes/media.js';
 import { playerConfigRoutes } from './routes/player-config.js';
@@ -17,6 +18,7 @@ export function apiRoutes(deps: HttpDeps): Route[] {
   const routes = [
     ...playerConfigRoutes(deps),
     ...channelRoutes(deps),
+    ...channelStatsRoutes(deps),
     ...channelPosterRoutes(deps),
     ...authRoutes(deps),
     ...mediaRoutes(deps),

@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client';
 import type { Clock } from '../../media/playout/clock.js';
 import type { Access } from '../auth/access.js';
 import type { ChannelDirectory } from '../channel/channel-directory.js';
+import type { ReportBook } from '../channel/report-book.js';
 import type { Settings } from '../config/settings.js';
 import type { Logger } from '../log/logger.js';
 import type { WorkerPool } from '../sfu/worker-pool.js';
@@ -33,6 +34,7 @@ export interface HttpDeps {
   readonly library: MediaLibraryPort;
   readonly uploads: UploadIntake;
   readonly metrics: Registry;
+  readonly reports: ReportBook;
 }
 
 /** The HTTP server, not yet listening: signaling attaches to it first. */

@@ -11,6 +11,7 @@ import type {
 import { VIEWER_PROTOCOL } from '../../shared/protocol/viewer.js';
 import type { ChannelDirectory, ChannelOnAir } from '../channel/channel-directory.js';
 import type { FeedRegistry, Place } from '../channel/feed-registry.js';
+import type { ReportBook } from '../channel/report-book.js';
 import { nextWindowInMs, timelineWindow } from '../channel/timeline-window.js';
 import { ViewerTransport } from '../sfu/viewer-transport.js';
 
@@ -20,6 +21,7 @@ export interface ViewerSessionDeps {
   readonly directory: ChannelDirectory;
   readonly feeds: FeedRegistry;
   readonly clock: Clock;
+  readonly reports: ReportBook;
 }
 
 export interface ViewerSessionListener {
@@ -31,7 +33,6 @@ export interface ViewerSessionListener {
 /** One viewer on one channel, from join to leave. */
 export class ViewerSession {
   readonly id = uuid();
-  report: Report | undefined;
   readonly #deps: ViewerSessionDeps;
   readonly #onAir: ChannelOnAir;
   readonly #place: Place;
@@ -103,6 +104,12 @@ export class ViewerSession {
     return { iceParameters: await this.#transport.restartIce() };
   }
 
+  /** What the viewer says of its own playout. */
+  take(report: Report): void {
+    const { reports, clock } = this.#deps;
+    if (!this.#closed) reports.take(this.#onAir.channel.slug, this.id, report, clock.now());
+  }
+
   /** The viewer's socket dropped: keeps its picture for a while, so that it can come back without a gap. */
   orphan(): void {
     if (this.#closed) return;
@@ -114,6 +121,7 @@ export class ViewerSession {
     if (this.#closed) return;
     this.#closed = true;
     this.#cancelTimer?.();
+    this.#deps.reports.forget(this.#onAir.channel.slug, this.id);
     this.#transport.close();
     this.#place.release();
   }

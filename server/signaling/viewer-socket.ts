@@ -53,7 +53,7 @@ class ViewerConnection {
       return { t0, t1, t2: deps.clock.now() };
     });
     this.#serve('report', reportSchema, async (report) => {
-      this.#joined.report = report;
+      this.#joined.take(report);
       return {};
     });
     this.#serve('leave', emptyRequestSchema, async () => {

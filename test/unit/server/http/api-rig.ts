@@ -7,6 +7,7 @@ import { Registry } from 'prom-client';
 import { Access } from '../../../../server/auth/access.js';
 import { AdminAccount } from '../../../../server/auth/admin-account.js';
 import { SessionTokens } from '../../../../server/auth/session-tokens.js';
+import { ReportBook } from '../../../../server/channel/report-book.js';
 import { loadSettings } from '../../../../server/config/load-settings.js';
 import { createHttpServer, type HttpDeps } from '../../../../server/http/http-server.js';
 import { UploadIntake } from '../../../../server/http/upload-intake.js';
@@ -60,7 +61,8 @@ export class ApiRig {
       pool: { rtpCapabilities: {}, alive: [] },
     } as unknown as Pick<HttpDeps, 'directory' | 'pool'>;
     const metrics = new Registry();
-    const deps = { ...off, access: rig.access, library, uploads, settings, clock, metrics };
+    const reports = new ReportBook();
+    const deps = { ...off, access: rig.access, library, uploads, settings, clock, metrics, reports };
     rig.#server = createHttpServer(deps, makeTempDir('public'), logger).listen(0, '127.0.0.1');
     rig.#uploads = uploads;
     await once(rig.#server, 'listening');
