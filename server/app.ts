@@ -8,9 +8,11 @@ import { houseLayers } from '../media/house.js';
 import { gridFor } from '../shared/timeline/grid.js';
 import type { AdminAccountOptions } from './auth/admin-account.js';
 import { openAccess } from './auth/open-access.js';
+import { PublicGate } from './auth/public-gate.js';
 import { ChannelDirectory } from './channel/channel-directory.js';
 import { FeedRegistry } from './channel/feed-registry.js';
-import { ReportBook } from './channel/report-book.js';
+import { followChanges } from './channel/follow-changes.js';
+import { ViewerRoster } from './channel/viewer-roster.js';
 import { MasterClock } from './clock/master-clock.js';
 import { openDataDir } from './config/data-dir.js';
 import { SettingsError } from './config/load-settings.js';
@@ -125,15 +127,17 @@ export class App {
       (it) => it.close(),
     );
     const directory = new ChannelDirectory(store, grid, slate);
-    const reports = new ReportBook();
-    const metrics = createMetrics({ pool, feeds, cache, reports, clock });
+    const roster = new ViewerRoster(clock);
+    const gate = new PublicGate();
+    followChanges({ directory, roster, feeds, gate });
+    const metrics = createMetrics({ pool, feeds, cache });
     const http = createHttpServer(
-      { directory, pool, settings, clock, access, library, uploads, metrics, reports },
+      { directory, roster, pool, settings, clock, access, library, uploads, metrics },
       PUBLIC_DIR,
       logger,
     );
     lifecycle.own(http, (it) => it.closeAllConnections());
-    lifecycle.own(new SocketServer(http, { directory, feeds, clock, access, library, reports }, logger), (it) =>
+    lifecycle.own(new SocketServer(http, { directory, feeds, roster, gate, clock, access, library }, logger), (it) =>
       it.close(),
     );
     const port = await listen(http, settings);

@@ -1,4 +1,4 @@
-import type { PlayerErrorCode } from '../sdk/player-error.js';
+import type { PlayerError, PlayerErrorCode } from '../sdk/player-error.js';
 import type { PlayerState } from '../sdk/player-state.js';
 
 /** What the element says over the picture. */
@@ -37,9 +37,9 @@ export function noticeFor(activity: Activity): Notice | null {
 function noticeForState(state: PlayerState): Notice | null {
   switch (state.name) {
     case 'connecting':
-      return state.problem === null ? busy('Connecting') : busy('Still connecting', explain(state.problem.message));
+      return state.problem === null ? busy('Connecting') : waiting('Still connecting', state.problem);
     case 'joining':
-      return state.problem === null ? busy('Tuning in') : busy('Still tuning in', explain(state.problem.message));
+      return state.problem === null ? busy('Tuning in') : waiting('Still tuning in', state.problem);
     case 'playing':
       return null;
     case 'recovering':
@@ -58,7 +58,14 @@ function noticeForState(state: PlayerState): Notice | null {
 const TITLES: Partial<Record<PlayerErrorCode, string>> = {
   'blocked-by-page': 'This page does not let it play',
   'channel-unknown': 'No such channel',
+  'channel-full': 'This channel is full',
+  'server-full': 'All seats are taken',
   'token-required': 'This channel is by invitation',
+  'token-invalid': 'This invitation is not valid',
+  'token-wrong-channel': 'This invitation is for another channel',
+  'token-expired': 'This invitation has run out',
+  'token-revoked': 'This invitation was taken back',
+  'token-in-use': 'This invitation is in use',
   'unsupported-client': 'This browser cannot play it',
   'unsupported-protocol': 'There is a newer player',
 };
@@ -67,8 +74,9 @@ function actionFor(code: PlayerErrorCode): NoticeAction | null {
   return code === 'unsupported-protocol' ? 'reload' : null;
 }
 
-function explain(message: string): string {
-  return `${message} Trying again by itself.`;
+/** What stopped the last try may say better what is waited for. */
+function waiting(title: string, { code, message }: PlayerError): Notice {
+  return busy(TITLES[code] ?? title, `${message} Trying again by itself.`);
 }
 
 function middle(title: string, text: string, action: NoticeAction | null = null): Notice {

@@ -9,6 +9,7 @@ type LocalErrorCode =
   | 'disconnected'
   | 'timed-out'
   | 'moved'
+  | 'lineup-split'
   | 'no-media'
   | 'token-unavailable'
   | 'blocked-by-page'
@@ -19,10 +20,16 @@ const RETRY = {
   'unsupported-protocol': 'never',
   'unsupported-client': 'never',
   'token-required': 'never',
+  'token-invalid': 'never',
+  'token-expired': 'never',
+  'token-revoked': 'never',
+  'token-wrong-channel': 'never',
+  'token-in-use': 'later',
   'channel-unknown': 'never',
   'not-found': 'never',
   'not-joined': 'soon',
   'rate-limited': 'later',
+  'channel-full': 'later',
   'server-full': 'later',
   'not-ready': 'soon',
   internal: 'soon',
@@ -30,6 +37,7 @@ const RETRY = {
   disconnected: 'soon',
   'timed-out': 'soon',
   moved: 'soon',
+  'lineup-split': 'soon',
   'no-media': 'soon',
   'token-unavailable': 'soon',
   'blocked-by-page': 'never',

@@ -10,7 +10,7 @@ import { INITIAL_STATE, nextState, type PlayerSignal, type PlayerState } from '.
 import { type PlayerStats, reportOf } from './player-stats.js';
 import type { ItemOnAir, Position } from './position.js';
 import { addCounts, NO_COUNTS, type ReceiverCounts } from './receiver-stats.js';
-import { retryDelayMs } from './reconnect-policy.js';
+import { moveDelayMs, retryDelayMs } from './reconnect-policy.js';
 import { Session } from './session.js';
 import { SessionPreparation } from './session-preparation.js';
 import { SignalingClient } from './signaling-client.js';
@@ -117,7 +117,7 @@ export class StreamSyncPlayer {
 
   stats(): PlayerStats {
     const clock = this.#clock.estimate();
-    const counts = addCounts(this.#earlierCounts, this.#session?.counts ?? NO_COUNTS);
+    const { framesDropped, freezes, packetsLost } = addCounts(this.#earlierCounts, this.#session?.counts ?? NO_COUNTS);
     const latencyMs = this.#meter.latencyMs(this.#timing.now());
     return {
       state: this.#state.name,
@@ -132,7 +132,9 @@ export class StreamSyncPlayer {
       bufferMs: this.#sync.bufferMs,
       layer: this.#meter.layer,
       joinMs: this.#joinMs,
-      ...counts,
+      framesDropped,
+      freezes,
+      packetsLost,
       rttMs: clock?.rttMs ?? null,
     };
   }
@@ -150,6 +152,10 @@ export class StreamSyncPlayer {
     while (!signal.aborted) {
       const problem = this.#explain(await this.#watch().catch(PlayerError.from));
       if (signal.aborted) return;
+      if (problem.code === 'lineup-split') {
+        await pause(this.#timing, moveDelayMs(Math.random()), signal);
+        continue;
+      }
       this.#clock.stop();
       if (problem.retry === 'never') {
         this.#finish({ name: 'failed', error: problem });

@@ -26,3 +26,11 @@ export function retryDelayMs(retry: Exclude<Retry, 'never'>, attempt: number, ra
   const fullMs = Math.min(capMs, firstMs * factor ** (Math.min(attempt, 64) - 1));
   return (fullMs * (1 + random)) / 2;
 }
+
+/** The viewers of one feed who are sent elsewhere at once, their pictures still moving, come one by one. */
+const SPREAD_MS = 1000;
+
+/** @param random from 0 up to 1. */
+export function moveDelayMs(random: number): Millis {
+  return SPREAD_MS * random;
+}

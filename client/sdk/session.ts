@@ -80,7 +80,7 @@ export class Session {
     }
   }
 
-  /** Settles, once, with why this session's media is gone. */
+  /** Settles, once, with why this session's media is gone, or should be looked for elsewhere: `lineup-split`. */
   get lost(): Promise<PlayerError> {
     return this.#loss.promise;
   }
@@ -142,7 +142,9 @@ class Loss {
     });
     this.#watches = [
       signaling.on('disconnected', (problem) => this.settle(problem)),
-      signaling.on('moved', ({ message }) => this.settle(new PlayerError('moved', message))),
+      signaling.on('moved', ({ code, message }) =>
+        this.settle(new PlayerError(code === 'lineup-split' ? 'lineup-split' : 'moved', message)),
+      ),
     ];
   }
 

@@ -1,4 +1,3 @@
-import type { SyncStatus } from '../../shared/protocol/viewer.js';
 import type { Millis } from '../../shared/units.js';
 import {
   delaysOf,
@@ -8,6 +7,7 @@ import {
   type SyncFallback,
   type SyncMeans,
   type SyncState,
+  type SyncStatus,
   startSync,
   syncStep,
 } from './sync-loop.js';

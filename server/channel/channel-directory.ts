@@ -1,24 +1,52 @@
+import { EventEmitter } from 'node:events';
 import { CodedError } from '../../shared/errors.js';
 import type { Grid } from '../../shared/timeline/grid.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
+import type { Millis } from '../../shared/units.js';
 import type { ChannelRecord } from '../store/channel-store.js';
 import type { MediaRecord } from '../store/media-store.js';
 import type { Store } from '../store/store.js';
 import { compileChannel } from './channel-timeline.js';
+import { LineupCache } from './lineup-cache.js';
 
-export interface ChannelOnAir {
+/** What a viewer of a channel is served. */
+export interface OnAir {
   readonly channel: ChannelRecord;
   readonly lineup: Lineup;
+  /** When the lineup's version took, or takes, effect. */
+  readonly effectiveAtMs: Millis;
 }
 
-/** The channels and their compiled lineups, by slug. A lineup is compiled once per schedule version. */
-export class ChannelDirectory {
+interface ChannelDirectoryEvents {
+  /** A channel or its schedule was edited, or what it plays is named or stored otherwise. */
+  changed: [slug: string];
+  removed: [slug: string];
+}
+
+/** One version of a channel's schedule, as it was loaded. */
+interface Edition {
+  readonly channel: ChannelRecord;
+  readonly effectiveAtMs: Millis;
+  readonly compile: (audience: Audience) => Lineup;
+  readonly lineups: LineupCache;
+}
+
+type Audience = Readonly<Record<string, string>>;
+
+/**
+ * The channels, and what each has on air for whom. It holds the newest version of each that was asked for: everybody is
+ * told of a version in the same step as it counts, so that no two viewers are ever served by different versions.
+ */
+export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
   readonly #store: Store;
   readonly #grid: Grid;
   readonly #slate: MediaRecord;
-  readonly #compiled = new Map<string, ChannelOnAir>();
+  readonly #editions = new Map<string, Edition>();
+  /** How often each channel was asked to be loaded, and which of these times is the one at hand. */
+  readonly #loads = new Map<string, { asked: number; taken: number }>();
 
   constructor(store: Store, grid: Grid, slate: MediaRecord) {
+    super();
     this.#store = store;
     this.#grid = grid;
     this.#slate = slate;
@@ -29,19 +57,77 @@ export class ChannelDirectory {
   }
 
   /** @throws CodedError `channel-unknown` */
-  async get(slug: string): Promise<ChannelOnAir> {
-    const channel = await this.#store.channels.find(slug);
-    if (channel === undefined) throw new CodedError('channel-unknown', `There is no channel "${slug}".`);
-    const known = this.#compiled.get(slug);
-    if (known?.lineup.version === channel.scheduleVersion) return known;
-    const [entries, sequences, media] = await Promise.all([
-      this.#store.schedule.listOf(slug),
-      this.#store.sequences.list(),
-      this.#store.media.list(),
-    ]);
-    const lineup = compileChannel({ channel, entries, sequences, media }, this.#grid, this.#slate);
-    const onAir = { channel, lineup };
-    this.#compiled.set(slug, onAir);
-    return onAir;
+  async get(slug: string): Promise<ChannelRecord> {
+    return (await this.#edition(slug)).channel;
   }
+
+  /** @throws CodedError `channel-unknown` */
+  async lineup(slug: string, audience: Audience): Promise<Lineup> {
+    return lineupOf(await this.#edition(slug), audience);
+  }
+
+  /**
+   * What an audience is served at this very step, as opposed to when a promise is kept.
+   * @throws CodedError `channel-unknown` for a channel that was not asked for before, too.
+   */
+  onAir(slug: string, audience: Audience): OnAir {
+    const edition = this.#editions.get(slug);
+    if (edition === undefined) throw unknown(slug);
+    const { channel, effectiveAtMs } = edition;
+    return { channel, effectiveAtMs, lineup: lineupOf(edition, audience) };
+  }
+
+  /** To be told whenever anything of a channel was changed, its schedule or the rest. */
+  async refresh(slug: string): Promise<void> {
+    if (this.#editions.has(slug)) await this.#load(slug);
+  }
+
+  /** To be told when media were renamed, or are stored otherwise: lineups that were compiled carry what they were. */
+  async invalidate(): Promise<void> {
+    await Promise.all([...this.#editions.keys()].map((slug) => this.#load(slug)));
+  }
+
+  async #edition(slug: string): Promise<Edition> {
+    const known = this.#editions.get(slug);
+    const channel = await this.#store.channels.find(slug);
+    if (known === undefined && channel === undefined) throw unknown(slug);
+    const isCurrent = known?.channel.scheduleVersion === channel?.scheduleVersion;
+    const edition = isCurrent ? known : await this.#load(slug);
+    if (edition === undefined) throw unknown(slug);
+    return edition;
+  }
+
+  /** Loads what the store has, and tells that it is new. */
+  async #load(slug: string): Promise<Edition | undefined> {
+    const loads = this.#loads.get(slug) ?? { asked: 0, taken: 0 };
+    this.#loads.set(slug, loads);
+    loads.asked += 1;
+    const load = loads.asked;
+    const edition = await this.#read(slug);
+    // Of two reads the one that was asked for last has the newer rows, whichever is done first.
+    if (load < loads.taken) return this.#editions.get(slug);
+    loads.taken = load;
+    const isKnown = this.#editions.has(slug);
+    if (edition === undefined) this.#editions.delete(slug);
+    else this.#editions.set(slug, edition);
+    if (isKnown) this.emit(edition === undefined ? 'removed' : 'changed', slug);
+    return edition;
+  }
+
+  async #read(slug: string): Promise<Edition | undefined> {
+    const content = await this.#store.schedule.content(slug);
+    if (content === undefined) return undefined;
+    const { channel, effectiveAtMs, entries, media } = content;
+    const sequences = await this.#store.sequences.list();
+    const lineup = compileChannel({ channel, entries, sequences, media }, this.#grid, this.#slate);
+    return { channel, effectiveAtMs, compile: () => lineup, lineups: new LineupCache() };
+  }
+}
+
+function lineupOf(edition: Edition, audience: Audience): Lineup {
+  return edition.lineups.get('', () => edition.compile(audience));
+}
+
+function unknown(slug: string): CodedError {
+  return new CodedError('channel-unknown', `There is no channel "${slug}".`);
 }

@@ -8,11 +8,12 @@ import { CodedError } from '../../shared/errors.js';
 import { frameAt } from '../../shared/timeline/grid.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
 import { fragmentSlotAt } from '../../shared/timeline/window.js';
+import type { Millis } from '../../shared/units.js';
 import type { Logger } from '../log/logger.js';
 import type { FeedOutlet } from '../sfu/feed-outlet.js';
 import { chooseWorker } from '../sfu/worker-choice.js';
 import type { WorkerPool } from '../sfu/worker-pool.js';
-import { RunningFeed } from './running-feed.js';
+import { type FeedViewer, RunningFeed } from './running-feed.js';
 
 const LINGER_MS = 10_000;
 
@@ -31,19 +32,20 @@ export interface Place {
   release(): void;
 }
 
-/** P4: the feeds on air, by lineup key; started by their first viewer, stopped a while after their last. */
+/** P4: the feeds on air, one for each lineup; started by their first viewer, stopped a while after their last. */
 export class FeedRegistry {
   readonly stats = new PlayoutStats();
   readonly #options: FeedRegistryOptions;
   readonly #pacer: Pacer;
-  readonly #running = new Map<string, RunningFeed>();
+  /** Oldest first. Two of one key, whose lineups became equal by an edit, go on until their viewers leave. */
+  readonly #running = new Set<RunningFeed>();
   #started = 0;
 
   constructor(options: FeedRegistryOptions) {
     this.#options = options;
     this.#pacer = new Pacer(options.clock, (err) => options.logger.error({ err }, 'a feed failed to send'));
     options.pool.on('died', (worker) => {
-      for (const running of this.#running.values()) running.dropWorker(worker);
+      for (const running of this.#running) running.dropWorker(worker);
     });
   }
 
@@ -52,14 +54,13 @@ export class FeedRegistry {
   }
 
   /**
-   * Finds a place for one more viewer of a lineup.
+   * Finds a place for one more viewer, on a feed of its lineup.
    * @throws CodedError `not-ready` while no worker is up, `server-full` when every worker is.
    */
-  async place(lineup: Lineup): Promise<Place> {
+  async place(viewer: FeedViewer): Promise<Place> {
+    if (this.#options.pool.alive.length === 0) throw new CodedError('not-ready');
+    const { running, releaseFeed } = await this.#feedFor(viewer);
     const workers = this.#options.pool.alive;
-    if (workers.length === 0) throw new CodedError('not-ready');
-    const running = this.#running.get(lineup.key) ?? (await this.#start(lineup));
-    const releaseFeed = running.addViewer();
     const chosen = chooseWorker(
       workers.map((worker) => ({ viewers: worker.viewers, feeds: worker.feeds, hasFeed: running.isOn(worker) })),
     );
@@ -84,16 +85,35 @@ export class FeedRegistry {
     }
   }
 
+  /** Lets every feed go on with what its viewers have now, from an instant on: after an edit. */
+  follow(effectiveAtMs: Millis): void {
+    for (const running of this.#running) running.follow(frameAt(running.lineup.grid, effectiveAtMs));
+  }
+
   close(): void {
     this.#pacer.close();
-    for (const running of this.#running.values()) running.close();
+    for (const running of this.#running) running.close();
     this.#running.clear();
+  }
+
+  async #feedFor(viewer: FeedViewer): Promise<{ running: RunningFeed; releaseFeed: () => void }> {
+    for (;;) {
+      const running = this.#find(viewer.lineup) ?? (await this.#start(viewer.lineup));
+      const releaseFeed = running.addViewer(viewer);
+      if (running.lineup.key === viewer.lineup.key) return { running, releaseFeed };
+      // The schedule was edited while the feed started.
+      releaseFeed();
+    }
+  }
+
+  #find({ key }: Lineup): RunningFeed | undefined {
+    return [...this.#running].find(({ lineup }) => lineup.key === key);
   }
 
   async #start(lineup: Lineup): Promise<RunningFeed> {
     const { cache, clock, logger, layerCount, slateObjectId } = this.#options;
     await this.#warm(lineup);
-    const already = this.#running.get(lineup.key);
+    const already = this.#find(lineup);
     if (already !== undefined) return already;
     const feed = new Feed({
       lineup,
@@ -119,10 +139,10 @@ export class FeedRegistry {
       lingerMs: LINGER_MS,
       onIdle: () => {
         this.#pacer.remove(feed);
-        this.#running.delete(lineup.key);
+        this.#running.delete(running);
       },
     });
-    this.#running.set(lineup.key, running);
+    this.#running.add(running);
     this.#pacer.add(feed);
     return running;
   }

@@ -1,8 +1,17 @@
 import type { Clock } from '../../media/playout/clock.js';
 import type { Feed } from '../../media/playout/feed.js';
-import type { Millis } from '../../shared/units.js';
+import type { Lineup } from '../../shared/timeline/lineup.js';
+import type { FrameIndex, Millis } from '../../shared/units.js';
 import { FeedOutlet } from '../sfu/feed-outlet.js';
 import type { SfuWorker } from '../sfu/sfu-worker.js';
+
+/** Somebody who is served by a feed. */
+export interface FeedViewer {
+  /** The lineup that is theirs now. */
+  readonly lineup: Lineup;
+  /** Called when the feed goes on with the lineup of others: they should look for another place. */
+  part(): void;
+}
 
 export interface RunningFeedOptions {
   readonly feed: Feed;
@@ -18,12 +27,17 @@ export interface RunningFeedOptions {
 export class RunningFeed {
   readonly #options: RunningFeedOptions;
   readonly #outlets = new Map<SfuWorker, Promise<FeedOutlet>>();
-  #viewers = 0;
+  readonly #viewers = new Set<FeedViewer>();
   #cancelLinger: (() => void) | undefined;
   #closed = false;
 
   constructor(options: RunningFeedOptions) {
     this.#options = options;
+  }
+
+  /** What it plays, or will play from the instant of the last edit on. */
+  get lineup(): Lineup {
+    return this.#options.feed.lineup;
   }
 
   isOn(worker: SfuWorker): boolean {
@@ -42,17 +56,23 @@ export class RunningFeed {
   }
 
   /** Keeps the feed running until the returned release is called, and for the linger time after the last. */
-  addViewer(): () => void {
-    this.#viewers += 1;
+  addViewer(viewer: FeedViewer): () => void {
+    this.#viewers.add(viewer);
     this.#cancelLinger?.();
     this.#cancelLinger = undefined;
-    let released = false;
     return () => {
-      if (released || this.#closed) return;
-      released = true;
-      this.#viewers -= 1;
-      if (this.#viewers === 0) this.#linger();
+      const wasThere = this.#viewers.delete(viewer);
+      if (wasThere && this.#viewers.size === 0 && !this.#closed) this.#linger();
     };
+  }
+
+  /** Goes on, from a frame on, with the lineup that most of its viewers have now; the others are told to part. */
+  follow(fromFrame: FrameIndex): void {
+    const lineup = mostCommon([...this.#viewers].map((viewer) => viewer.lineup));
+    if (lineup === undefined) return;
+    // Lineups of one key play the same, but one may know of a piece that is prepared by now.
+    if (lineup !== this.lineup) this.#options.feed.replaceLineup(lineup, fromFrame);
+    for (const viewer of this.#viewers) if (viewer.lineup.key !== lineup.key) viewer.part();
   }
 
   /** Forgets the outlet of a worker that is gone. */
@@ -90,4 +110,12 @@ export class RunningFeed {
       onIdle();
     });
   }
+}
+
+/** Of equals the first. */
+function mostCommon(lineups: readonly Lineup[]): Lineup | undefined {
+  const counts = new Map<string, number>();
+  for (const { key } of lineups) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const [largest] = [...counts].sort(([, a], [, b]) => b - a);
+  return lineups.find(({ key }) => key === largest?.[0]);
 }

@@ -1,9 +1,9 @@
 import type { TimelineWindow, Airing as WireAiring } from '../../shared/protocol/viewer.js';
 import { frameAt, frameTimeMs } from '../../shared/timeline/grid.js';
-import type { Lineup } from '../../shared/timeline/lineup.js';
 import type { Airing } from '../../shared/timeline/position.js';
 import { airingsIn } from '../../shared/timeline/window.js';
 import type { Millis } from '../../shared/units.js';
+import type { OnAir } from './channel-directory.js';
 
 const WINDOW_MS = 60 * 60 * 1000;
 const MOST_AIRINGS = 64;
@@ -11,7 +11,7 @@ const MOST_AIRINGS = 64;
 const LOOK_BACK_MS = 5000;
 
 /** What a viewer is told of the timeline: an hour, or as much of it as 64 airings cover. */
-export function timelineWindow(lineup: Lineup, nowMs: Millis): TimelineWindow {
+export function timelineWindow({ lineup, effectiveAtMs }: Omit<OnAir, 'channel'>, nowMs: Millis): TimelineWindow {
   const { grid, version } = lineup;
   const airings = airingsIn(
     lineup,
@@ -22,7 +22,7 @@ export function timelineWindow(lineup: Lineup, nowMs: Millis): TimelineWindow {
   return {
     version,
     fps: grid.fps,
-    effectiveAtMs: nowMs,
+    effectiveAtMs,
     untilMs: frameTimeMs(grid, airings.at(-1)!.endFrame),
     airings: airings.map(wireAiring),
   };

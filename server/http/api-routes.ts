@@ -7,19 +7,19 @@ import type { HttpDeps } from './http-server.js';
 import { openApiDocument } from './openapi.js';
 import { authRoutes } from './routes/auth.js';
 import { channelPosterRoutes } from './routes/channel-poster.js';
-import { channelStatsRoutes } from './routes/channel-stats.js';
 import { channelRoutes } from './routes/channels.js';
 import { mediaRoutes } from './routes/media.js';
 import { playerConfigRoutes } from './routes/player-config.js';
 import { uploadRoutes } from './routes/uploads.js';
+import { viewerRoutes } from './routes/viewers.js';
 
 /** Every route of the API, its own description among them. */
 export function apiRoutes(deps: HttpDeps): Route[] {
   const routes = [
     ...playerConfigRoutes(deps),
     ...channelRoutes(deps),
-    ...channelStatsRoutes(deps),
     ...channelPosterRoutes(deps),
+    ...viewerRoutes(deps),
     ...authRoutes(deps),
     ...mediaRoutes(deps),
     ...uploadRoutes(deps),

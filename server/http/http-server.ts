@@ -6,7 +6,7 @@ import type { Registry } from 'prom-client';
 import type { Clock } from '../../media/playout/clock.js';
 import type { Access } from '../auth/access.js';
 import type { ChannelDirectory } from '../channel/channel-directory.js';
-import type { ReportBook } from '../channel/report-book.js';
+import type { ViewerRoster } from '../channel/viewer-roster.js';
 import type { Settings } from '../config/settings.js';
 import type { Logger } from '../log/logger.js';
 import type { WorkerPool } from '../sfu/worker-pool.js';
@@ -27,6 +27,7 @@ const IDLE_WITHIN_MS = 600_000;
 
 export interface HttpDeps {
   readonly directory: ChannelDirectory;
+  readonly roster: ViewerRoster;
   readonly pool: WorkerPool;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -34,7 +35,6 @@ export interface HttpDeps {
   readonly library: MediaLibraryPort;
   readonly uploads: UploadIntake;
   readonly metrics: Registry;
-  readonly reports: ReportBook;
 }
 
 /** The HTTP server, not yet listening: signaling attaches to it first. */

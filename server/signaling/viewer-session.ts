@@ -1,4 +1,3 @@
-import { v4 as uuid } from 'uuid';
 import type { Clock } from '../../media/playout/clock.js';
 import { CodedError } from '../../shared/errors.js';
 import type {
@@ -9,32 +8,50 @@ import type {
   TimelineWindow,
 } from '../../shared/protocol/viewer.js';
 import { VIEWER_PROTOCOL } from '../../shared/protocol/viewer.js';
-import type { ChannelDirectory, ChannelOnAir } from '../channel/channel-directory.js';
+import type { Millis } from '../../shared/units.js';
+import type { ViewerPass } from '../auth/viewer-pass.js';
+import type { ChannelDirectory } from '../channel/channel-directory.js';
 import type { FeedRegistry, Place } from '../channel/feed-registry.js';
-import type { ReportBook } from '../channel/report-book.js';
 import { nextWindowInMs, timelineWindow } from '../channel/timeline-window.js';
+import type { ViewerRoster } from '../channel/viewer-roster.js';
+import type { ViewerSeat } from '../channel/viewer-seat.js';
 import { ViewerTransport } from '../sfu/viewer-transport.js';
 
 const ORPHAN_MS = 8000;
+/** How long a viewer who moves is still served from where it was: until the new picture is there. */
+const HAND_OVER_MS = 3000;
+
+/** Who may watch a channel, and as what audience. */
+export interface ViewerGate {
+  /** @throws CodedError when the token, or that there is none, does not open the channel. */
+  admit(request: {
+    readonly channel: { readonly slug: string; readonly visibility: 'public' | 'token' };
+    readonly token: string | undefined;
+  }): Promise<ViewerPass>;
+}
 
 export interface ViewerSessionDeps {
   readonly directory: ChannelDirectory;
   readonly feeds: FeedRegistry;
+  readonly roster: ViewerRoster;
+  readonly gate: ViewerGate;
   readonly clock: Clock;
-  readonly reports: ReportBook;
 }
 
+/** Hears what a session has to say to its viewer. */
 export interface ViewerSessionListener {
   onTimeline(window: TimelineWindow): void;
-  /** The media is gone; the viewer should join again. */
-  onGone(): void;
+  onTargetLatency(targetLatencyMs: Millis): void;
+  /** The viewer should join again. */
+  onMoved(reason: { code: string; message: string }): void;
+  /** The viewer has to go: the session is closed. */
+  onEnded(reason: { code: string; message: string }): void;
 }
 
 /** One viewer on one channel, from join to leave. */
 export class ViewerSession {
-  readonly id = uuid();
   readonly #deps: ViewerSessionDeps;
-  readonly #onAir: ChannelOnAir;
+  readonly #seat: ViewerSeat;
   readonly #place: Place;
   readonly #transport: ViewerTransport;
   readonly #listener: ViewerSessionListener;
@@ -43,38 +60,60 @@ export class ViewerSession {
 
   private constructor(
     deps: ViewerSessionDeps,
-    onAir: ChannelOnAir,
+    seat: ViewerSeat,
     place: Place,
     transport: ViewerTransport,
     listener: ViewerSessionListener,
   ) {
     this.#deps = deps;
-    this.#onAir = onAir;
+    this.#seat = seat;
     this.#place = place;
     this.#transport = transport;
     this.#listener = listener;
     transport.once('gone', () => {
       this.close();
-      listener.onGone();
+      listener.onMoved({ code: 'not-ready', message: 'The media server restarted.' });
+    });
+    seat.on('timeline', () => this.#tellTimeline());
+    seat.on('target-latency', (targetLatencyMs) => listener.onTargetLatency(targetLatencyMs));
+    seat.once('split', () => this.#tellToMove());
+    seat.once('ended', ({ code, message }) => {
+      this.close();
+      listener.onEnded({ code, message });
     });
   }
 
-  /** @throws CodedError when there is no such channel, no place, or no codec in common. */
+  /**
+   * @param previous the session that the same viewer is leaving for this one.
+   * @throws CodedError when there is no such channel, no seat or place, no right to it, or no codec in common.
+   */
   static async create(
     request: JoinRequest,
     deps: ViewerSessionDeps,
     listener: ViewerSessionListener,
+    previous?: ViewerSession,
   ): Promise<ViewerSession> {
     if (request.protocol !== VIEWER_PROTOCOL) throw new CodedError('unsupported-protocol');
-    const onAir = await deps.directory.get(request.channel);
-    // Tokens are not issued yet, so nothing can prove a right to such a channel.
-    if (onAir.channel.visibility === 'token') throw new CodedError('token-required');
-    const place = await deps.feeds.place(onAir.lineup);
+    const { directory, gate, roster, feeds } = deps;
+    const channel = await directory.get(request.channel);
+    const admission = { channel, token: request.token };
+    const pass = await gate.admit(admission);
+    const leaving = previous === undefined ? undefined : previous.#seat;
+    const seat = roster.take(directory.onAir(channel.slug, pass.audience), pass, leaving);
     try {
-      const transport = await ViewerTransport.create(place.outlet, request.rtpCapabilities);
-      return new ViewerSession(deps, onAir, place, transport, listener);
+      // From here on a revocation reaches the seat; one that came just before is met here.
+      await gate.admit(admission);
+      const place = await feeds.place(seat);
+      try {
+        const transport = await ViewerTransport.create(place.outlet, request.rtpCapabilities);
+        seat.assertHeld();
+        return new ViewerSession(deps, seat, place, transport, listener);
+      } catch (error) {
+        place.release();
+        throw error;
+      }
     } catch (error) {
-      place.release();
+      roster.leave(seat);
       throw error;
     }
   }
@@ -83,13 +122,18 @@ export class ViewerSession {
   start(): JoinAnswer {
     const timeline = this.#window();
     this.#scheduleTimeline(timeline);
+    if (this.#seat.hasParted) this.#tellToMove();
     return {
-      session: this.id,
+      session: this.#seat.id,
       transport: this.#transport.offer,
       consumers: this.#transport.consumers,
       timeline,
-      targetLatencyMs: this.#onAir.channel.targetLatencyMs,
+      targetLatencyMs: this.#seat.onAir.channel.targetLatencyMs,
     };
+  }
+
+  report(report: Report): void {
+    this.#seat.report(report);
   }
 
   async connectTransport(request: ConnectTransportRequest): Promise<void> {
@@ -104,38 +148,52 @@ export class ViewerSession {
     return { iceParameters: await this.#transport.restartIce() };
   }
 
-  /** What the viewer says of its own playout. */
-  take(report: Report): void {
-    const { reports, clock } = this.#deps;
-    if (!this.#closed) reports.take(this.#onAir.channel.slug, this.id, report, clock.now());
-  }
-
   /** The viewer's socket dropped: keeps its picture for a while, so that it can come back without a gap. */
   orphan(): void {
     if (this.#closed) return;
-    this.#cancelTimer?.();
-    this.#cancelTimer = this.#deps.clock.setTimer(ORPHAN_MS, () => this.close());
+    this.#seat.isOrphaned = true;
+    this.#closeIn(ORPHAN_MS);
+  }
+
+  /** The viewer has joined anew; where it was told to move, the picture it has stays until the new one is there. */
+  replaced(): void {
+    this.#deps.roster.leave(this.#seat);
+    if (this.#seat.hasParted) this.#closeIn(HAND_OVER_MS);
+    else this.close();
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#cancelTimer?.();
-    this.#deps.reports.forget(this.#onAir.channel.slug, this.id);
+    this.#deps.roster.leave(this.#seat);
     this.#transport.close();
     this.#place.release();
   }
 
+  #closeIn(delayMs: Millis): void {
+    if (this.#closed) return;
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#deps.clock.setTimer(delayMs, () => this.close());
+  }
+
+  #tellToMove(): void {
+    this.#listener.onMoved({ code: 'lineup-split', message: 'Another programme begins for you.' });
+  }
+
   #window(): TimelineWindow {
-    return timelineWindow(this.#onAir.lineup, this.#deps.clock.now());
+    return timelineWindow(this.#seat.onAir, this.#deps.clock.now());
+  }
+
+  #tellTimeline(): void {
+    const window = this.#window();
+    this.#listener.onTimeline(window);
+    this.#scheduleTimeline(window);
   }
 
   #scheduleTimeline(window: TimelineWindow): void {
     const { clock } = this.#deps;
-    this.#cancelTimer = clock.setTimer(nextWindowInMs(window, clock.now()), () => {
-      const next = this.#window();
-      this.#listener.onTimeline(next);
-      this.#scheduleTimeline(next);
-    });
+    this.#cancelTimer?.();
+    this.#cancelTimer = clock.setTimer(nextWindowInMs(window, clock.now()), () => this.#tellTimeline());
   }
 }

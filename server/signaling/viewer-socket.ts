@@ -1,7 +1,13 @@
 import type { Namespace, Socket } from 'socket.io';
 import type { z } from 'zod';
 import { CodedError } from '../../shared/errors.js';
-import type { Answer, ServerToViewerEvents, ViewerToServerEvents } from '../../shared/protocol/viewer.js';
+import type {
+  Answer,
+  Reason,
+  ServerToViewerEvents,
+  TimelineWindow,
+  ViewerToServerEvents,
+} from '../../shared/protocol/viewer.js';
 import {
   connectTransportRequestSchema,
   emptyRequestSchema,
@@ -9,6 +15,7 @@ import {
   pingRequestSchema,
   reportSchema,
 } from '../../shared/protocol/viewer.js';
+import type { Millis } from '../../shared/units.js';
 import type { Logger } from '../log/logger.js';
 import { TokenBucket } from './token-bucket.js';
 import type { ViewerSessionDeps } from './viewer-session.js';
@@ -31,6 +38,8 @@ class ViewerConnection {
   readonly #logger: Logger;
   readonly #bucket: TokenBucket;
   #session: ViewerSession | undefined;
+  /** The one before, which serves the viewer until the picture of the new one is there. */
+  #previous: ViewerSession | undefined;
   #joining = false;
 
   constructor(socket: ViewerSocket, deps: ViewerSessionDeps, logger: Logger) {
@@ -53,7 +62,7 @@ class ViewerConnection {
       return { t0, t1, t2: deps.clock.now() };
     });
     this.#serve('report', reportSchema, async (report) => {
-      this.#joined.take(report);
+      this.#joined.report(report);
       return {};
     });
     this.#serve('leave', emptyRequestSchema, async () => {
@@ -72,15 +81,20 @@ class ViewerConnection {
     if (this.#joining) throw new CodedError('bad-request', 'A join is under way already.');
     this.#joining = true;
     try {
-      const session = await ViewerSession.create(request, this.#deps, {
-        onTimeline: (window) => this.#socket.emit('timeline', window),
-        onGone: () => this.#socket.emit('moved', { code: 'not-ready', message: 'The media server restarted.' }),
-      });
+      const listener = {
+        onTimeline: (window: TimelineWindow) => this.#socket.emit('timeline', window),
+        onTargetLatency: (targetLatencyMs: Millis) => this.#socket.emit('target-latency', { targetLatencyMs }),
+        onMoved: (reason: Reason) => this.#socket.emit('moved', reason),
+        onEnded: (reason: Reason) => this.#socket.emit('ended', reason),
+      };
+      const session = await ViewerSession.create(request, this.#deps, listener, this.#session);
       if (!this.#socket.connected) {
         session.close();
         throw new CodedError('not-joined');
       }
-      this.#end();
+      this.#previous?.close();
+      this.#previous = this.#session;
+      this.#previous?.replaced();
       this.#session = session;
       return session.start();
     } finally {
@@ -89,11 +103,13 @@ class ViewerConnection {
   }
 
   #end(): void {
+    this.#previous?.close();
     this.#session?.close();
     this.#session = undefined;
   }
 
   #disconnected(reason: string): void {
+    this.#previous?.close();
     const hasLeft = reason === 'client namespace disconnect' || reason === 'server shutting down';
     if (hasLeft) this.#end();
     else this.#session?.orphan();

@@ -61,34 +61,16 @@ export const emptyRequestSchema = z.object({}).optional();
 export const pingRequestSchema = z.object({ t0: z.number() });
 export type PingRequest = z.infer<typeof pingRequestSchema>;
 
-const anHourMs = 3_600_000;
-const reportedMs = z.number().min(-anHourMs).max(anHourMs).nullable();
-const reportedCount = z.int().min(0);
-
-const syncStatusSchema = z.enum(['measuring', 'steering', 'holding', 'cannot-hold', 'unsupported']);
-/**
- * How a viewer keeps to the channel's common latency. `measuring`: no frames are on screen to tell it by; `cannot-hold`:
- * its network or device needs more time than the target leaves; `unsupported`: its browser lacks the means.
- */
-export type SyncStatus = z.infer<typeof syncStatusSchema>;
-
-/** What a viewer says of its own playout, every few seconds. Milliseconds, counts since it opened its player. */
+/** What a viewer says of its own playout, every few seconds. Milliseconds, counts since it joined. */
 export const reportSchema = z.object({
-  latencyMs: reportedMs,
-  /** Against the target that the viewer knows; late is positive. */
-  skewMs: reportedMs,
-  sync: syncStatusSchema,
-  /** The least delay asked of the jitter buffer. */
-  bufferMs: reportedMs,
-  clockErrorMs: reportedMs,
-  rttMs: reportedMs,
-  joinMs: reportedMs,
-  layer: z.int().min(0).max(7).nullable(),
-  framesDropped: reportedCount,
-  freezes: reportedCount,
-  packetsReceived: reportedCount,
-  /** May fall: what was thought lost can still arrive (RFC 3550, section 6.4.1). */
-  packetsLost: z.int(),
+  latencyMs: z.number().nullable(),
+  skewMs: z.number().nullable(),
+  layer: z.number().int().min(0).max(7).nullable(),
+  framesDropped: z.number().int().min(0),
+  freezes: z.number().int().min(0),
+  packetsLost: z.number().int(),
+  joinMs: z.number().nullable(),
+  rttMs: z.number().nullable(),
 });
 export type Report = z.infer<typeof reportSchema>;
 
@@ -139,12 +121,21 @@ export interface ViewerToServerEvents {
   leave: (request: Nothing, acknowledge: Acknowledge<Nothing>) => void;
 }
 
+/** Why the server sends a viewer elsewhere, or away. */
+export interface Reason {
+  code: string;
+  message: string;
+}
+
 export interface ServerToViewerEvents {
   /** A new version of the timeline, or more of the same one. */
   timeline: (window: TimelineWindow) => void;
   'target-latency': (change: { targetLatencyMs: number }) => void;
-  /** The session's media is gone (its worker died): join again at once. */
-  moved: (reason: { code: string; message: string }) => void;
+  /**
+   * Join again. With the code `lineup-split` the media goes on until then, the programme of others, and a second may be
+   * taken; with any other it is gone (its worker died).
+   */
+  moved: (reason: Reason) => void;
   /** The session is over and joining again will not help. */
-  ended: (reason: { code: string; message: string }) => void;
+  ended: (reason: Reason) => void;
 }

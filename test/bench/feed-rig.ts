@@ -10,6 +10,7 @@ import { frameTimeMs, type Grid, gridFor } from '../../shared/timeline/grid.js';
 import { compileLineup, type Lineup } from '../../shared/timeline/lineup.js';
 import { compileSequence } from '../../shared/timeline/sequence.js';
 import { globalFrame } from '../support/air-plan.js';
+import { PlainViewer } from '../support/feed-viewer.js';
 import { item } from '../support/timeline-items.js';
 import { OutletMeter } from './outlet-meter.js';
 import { processUsage } from './process-usage.js';
@@ -57,7 +58,7 @@ export async function measureFeeds({ blobDir, fps, layerCount, media, seconds }:
     const idle = usage();
     const meters: { meter: OutletMeter; phaseMs: number }[] = [];
     for (const [index, { mediaId, frames }] of media.entries()) {
-      const { outlet } = await registry.place(loopOf(grid, mediaId, frames, index));
+      const { outlet } = await registry.place(new PlainViewer(loopOf(grid, mediaId, frames, index)));
       const latenessMs = (timestamp: number) => {
         const nowMs = clock.now();
         return nowMs - frameTimeMs(grid, globalFrame({ fps }, timestamp, nowMs));

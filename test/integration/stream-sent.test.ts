@@ -11,6 +11,7 @@ import { MasterClock } from '../../server/clock/master-clock.js';
 import { WorkerPool } from '../../server/sfu/worker-pool.js';
 import { gridFor } from '../../shared/timeline/grid.js';
 import { globalFrame, plannedFrame } from '../support/air-plan.js';
+import { PlainViewer } from '../support/feed-viewer.js';
 import { runFfmpeg } from '../support/ffmpeg-run.js';
 import { readFrameCounter } from '../support/frame-counter.js';
 import { freePorts } from '../support/free-ports.js';
@@ -44,7 +45,7 @@ describe('the stream sent', function () {
     const layerCount = houseLayers(library.house).length;
     feeds = new FeedRegistry({ pool, cache, clock, logger: quiet, layerCount, slateObjectId: 'none' });
     startsAtMs = Math.floor(clock.now() / 1000) * 1000 - 100_000;
-    place = await feeds.place(lineup());
+    place = await feeds.place(new PlainViewer(lineup()));
     const { router } = place.outlet.worker;
     const transport = await router.createDirectTransport();
     const { rtpCapabilities } = router;

@@ -72,11 +72,12 @@ interface OnAir {
 
 /** @throws CodedError channel-unknown; token-required; bad-request for the future. */
 async function onAir({ directory, clock }: PosterDeps, slug: string, at: Millis | undefined): Promise<OnAir> {
-  const { channel, lineup } = await directory.get(slug);
+  const channel = await directory.get(slug);
   if (channel.visibility === 'token') throw new CodedError('token-required');
   const nowMs = clock.now();
   const atMs = Math.floor(at ?? nowMs);
   if (atMs > nowMs + AHEAD_MS) throw new CodedError('bad-request', 'at: what is not on air yet is not shown.');
+  const lineup = await directory.lineup(slug, {});
   const { airing, mediaFrame } = position(lineup, atMs);
   const { mediaId, title } = airing.item;
   return { atMs, mediaId, title, offsetMs: frameTimeMs(lineup.grid, mediaFrame) };

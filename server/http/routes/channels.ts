@@ -37,10 +37,10 @@ export function channelRoutes({ directory, clock }: HttpDeps): Route[] {
       answer: json(nowAnswerSchema),
       errors: ['channel-unknown', 'token-required'],
       async handle({ params, query, response }) {
-        const { channel, lineup } = await directory.get(params.slug);
+        const channel = await directory.get(params.slug);
         if (channel.visibility === 'token') throw new CodedError('token-required');
         response.setHeader('Cache-Control', 'no-store');
-        return nowAnswer(lineup, query.at ?? clock.now());
+        return nowAnswer(await directory.lineup(channel.slug, {}), query.at ?? clock.now());
       },
     }),
   ];

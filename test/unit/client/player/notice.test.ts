@@ -26,6 +26,15 @@ describe('notice', () => {
     expect(notice).to.include({ busy: true, text: 'The server cannot be reached. Trying again by itself.' });
   });
 
+  it('says so when there is no room, and that it waits for some', () => {
+    const full = new PlayerError('channel-full', 'As many are watching as it has room for.');
+    const notice = inState({ name: 'connecting', attempt: 2, problem: full });
+    expect(notice).to.include({ busy: true, title: 'This channel is full' });
+    expect(notice?.text).to.include('room').and.include('Trying again by itself');
+    const inUse = new PlayerError('token-in-use', 'End it elsewhere, or wait.');
+    expect(inState({ name: 'connecting', attempt: 2, problem: inUse })?.title).to.equal('This invitation is in use');
+  });
+
   it('keeps out of the way of the last picture while it recovers', () => {
     const problem = new PlayerError('disconnected', 'The connection to the server was lost.');
     expect(inState({ name: 'recovering', attempt: 2, problem })).to.include({ place: 'corner', busy: true });

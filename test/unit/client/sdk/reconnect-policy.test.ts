@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { retryDelayMs } from '../../../../client/sdk/reconnect-policy.js';
+import { moveDelayMs, retryDelayMs } from '../../../../client/sdk/reconnect-policy.js';
 
 const attempts = fc.integer({ min: 1, max: 1_000_000 });
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
@@ -28,5 +28,9 @@ describe('reconnect-policy', () => {
   it('spreads the viewers of one server over half of each delay', () => {
     expect(retryDelayMs('soon', 20, 0)).to.equal(750);
     expect(retryDelayMs('soon', 20, 0.999)).to.be.closeTo(1500, 2);
+  });
+
+  it('spreads viewers who are sent elsewhere together over a second', () => {
+    expect([0, 0.25, 0.999].map(moveDelayMs)).to.deep.equal([0, 250, 999]);
   });
 });

@@ -92,7 +92,7 @@ describe('timeline window', () => {
   const lineup = compileChannel(content, grid, slate);
 
   it('names every frame from a moment ago to its end, in the form of the protocol', () => {
-    const window = timelineWindow(lineup, START_MS + 60_000);
+    const window = timelineWindow({ lineup, effectiveAtMs: START_MS }, START_MS + 60_000);
     expect(timelineWindowSchema.parse(JSON.parse(JSON.stringify(window)))).to.deep.equal(window);
     expect(window.airings.length).to.be.within(2, 64);
     for (const [index, airing] of window.airings.entries()) {
@@ -102,7 +102,7 @@ describe('timeline window', () => {
   });
 
   it('is followed by the next long before it runs out', () => {
-    const window = timelineWindow(lineup, START_MS);
+    const window = timelineWindow({ lineup, effectiveAtMs: START_MS }, START_MS);
     expect(nextWindowInMs(window, START_MS)).to.equal((window.untilMs - START_MS) / 2);
   });
 });

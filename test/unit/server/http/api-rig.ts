@@ -7,7 +7,6 @@ import { Registry } from 'prom-client';
 import { Access } from '../../../../server/auth/access.js';
 import { AdminAccount } from '../../../../server/auth/admin-account.js';
 import { SessionTokens } from '../../../../server/auth/session-tokens.js';
-import { ReportBook } from '../../../../server/channel/report-book.js';
 import { loadSettings } from '../../../../server/config/load-settings.js';
 import { createHttpServer, type HttpDeps } from '../../../../server/http/http-server.js';
 import { UploadIntake } from '../../../../server/http/upload-intake.js';
@@ -59,10 +58,10 @@ export class ApiRig {
     const off = {
       directory: { list: async () => [], get: () => Promise.reject(new CodedError('channel-unknown')) },
       pool: { rtpCapabilities: {}, alive: [] },
-    } as unknown as Pick<HttpDeps, 'directory' | 'pool'>;
+      roster: { list: () => [] },
+    } as unknown as Pick<HttpDeps, 'directory' | 'pool' | 'roster'>;
     const metrics = new Registry();
-    const reports = new ReportBook();
-    const deps = { ...off, access: rig.access, library, uploads, settings, clock, metrics, reports };
+    const deps = { ...off, access: rig.access, library, uploads, settings, clock, metrics };
     rig.#server = createHttpServer(deps, makeTempDir('public'), logger).listen(0, '127.0.0.1');
     rig.#uploads = uploads;
     await once(rig.#server, 'listening');

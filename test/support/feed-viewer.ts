@@ -1,0 +1,13 @@
+import type { FeedViewer } from '../../server/channel/running-feed.js';
+import type { Lineup } from '../../shared/timeline/lineup.js';
+
+/** A viewer who only wants its lineup, and notes whether it had to part. */
+export class PlainViewer implements FeedViewer {
+  hasParted = false;
+
+  constructor(public lineup: Lineup) {}
+
+  part(): void {
+    this.hasParted = true;
+  }
+}
