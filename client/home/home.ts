@@ -1,29 +1,52 @@
 /** The front page: the public channels and what is on each. */
-import type { ChannelSummary, NowAnswer } from '../../shared/api/channels.js';
-import { byId, fetchChannels, fetchJson } from '../page.js';
-import { channelCard } from './card.js';
+import { byId, fetchChannels } from '../page.js';
+import { ChannelView } from './channel-view.js';
 
-const REFRESH_MS = 3000;
+const LIST_EVERY_MS = 60_000;
+const LIST_AGAIN_AFTER_NONE_MS = 3000;
+const DRAW_EVERY_MS = 1000;
 
-async function refresh(): Promise<void> {
+const views = new Map<string, ChannelView>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+async function listChannels(): Promise<void> {
+  clearTimeout(timer);
   try {
     const channels = await fetchChannels();
-    const cards = await Promise.all(channels.map(async (channel) => channelCard(channel, await whatIsOn(channel))));
-    byId('channels').replaceChildren(...cards);
+    for (const [slug, view] of views) {
+      if (channels.some((channel) => channel.slug === slug)) continue;
+      view.close();
+      views.delete(slug);
+    }
+    for (const [index, channel] of channels.entries()) {
+      const view = views.get(channel.slug) ?? new ChannelView(channel);
+      views.set(channel.slug, view);
+      view.rename(channel.name);
+      const { children } = byId('channels');
+      // Moved only where it has to be: moving takes the focus away.
+      if (children[index] !== view.element) byId('channels').insertBefore(view.element, children[index] ?? null);
+    }
     byId('empty').hidden = channels.length > 0;
     byId('trouble').hidden = true;
   } catch {
     byId('empty').hidden = true;
-    byId('trouble').hidden = byId('channels').childElementCount > 0;
+    byId('trouble').hidden = views.size > 0;
   }
+  clearTimeout(timer);
+  timer = setTimeout(listWhileVisible, views.size > 0 ? LIST_EVERY_MS : LIST_AGAIN_AFTER_NONE_MS);
 }
 
-/** A channel whose programme cannot be told is still there to be watched. */
-async function whatIsOn({ slug }: ChannelSummary): Promise<NowAnswer | null> {
-  return fetchJson<NowAnswer>(`/api/v1/channels/${encodeURIComponent(slug)}/now`).catch(() => null);
+function listWhileVisible(): void {
+  if (document.visibilityState === 'visible') void listChannels();
 }
 
-await refresh();
+// A page in the background asks nothing; looked at again, it is up to date at once.
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState !== 'visible') return;
+  for (const view of views.values()) void view.ask();
+  void listChannels();
+});
 setInterval(() => {
-  if (document.visibilityState === 'visible') void refresh();
-}, REFRESH_MS);
+  for (const view of views.values()) view.draw();
+}, DRAW_EVERY_MS);
+await listChannels();
