@@ -56,6 +56,15 @@ export function deservedLayers(house: HouseFormat, shown: Size): readonly LayerS
   return [tuneIn, ...between, top];
 }
 
+/** The layers of a prepared file again, from their sizes. */
+export function preparedLayers(sizes: readonly Size[], fps: number): readonly LayerSpec[] {
+  const [tuneIn, ...mains] = sizes.map(({ width, height }) => ({ width, height }));
+  return [
+    { ...tuneIn!, maxKbps: TUNE_IN_KBPS, idrEvery: TUNE_IN_IDR_FRAMES },
+    ...mains.map((size) => mainLayer(size, fps)),
+  ];
+}
+
 function mainLayer({ width, height }: Size, fps: number): LayerSpec {
   return { width, height, maxKbps: mainKbps(width, height, fps), idrEvery: 2 * fps };
 }

@@ -23,6 +23,8 @@ import { ensureDemo } from './demo/demo-channel.js';
 import { UPLOADS_PATH } from './http/api-root.js';
 import { createHttpServer, listen } from './http/http-server.js';
 import { UploadIntake } from './http/upload-intake.js';
+import { headsOfEverything } from './library/head-needs.js';
+import { HeadPieces } from './library/head-pieces.js';
 import { MediaLibrary } from './library/media-library.js';
 import { ObjectKeeper } from './library/object-keeper.js';
 import { Lifecycle } from './lifecycle.js';
@@ -91,6 +93,16 @@ export class App {
       }),
       (it) => it.close(),
     );
+    const heads = lifecycle.own(
+      await HeadPieces.create({
+        ...{ store: store.headPieces, objects, blobs, grid, tools, clock, logger },
+        workDir: join(workDir, 'heads'),
+        needed: () => headsOfEverything(store, grid),
+      }),
+      (it) => it.close(),
+    );
+    library.on('removed', () => heads.refresh());
+    library.on('change', ({ status }) => status === 'ready' && heads.refresh());
     const access = await openAccess({
       ...{ settings: store.settings, clock, announce },
       ...{ givenPassword: settings.ADMIN_PASSWORD, publicUrl: settings.PUBLIC_URL },

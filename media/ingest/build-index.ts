@@ -5,7 +5,6 @@ import type { PreparedIndex } from '../prepared-media.js';
 import { inspectAvcSample } from './avc-sample.js';
 import { type Fragment, type FragmentSample, readFragmentedFile } from './fragment-reader.js';
 import { opusFrameSamples } from './opus-packet.js';
-import type { PreparePlan } from './plan.js';
 
 const VIDEO_TIME_SCALE = 90_000;
 const AUDIO_TIME_SCALE = 48_000;
@@ -14,13 +13,21 @@ const SAMPLES_PER_PACKET = 960;
 /** Thrown for a file that is not house format in every frame. It is our fault, or ffmpeg's, never the source's. */
 export class NotHouseFormatError extends Error {}
 
+/** What a prepared file is to be like. */
+export interface HouseShape {
+  readonly house: { readonly fps: number };
+  /** Low to high. */
+  readonly layers: readonly LayerSpec[];
+  readonly frames: number;
+}
+
 /**
  * Reads a prepared file as it is written, checks every frame and packet of it, and answers its index.
  * @throws NotHouseFormatError or FragmentReadError, as soon as anything is not as the plan and the house want it.
  */
-export async function buildIndex(bytes: AsyncIterable<Buffer>, plan: PreparePlan): Promise<PreparedIndex> {
-  const grid = gridFor(plan.house.fps);
-  const { layers } = plan;
+export async function buildIndex(bytes: AsyncIterable<Buffer>, shape: HouseShape): Promise<PreparedIndex> {
+  const grid = gridFor(shape.house.fps);
+  const { layers } = shape;
   const file = await readFragmentedFile(bytes);
   const videoTracks = findVideoTracks(file.movie, layers);
   const audioTrack = findAudioTrack(file.movie);
@@ -28,8 +35,8 @@ export async function buildIndex(bytes: AsyncIterable<Buffer>, plan: PreparePlan
   const fragments: [number, number][] = [];
   let frames = 0;
   for await (const fragment of file.fragments) {
-    const wanted = Math.min(grid.framesPerGop, plan.frames - frames);
-    if (wanted <= 0) throw new NotHouseFormatError(`there are more than ${plan.frames} frames`);
+    const wanted = Math.min(grid.framesPerGop, shape.frames - frames);
+    if (wanted <= 0) throw new NotHouseFormatError(`there are more than ${shape.frames} frames`);
     const packets = (wanted / grid.framesPerStep) * grid.packetsPerStep;
     for (const [index, layer] of layers.entries()) {
       const samples = samplesOf(fragment, videoTracks[index]!, wanted);
@@ -40,7 +47,7 @@ export async function buildIndex(bytes: AsyncIterable<Buffer>, plan: PreparePlan
     fragments.push([fragment.offset, fragment.length]);
     frames += wanted;
   }
-  if (frames !== plan.frames) throw new NotHouseFormatError(`there are ${frames} frames instead of ${plan.frames}`);
+  if (frames !== shape.frames) throw new NotHouseFormatError(`there are ${frames} frames instead of ${shape.frames}`);
   const kbps = (total: number): number => Math.round(((total * 8) / 1000 / frames) * grid.fps);
   return {
     version: 1,

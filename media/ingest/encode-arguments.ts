@@ -1,5 +1,5 @@
 import { GOP_MS } from '../../shared/timeline/grid.js';
-import type { HouseFormat, LayerSpec } from '../house.js';
+import type { LayerSpec } from '../house.js';
 import { filterGraph, outputLabels } from './filter-graph.js';
 import type { PreparePlan } from './plan.js';
 import { REPORT_PIPE, SIDE_PIPE } from './run-tool.js';
@@ -36,7 +36,7 @@ export function encodeArguments(plan: PreparePlan): string[] {
     ...['-filter_complex', filterGraph(plan)],
     ...topFirst.flatMap(({ label }) => ['-map', `[${label}]`]),
     ...['-map', `[${labels.audio}]`, '-map_metadata', '-1', '-map_chapters', '-1'],
-    ...topFirst.flatMap(({ layer }, track) => layerArguments(layer, track, plan.house)),
+    ...topFirst.flatMap(({ layer }, track) => layerArguments(layer, track, plan.house.fps)),
     ...audioArguments(),
     ...fileArguments(),
     ...['-map', `[${labels.peaks}]`, '-c:a', 'pcm_s16le', '-f', 's16le', SIDE_PIPE],
@@ -48,7 +48,8 @@ function evenedSound({ sound }: PreparePlan): string[] {
   return ['-itsoffset', `${sound.evenedFromS}`, ...sourceArguments(EVENED_SOUND_NAME)];
 }
 
-function layerArguments(layer: LayerSpec, track: number, { fps }: HouseFormat): string[] {
+/** How a layer is encoded that is video track `track` of the file. */
+export function layerArguments(layer: LayerSpec, track: number, fps: number): string[] {
   const options: Record<string, string | number> = {
     c: 'libx264',
     preset: 'veryfast',
@@ -78,7 +79,8 @@ function audioArguments(): string[] {
   ];
 }
 
-function fileArguments(): string[] {
+/** The container: to the standard output, a fragment for each GOP. */
+export function fileArguments(): string[] {
   return [
     ...['-video_track_timescale', '90000', '-max_interleave_delta', '0', '-max_muxing_queue_size', '8192'],
     ...['-movflags', 'empty_moov+default_base_moof+skip_trailer', '-frag_duration', `${GOP_MS * 1000}`],

@@ -37,7 +37,7 @@ function readBytes(path: string, offset: number, length: number): Promise<Buffer
 }
 
 /** Start codes in place of 4-byte lengths. */
-function toAnnexB(sample: Buffer): Buffer {
+export function toAnnexB(sample: Buffer): Buffer {
   const bytes = Buffer.from(sample);
   for (let at = 0; at + 4 <= bytes.length; ) {
     const length = bytes.readUInt32BE(at);

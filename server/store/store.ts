@@ -4,6 +4,7 @@ import SQLite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Millis } from '../../shared/units.js';
 import { ChannelStore } from './channel-store.js';
+import { HeadPieceStore } from './head-piece-store.js';
 import { LibraryStore } from './library-store.js';
 import { MediaStore } from './media-store.js';
 import { migrate } from './migrate.js';
@@ -25,6 +26,7 @@ export interface EditStores {
 export class Store {
   readonly media: MediaStore;
   readonly library: LibraryStore;
+  readonly headPieces: HeadPieceStore;
   readonly objectUses: ObjectUseStore;
   readonly sequences: SequenceStore;
   readonly channels: ChannelStore;
@@ -36,6 +38,7 @@ export class Store {
     this.#db = db;
     this.media = new MediaStore(db);
     this.library = new LibraryStore(db);
+    this.headPieces = new HeadPieceStore(db);
     this.objectUses = new ObjectUseStore(db);
     this.sequences = new SequenceStore(db);
     this.channels = new ChannelStore(db);

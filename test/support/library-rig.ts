@@ -23,6 +23,7 @@ export class LibraryRig {
     readonly dataDir: string,
     readonly store: Store,
     readonly blobs: DiskBlobStore,
+    readonly objects: ObjectKeeper,
     readonly library: MediaLibrary,
     clock: MasterClock,
   ) {
@@ -33,16 +34,17 @@ export class LibraryRig {
     const clock = new MasterClock();
     const store = await Store.open(join(dataDir, 'db'), clock.now());
     const blobs = await DiskBlobStore.create(join(dataDir, 'objects'));
+    const objects = new ObjectKeeper({ blobs: options.blobs ?? blobs, uses: store.objectUses, ownedElsewhere });
     const library = await MediaLibrary.create({
       ...{ store: store.library, blobs, house: HOUSE, clock, concurrency: 1 },
-      objects: new ObjectKeeper({ blobs: options.blobs ?? blobs, uses: store.objectUses, ownedElsewhere }),
+      objects,
       sourcesDir: join(dataDir, 'sources'),
       workDir: join(dataDir, 'work'),
       tools: { ffmpeg: FFMPEG_BIN, ffprobe: FFPROBE_BIN },
       logger: pino({ level: 'silent' }),
       ...options,
     });
-    return new LibraryRig(dataDir, store, blobs, library, clock);
+    return new LibraryRig(dataDir, store, blobs, objects, library, clock);
   }
 
   /** Waits until a media is as wanted; at once when it is so already. */
