@@ -76,6 +76,7 @@ const ERROR_CATALOGUE = {
     message: 'The file could not be prepared: try again, or export it anew as MP4.',
   },
   'storage-full': { status: 507, message: 'The disk of the server is full: make room and try again.' },
+  'not-implemented': { status: 501, message: 'This server cannot answer in that form.' },
   internal: { status: 500, message: 'Something went wrong on the server.' },
 } as const;
 

@@ -18,6 +18,7 @@ import { pages } from './pages.js';
 import { notFound, problemHandler } from './problem.js';
 import { healthRoutes } from './routes/health.js';
 import { metricsRoutes } from './routes/metrics.js';
+import { oEmbedRoutes } from './routes/oembed.js';
 import { securityHeaders } from './security-headers.js';
 import { serveRoutes } from './serve-routes.js';
 import type { UploadIntake } from './upload-intake.js';
@@ -46,7 +47,7 @@ export function createHttpServer(deps: HttpDeps, publicDir: string, logger: Logg
   app.use(securityHeaders);
   app.use(healthRoutes(deps), metricsRoutes(deps));
   app.use(serveRoutes(API_ROOT, apiRoutes(deps), deps.access, deps.clock), apiDocs());
-  app.use(pages(publicDir));
+  app.use(oEmbedRoutes(deps), pages(publicDir, deps.settings));
   app.use(notFound);
   app.use(problemHandler(logger));
   // A large file on a slow line takes hours; what ends a request is that nothing comes any more.

@@ -1,26 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Response } from 'express';
 import express, { Router } from 'express';
+import type { Settings } from '../config/settings.js';
+import { embedScript, forForeignPages } from './embed-script.js';
+import { publicUrlOf } from './public-url.js';
+import { oEmbedAddress } from './routes/oembed.js';
 
 const HASHED_FILE_MAX_AGE = '365d';
 
-/** The built client: pages, `/embed.js` and the hashed files they load. */
-export function pages(publicDir: string): Router {
+/** The built client: pages, the client script and the hashed files they load. */
+export function pages(publicDir: string, settings: Pick<Settings, 'PUBLIC_URL'>): Router {
   const router = Router();
   const page = (file: string) => (_request: unknown, response: Response) => {
     response.setHeader('Cache-Control', 'no-cache');
     response.sendFile(file, { root: publicDir });
   };
-  router.use('/assets', express.static(`${publicDir}/assets`, { immutable: true, maxAge: HASHED_FILE_MAX_AGE }));
-  router.get('/embed.js', (_request, response) => {
-    // Pages of other origins load it as a module, which takes CORS.
-    response.setHeader('Access-Control-Allow-Origin', '*');
-    response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
-    response.setHeader('Cache-Control', 'no-cache');
-    response.sendFile('embed.js', { root: publicDir });
-  });
+  const assets = express.static(`${publicDir}/assets`, { immutable: true, maxAge: HASHED_FILE_MAX_AGE });
+  router.use('/assets', forForeignPages, assets);
+  router.use(embedScript(publicDir));
   router.get('/', page('index.html'));
-  router.get('/watch/:channel', page('watch/index.html'));
-  router.get('/embed/:channel', page('embed/index.html'));
+  router.get('/watch/:channel', async (request, response) => {
+    const address = oEmbedAddress(publicUrlOf(request, settings), String(request.params['channel']));
+    const html = await readFile(join(publicDir, 'watch/index.html'), 'utf8');
+    response.setHeader('Cache-Control', 'no-cache');
+    response.setHeader('Link', `<${address}>; rel="alternate"; type="application/json+oembed"`);
+    response.type('html').send(html.replace('</head>', `${discovery(address)}</head>`));
+  });
+  router.get('/embed/:channel', forForeignPages, page('embed/index.html'));
   router.use(express.static(publicDir, { index: false }));
   return router;
+}
+
+/** How other sites find out that a watch page can be embedded (oEmbed, section 4). The address has nothing to escape but &. */
+function discovery(address: string): string {
+  return `<link rel="alternate" type="application/json+oembed" href="${address.replaceAll('&', '&amp;')}">`;
 }

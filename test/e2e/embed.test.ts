@@ -1,0 +1,181 @@
+import { expect } from 'chai';
+import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
+import type { StreamSyncPlayerElement } from '../../client/player/streamsync-player.js';
+import { PACKAGE_VERSION } from '../../server/config/package-version.js';
+import { latencyMs, plannedFrame } from '../support/air-plan.js';
+import { launchBrowser } from '../support/browser.js';
+import { ForeignSite } from '../support/foreign-site.js';
+import { ServerProcess } from '../support/server-process.js';
+import { makeStation, type Station, testLibrary } from '../support/station.js';
+import { ViewerPage } from '../support/viewer-page.js';
+
+describe('the player on pages of another origin', function () {
+  this.timeout(60_000);
+
+  let station: Station;
+  let server: ServerProcess;
+  let browser: Browser;
+  let site: ForeignSite;
+
+  before(async () => {
+    station = await makeStation(await testLibrary());
+    server = await ServerProcess.start(station);
+    browser = await launchBrowser();
+    site = await ForeignSite.open();
+  });
+
+  after(async () => {
+    site?.close();
+    await browser?.close();
+    await server?.close();
+  });
+
+  const element = (attributes = 'muted autoplay') =>
+    `<streamsync-player channel="${station.channel}" ${attributes}></streamsync-player>`;
+  const script = (name = 'embed.js') => `<script type="module" src="${server.url}/${name}"></script>`;
+
+  async function inPage(test: (page: Page, context: BrowserContext) => Promise<void>): Promise<void> {
+    const context = await browser.newContext();
+    try {
+      await test(await context.newPage(), context);
+    } finally {
+      await context.close();
+    }
+  }
+
+  /** Waits until a framed player's picture moves, and answers which item its page says is on. */
+  async function playsIn(frame: FrameLocator): Promise<string> {
+    const player = frame.locator('streamsync-player');
+    return await player.evaluate(
+      (found: StreamSyncPlayerElement) =>
+        new Promise<string>((resolve) => {
+          found.addEventListener('timeupdate', () => {
+            const position = found.position();
+            if (found.video.currentTime > 0.3 && position !== null) resolve(position.item.title);
+          });
+        }),
+    );
+  }
+
+  it('plays the right frames after one script tag', async () => {
+    const viewer = await ViewerPage.open(browser, site.page('/script', script() + element()));
+    try {
+      const seen = await viewer.watch(60);
+      for (const frame of seen) {
+        const { item, frame: planned } = plannedFrame(station.plan, frame.rtpTimestamp, frame.displayedAtMs);
+        expect(frame.reading).to.include({ kind: 'frame', clip: item.clip, frame: planned });
+        expect(frame.position).to.include({ mediaId: item.mediaId, frame: planned });
+      }
+      expect(latencyMs(station.plan, seen.at(-1)!)).to.be.below(300);
+      expect(viewer.errors).to.deep.equal([]);
+    } finally {
+      await viewer.close();
+    }
+  });
+
+  it('keeps the element of the first script when a page has two', async () => {
+    await inPage(async (page) => {
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(String(error)));
+      await page.goto(site.page('/twice', script() + script(`embed@${PACKAGE_VERSION}.js`) + element()));
+      await page.waitForFunction(() =>
+        document.querySelector<StreamSyncPlayerElement>('streamsync-player')?.position(),
+      );
+      expect(errors).to.deep.equal([]);
+    });
+  });
+
+  const titles = () => station.plan.items.map(({ title }) => title);
+  const frame = (sandbox: string) =>
+    `<iframe src="${server.url}/embed/${station.channel}?muted" width="640" height="360" ${sandbox} allow="autoplay"></iframe>`;
+
+  for (const sandbox of ['sandbox="allow-scripts allow-same-origin"', 'sandbox="allow-scripts"', '']) {
+    it(`plays in a frame ${sandbox || 'without a sandbox'}`, async () => {
+      await inPage(async (page) => {
+        await page.goto(site.page('/frame', frame(sandbox)));
+        expect(titles()).to.include(await playsIn(page.frameLocator('iframe')));
+      });
+    });
+  }
+
+  it("plays what oEmbed gives for the watch page's address, as large as was asked for", async () => {
+    const watchPage = `${server.url}/watch/${station.channel}`;
+    const watched = await fetch(watchPage);
+    const [, href] = /<link rel="alternate" type="application\/json\+oembed" href="([^"]+)">/.exec(
+      await watched.text(),
+    )!;
+    const address = href!.replaceAll('&amp;', '&');
+    expect(watched.headers.get('link')).to.equal(`<${address}>; rel="alternate"; type="application/json+oembed"`);
+
+    const response = await fetch(`${address}&maxwidth=400`);
+    expect(response.headers.get('content-type')).to.match(/^application\/json\b/);
+    expect(response.headers.get('access-control-allow-origin')).to.equal('*');
+    const answer = await response.json();
+    expect(answer).to.include({ version: '1.0', type: 'video', title: 'Counters', width: 400, height: 225 });
+    expect(answer.html)
+      .to.include('width="400" height="225"')
+      .and.include('allow="autoplay; fullscreen; picture-in-picture"');
+    expect((await fetch(answer.thumbnail_url)).headers.get('content-type')).to.equal('image/jpeg');
+    await inPage(async (page) => {
+      await page.goto(
+        site.page('/oembed', answer.html.replace('loading="lazy"', '').replace('" width', '?muted" width')),
+      );
+      expect(titles()).to.include(await playsIn(page.frameLocator('iframe')));
+    });
+  });
+
+  it('answers no oEmbed for what is not here, nor in other forms', async () => {
+    const ask = async (query: Record<string, string>) =>
+      (await fetch(`${server.url}/oembed?${new URLSearchParams(query)}`)).status;
+    const url = `${server.url}/watch/${station.channel}`;
+    expect(await ask({ url, format: 'xml' })).to.equal(501);
+    expect(await ask({ url: `${server.url}/watch/no-such-channel` })).to.equal(404);
+    expect(await ask({ url: `https://elsewhere.example/watch/${station.channel}` })).to.equal(404);
+    expect(await ask({ url: `${server.url}/watch/%E0%A4%A` })).to.equal(404);
+    expect(await ask({ url, maxwidth: 'wide' })).to.equal(400);
+    expect(await ask({})).to.equal(400);
+  });
+
+  it('is cached for as long as its address means the same script', async () => {
+    const caching = async (name: string) => {
+      const response = await fetch(`${server.url}/${name}`);
+      await response.arrayBuffer();
+      expect(response.headers.get('access-control-allow-origin'), name).to.equal('*');
+      return response.status === 200 ? response.headers.get('cache-control') : response.status;
+    };
+    const [major, minor] = PACKAGE_VERSION.split('.');
+    expect(await caching('embed.js')).to.equal('public, max-age=60');
+    expect(await caching(`embed@${major}.js`)).to.equal('public, max-age=3600');
+    expect(await caching(`embed@${major}.${minor}.js`)).to.equal('public, max-age=3600');
+    expect(await caching(`embed@${PACKAGE_VERSION}.js`)).to.equal('public, max-age=31536000, immutable');
+    expect(await caching('embed@99.js')).to.equal(404);
+  });
+
+  it("says that it is the page's own policy which keeps it from its server", async () => {
+    const policy = { 'Content-Security-Policy': `default-src 'self'; script-src ${server.url}` };
+    await inPage(async (page) => {
+      await page.goto(site.page('/policy', script() + element(), policy));
+      const notice = page.locator('streamsync-player').getByRole('status');
+      await notice.getByText('This page does not let it play').waitFor();
+      expect(await notice.textContent()).to.include(
+        `add ${server.url} and ws://${new URL(server.url).host} to connect-src`,
+      );
+      const told = await page.evaluate(() => {
+        const { error, state } = document.querySelector<StreamSyncPlayerElement>('streamsync-player')!;
+        return { error: error?.code, code: state?.name === 'failed' ? state.error.code : state?.name };
+      });
+      expect(told).to.deep.equal({ error: 2, code: 'blocked-by-page' });
+    });
+  });
+
+  it('plays on a page whose policy allows what the docs say', async () => {
+    const { host } = new URL(server.url);
+    const policy = `default-src 'none'; script-src ${server.url}; connect-src ${server.url} ws://${host}`;
+    await inPage(async (page) => {
+      await page.goto(site.page('/allowed', script() + element(), { 'Content-Security-Policy': policy }));
+      await page.waitForFunction(() =>
+        document.querySelector<StreamSyncPlayerElement>('streamsync-player')?.position?.(),
+      );
+    });
+  });
+});
