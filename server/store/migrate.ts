@@ -3,6 +3,7 @@ import type { Millis } from '../../shared/units.js';
 import { libraryAndSchedule } from './migrations/0001-library-and-schedule.js';
 import { preparation } from './migrations/0002-preparation.js';
 import { schedule } from './migrations/0003-schedule.js';
+import { access } from './migrations/0004-access.js';
 import { headPieces } from './migrations/0005-head-pieces.js';
 import type { DatabaseSchema } from './schema.js';
 
@@ -12,7 +13,7 @@ export interface Migration {
   up(db: Kysely<never>, nowMs: Millis): Promise<void>;
 }
 
-const MIGRATIONS: readonly Migration[] = [libraryAndSchedule, preparation, schedule, headPieces];
+const MIGRATIONS: readonly Migration[] = [libraryAndSchedule, preparation, schedule, access, headPieces];
 
 /**
  * Brings a database up to date, each migration in a transaction of its own, in order.

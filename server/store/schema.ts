@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** The tables as they stand after the last migration. Instants are UTC milliseconds; JSON columns hold text. */
 export interface DatabaseSchema {
   schema_migrations: { name: string; applied_at_ms: number };
@@ -9,6 +11,11 @@ export interface DatabaseSchema {
   channels: ChannelTable;
   schedule_versions: ScheduleVersionTable;
   schedule_entries: ScheduleEntryTable;
+  users: UserTable;
+  sessions: SessionTable;
+  api_keys: ApiKeyTable;
+  signing_keys: SigningKeyTable;
+  viewer_revocations: ViewerRevocationTable;
 }
 
 export interface MediaTable {
@@ -112,4 +119,53 @@ export interface ScheduleEntryTable {
   condition: string;
   /** JSON. */
   runs: string;
+}
+
+export interface UserTable {
+  username: string;
+  role: 'viewer-issuer' | 'host' | 'admin';
+  password_hash: string;
+  /** 0 or 1. */
+  disabled: Generated<number>;
+  revision: Generated<number>;
+  created_at_ms: number;
+}
+
+export interface SessionTable {
+  id: string;
+  token_sha256: string;
+  username: string;
+  created_at_ms: number;
+  expires_at_ms: number;
+}
+
+export interface ApiKeyTable {
+  id: string;
+  name: string;
+  /** How the key begins, for people to tell it by. */
+  prefix: string;
+  key_sha256: string;
+  role: UserTable['role'];
+  /** Whose it is. */
+  username: string;
+  created_at_ms: number;
+  expires_at_ms: number | null;
+  last_used_at_ms: number | null;
+}
+
+export interface SigningKeyTable {
+  id: string;
+  secret: string;
+  created_at_ms: number;
+  /** Null while tokens are signed with it. */
+  accepted_until_ms: number | null;
+}
+
+export interface ViewerRevocationTable {
+  channel_slug: string;
+  kind: 'token' | 'viewer';
+  /** The token's id or the viewer's. */
+  subject: string;
+  revoked_at_ms: number;
+  kept_until_ms: number;
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Millis } from '../../shared/units.js';
+import { ApiKeyStore } from './api-key-store.js';
 import { ChannelStore } from './channel-store.js';
 import { HeadPieceStore } from './head-piece-store.js';
 import { LibraryStore } from './library-store.js';
@@ -12,7 +13,11 @@ import { ObjectUseStore } from './object-use-store.js';
 import { ScheduleStore } from './schedule-store.js';
 import type { DatabaseSchema } from './schema.js';
 import { SequenceStore } from './sequence-store.js';
+import { SessionStore } from './session-store.js';
 import { SettingsStore } from './settings-store.js';
+import { SigningKeyStore } from './signing-key-store.js';
+import { UserStore } from './user-store.js';
+import { ViewerRevocationStore } from './viewer-revocation-store.js';
 
 /** What an edit of schedules reads and writes. */
 export interface EditStores {
@@ -32,6 +37,11 @@ export class Store {
   readonly channels: ChannelStore;
   readonly schedule: ScheduleStore;
   readonly settings: SettingsStore;
+  readonly users: UserStore;
+  readonly sessions: SessionStore;
+  readonly apiKeys: ApiKeyStore;
+  readonly signingKeys: SigningKeyStore;
+  readonly viewerRevocations: ViewerRevocationStore;
   readonly #db: Kysely<DatabaseSchema>;
 
   private constructor(db: Kysely<DatabaseSchema>) {
@@ -44,6 +54,11 @@ export class Store {
     this.channels = new ChannelStore(db);
     this.schedule = new ScheduleStore(db);
     this.settings = new SettingsStore(db);
+    this.users = new UserStore(db);
+    this.sessions = new SessionStore(db);
+    this.apiKeys = new ApiKeyStore(db);
+    this.signingKeys = new SigningKeyStore(db);
+    this.viewerRevocations = new ViewerRevocationStore(db);
   }
 
   /**

@@ -1,0 +1,170 @@
+import { randomUUID, type webcrypto } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import type { Clock } from '../../media/playout/clock.js';
+import { CodedError } from '../../shared/errors.js';
+import type { Millis } from '../../shared/units.js';
+import type { SigningKeys } from './signing-keys.js';
+import { MAX_TOKEN_LIFETIME_MS } from './signing-keys.js';
+import type { Revocation, ViewerPass } from './viewer-pass.js';
+import { ANYBODY } from './viewer-pass.js';
+
+/** What the signaling protocol takes as a token at most. */
+const MAX_TOKEN_CHARS = 4096;
+/** This server signs and this server verifies: a shared secret is enough, and with no public key there is none to misuse. */
+const ALGORITHM = 'HS256';
+/** RFC 8725, section 3.11: told apart from every other JWT there may be. */
+const TYPE = 'streamsync-viewer+jwt';
+
+const claimsSchema = z.object({
+  sub: z.string(),
+  aud: z.string(),
+  jti: z.string(),
+  iat: z.number(),
+  exp: z.number(),
+  attributes: z.record(z.string(), z.string()),
+  sessions: z.number().optional(),
+});
+type Claims = z.infer<typeof claimsSchema>;
+
+export interface ViewerTokenRequest {
+  readonly viewerId: string;
+  readonly audience: Readonly<Record<string, string>>;
+  readonly expiresInSeconds: number;
+  readonly maxSessions?: number | undefined;
+}
+
+export interface ViewerRevocations {
+  add(revocation: {
+    channel: string;
+    kind: 'token' | 'viewer';
+    subject: string;
+    revokedAtMs: Millis;
+    keptUntilMs: Millis;
+  }): Promise<void>;
+  covers(channel: string, token: { id: string; viewerId: string; issuedAtMs: Millis }): Promise<boolean>;
+}
+
+export interface ViewerTokensDeps {
+  readonly keys: SigningKeys;
+  readonly revocations: ViewerRevocations;
+  readonly channels: { find(slug: string): Promise<unknown> };
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** A channel as far as getting in is concerned. */
+export interface GuardedChannel {
+  readonly slug: string;
+  readonly visibility: 'public' | 'token';
+}
+
+/** Signs viewer tokens (JWT, RFC 7519), reads them, and tells of those that hold no more. */
+export class ViewerTokens extends EventEmitter<{ revoked: [Revocation] }> {
+  readonly #keys: SigningKeys;
+  readonly #revocations: ViewerRevocations;
+  readonly #channels: ViewerTokensDeps['channels'];
+  readonly #clock: Pick<Clock, 'now'>;
+
+  constructor({ keys, revocations, channels, clock }: ViewerTokensDeps) {
+    super();
+    this.#keys = keys;
+    this.#revocations = revocations;
+    this.#channels = channels;
+    this.#clock = clock;
+    keys.on('retired', (keyId) => this.emit('revoked', { kind: 'key', keyId }));
+  }
+
+  /** @throws CodedError channel-unknown; bad-request when there is more in it than a token may hold */
+  async issue(
+    channel: string,
+    { viewerId, audience, expiresInSeconds, maxSessions }: ViewerTokenRequest,
+  ): Promise<{ token: string; tokenId: string; expiresAtMs: Millis }> {
+    if ((await this.#channels.find(channel)) === undefined) throw new CodedError('channel-unknown');
+    const issuedAtMs = Math.floor(this.#clock.now());
+    const expiresAt = Math.floor(issuedAtMs / 1000) + expiresInSeconds;
+    const tokenId = randomUUID();
+    const { id, key } = this.#keys.current;
+    const token = await new SignJWT({ attributes: audience, ...(maxSessions && { sessions: maxSessions }) })
+      .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: id })
+      .setSubject(viewerId)
+      .setAudience(channel)
+      .setJti(tokenId)
+      // To the millisecond, which a NumericDate may be: a token issued right after its viewer's others were revoked is good.
+      .setIssuedAt(issuedAtMs / 1000)
+      .setExpirationTime(expiresAt)
+      .sign(key);
+    if (token.length > MAX_TOKEN_CHARS) {
+      throw new CodedError('bad-request', 'audience: too much for one token: shorten names and values.');
+    }
+    return { token, tokenId, expiresAtMs: expiresAt * 1000 };
+  }
+
+  /**
+   * Lets a viewer in to a channel: with a token as it says, without one as anybody where that is allowed.
+   * @throws CodedError token-required, token-invalid, token-expired, token-wrong-channel, token-revoked
+   */
+  async admit({ channel, token }: { channel: GuardedChannel; token: string | undefined }): Promise<ViewerPass> {
+    if (token === undefined) {
+      if (channel.visibility === 'token') throw new CodedError('token-required');
+      return ANYBODY;
+    }
+    const pass = await this.read(token);
+    if (pass.channel !== channel.slug) throw new CodedError('token-wrong-channel');
+    return pass;
+  }
+
+  /** @throws CodedError token-invalid, token-expired, token-revoked */
+  async read(token: string): Promise<ViewerPass & { viewerId: string; channel: string }> {
+    const { keyId, claims } = await this.#verify(token);
+    const { sub: viewerId, aud: channel, jti: tokenId, exp, sessions = null } = claims;
+    const issuedAtMs = Math.round(claims.iat * 1000);
+    if (await this.#revocations.covers(channel, { id: tokenId, viewerId, issuedAtMs })) {
+      throw new CodedError('token-revoked');
+    }
+    return {
+      ...{ viewerId, channel, tokenId, keyId, issuedAtMs },
+      audience: { ...claims.attributes, viewer: viewerId },
+      expiresAtMs: exp * 1000,
+      maxSessions: sessions,
+    };
+  }
+
+  /** One token is worth nothing from now on. */
+  async revoke(channel: string, tokenId: string): Promise<void> {
+    await this.#note(channel, 'token', tokenId);
+    this.emit('revoked', { kind: 'token', channel, tokenId });
+  }
+
+  /** The tokens that a viewer has for a channel are worth nothing from now on; those issued later are good. */
+  async revokeViewer(channel: string, viewerId: string): Promise<void> {
+    const issuedUntilMs = await this.#note(channel, 'viewer', viewerId);
+    this.emit('revoked', { kind: 'viewer', channel, viewerId, issuedUntilMs });
+  }
+
+  async #note(channel: string, kind: 'token' | 'viewer', subject: string): Promise<Millis> {
+    const revokedAtMs = Math.floor(this.#clock.now());
+    const keptUntilMs = revokedAtMs + MAX_TOKEN_LIFETIME_MS;
+    await this.#revocations.add({ channel, kind, subject, revokedAtMs, keptUntilMs });
+    return revokedAtMs;
+  }
+
+  async #verify(token: string): Promise<{ keyId: string; claims: Claims }> {
+    try {
+      const { payload, protectedHeader } = await jwtVerify(token, ({ kid }) => this.#keyOf(kid), {
+        algorithms: [ALGORITHM],
+        typ: TYPE,
+        currentDate: new Date(this.#clock.now()),
+      });
+      return { keyId: protectedHeader.kid!, claims: claimsSchema.parse(payload) };
+    } catch (error) {
+      throw new CodedError(error instanceof errors.JWTExpired ? 'token-expired' : 'token-invalid');
+    }
+  }
+
+  #keyOf(kid: string | undefined): webcrypto.CryptoKey {
+    const found = kid === undefined ? undefined : this.#keys.find(kid);
+    if (found === undefined) throw new errors.JWKSNoMatchingKey();
+    return found.key;
+  }
+}
