@@ -6,9 +6,8 @@ import { FragmentCache } from '../media/cache/fragment-cache.js';
 import type { HouseFormat } from '../media/house.js';
 import { houseLayers } from '../media/house.js';
 import { gridFor } from '../shared/timeline/grid.js';
-import type { AdminAccountOptions } from './auth/admin-account.js';
+import type { OpenAccessOptions } from './auth/open-access.js';
 import { openAccess } from './auth/open-access.js';
-import { PublicGate } from './auth/public-gate.js';
 import { ChannelDirectory } from './channel/channel-directory.js';
 import { FeedRegistry } from './channel/feed-registry.js';
 import { followChanges } from './channel/follow-changes.js';
@@ -40,7 +39,7 @@ const PUBLIC_DIR = fileURLToPath(new URL('../public', import.meta.url));
 /** What is on air comes first: ffmpeg takes more than one core when it is let. */
 const CORES_PER_PREPARATION = 2;
 
-type Announce = AdminAccountOptions['announce'];
+type Announce = OpenAccessOptions['announce'];
 
 /** The composition root: it alone knows everybody. */
 export class App {
@@ -103,8 +102,8 @@ export class App {
     );
     library.on('removed', () => heads.refresh());
     library.on('change', ({ status }) => status === 'ready' && heads.refresh());
-    const access = await openAccess({
-      ...{ settings: store.settings, clock, announce },
+    const guard = await openAccess({
+      ...{ store, clock, announce },
       ...{ givenPassword: settings.ADMIN_PASSWORD, publicUrl: settings.PUBLIC_URL },
     });
     const uploads = lifecycle.own(
@@ -140,11 +139,11 @@ export class App {
     );
     const directory = new ChannelDirectory(store, grid, slate);
     const roster = new ViewerRoster(clock);
-    const gate = new PublicGate();
+    const { access, viewerTokens: gate } = guard;
     followChanges({ directory, roster, feeds, gate });
     const metrics = createMetrics({ pool, feeds, cache });
     const http = createHttpServer(
-      { directory, roster, pool, settings, clock, access, library, uploads, metrics },
+      { ...guard, directory, roster, pool, settings, clock, library, uploads, metrics },
       PUBLIC_DIR,
       logger,
     );

@@ -5,12 +5,15 @@ import type { Route } from './define-route.js';
 import { defineRoute } from './define-route.js';
 import type { HttpDeps } from './http-server.js';
 import { openApiDocument } from './openapi.js';
+import { apiKeyRoutes } from './routes/api-keys.js';
 import { authRoutes } from './routes/auth.js';
 import { channelPosterRoutes } from './routes/channel-poster.js';
 import { channelRoutes } from './routes/channels.js';
 import { mediaRoutes } from './routes/media.js';
 import { playerConfigRoutes } from './routes/player-config.js';
+import { tokenRoutes } from './routes/tokens.js';
 import { uploadRoutes } from './routes/uploads.js';
+import { userRoutes } from './routes/users.js';
 import { viewerRoutes } from './routes/viewers.js';
 
 /** Every route of the API, its own description among them. */
@@ -20,7 +23,10 @@ export function apiRoutes(deps: HttpDeps): Route[] {
     ...channelRoutes(deps),
     ...channelPosterRoutes(deps),
     ...viewerRoutes(deps),
+    ...tokenRoutes(deps),
     ...authRoutes(deps),
+    ...userRoutes(deps),
+    ...apiKeyRoutes(deps),
     ...mediaRoutes(deps),
     ...uploadRoutes(deps),
   ];

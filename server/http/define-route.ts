@@ -1,9 +1,8 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { ErrorCode } from '../../shared/errors.js';
 import { CodedError } from '../../shared/errors.js';
-import type { Role } from '../auth/roles.js';
-import type { Session } from '../auth/session-tokens.js';
+import type { Role, Session } from '../auth/roles.js';
 import type { Answer } from './answer.js';
 
 type Method = 'get' | 'head' | 'post' | 'patch' | 'delete' | 'options';
@@ -18,18 +17,23 @@ interface Call<Params, Query, Headers, Body> {
   /** Header fields by their lower-case names. */
   readonly headers: Headers;
   readonly body: Body;
-  /** Null on a public route. */
+  /** Null on routes that are public or for viewers. */
   readonly session: Session | null;
   readonly request: Request;
   readonly response: Response;
 }
 
+/**
+ * Who may ask a route: anybody; a role and those above it; or `viewer`, whoever may watch the channel `:slug`, which the
+ * handler finds out by `channelReader`.
+ */
+export type RouteRole = 'public' | 'viewer' | Role;
+
 interface RouteSpec<Params extends Shape, Query extends Shape, Headers extends Shape, Body extends z.ZodType, Result> {
   readonly method: Method;
   /** Below the API's root, with Express' `:name` for parameters. */
   readonly path: string;
-  /** Who may: anybody, or a role and those above it. */
-  readonly role: 'public' | Role;
+  readonly role: RouteRole;
   readonly summary: string;
   readonly params?: Params;
   readonly query?: Query;
@@ -38,8 +42,6 @@ interface RouteSpec<Params extends Shape, Query extends Shape, Headers extends S
   readonly answer: Answer<Result>;
   /** What may go wrong, besides what can go wrong with every route of its kind. */
   readonly errors?: readonly ErrorCode[];
-  /** Runs before the body is read, such as a rate limit. */
-  readonly before?: RequestHandler;
   handle(call: Call<z.output<Params>, z.output<Query>, z.output<Headers>, z.output<Body>>): Result | Promise<Result>;
 }
 
@@ -47,7 +49,7 @@ interface RouteSpec<Params extends Shape, Query extends Shape, Headers extends S
 export interface Route {
   readonly method: Method;
   readonly path: string;
-  readonly role: 'public' | Role;
+  readonly role: RouteRole;
   readonly summary: string;
   readonly params: Shape | undefined;
   readonly query: Shape | undefined;
@@ -55,7 +57,6 @@ export interface Route {
   readonly body: z.ZodType | undefined;
   readonly answer: Omit<Answer<never>, 'send'>;
   readonly errors: readonly ErrorCode[];
-  readonly before: RequestHandler | undefined;
   /** Answers a request that was let in. @throws CodedError */
   serve(request: Request, response: Response, session: Session | null): Promise<void>;
 }
@@ -68,9 +69,9 @@ export function defineRoute<
   Headers extends Shape = typeof ANYTHING,
   Body extends z.ZodType = z.ZodUnknown,
 >(spec: RouteSpec<Params, Query, Headers, Body, Result>): Route {
-  const { method, path, role, summary, params, query, headers, body, answer, errors = [], before } = spec;
+  const { method, path, role, summary, params, query, headers, body, answer, errors = [] } = spec;
   return {
-    ...{ method, path, role, summary, params, query, headers, body, answer, errors, before },
+    ...{ method, path, role, summary, params, query, headers, body, answer, errors },
     async serve(request, response, session) {
       const call = {
         params: check(params, request.params) as z.output<Params>,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { Registry } from 'prom-client';
 import type { Clock } from '../../media/playout/clock.js';
-import type { Access } from '../auth/access.js';
+import type { Guard } from '../auth/open-access.js';
 import type { ChannelDirectory } from '../channel/channel-directory.js';
 import type { ViewerRoster } from '../channel/viewer-roster.js';
 import type { Settings } from '../config/settings.js';
@@ -26,13 +26,12 @@ import type { UploadIntake } from './upload-intake.js';
 /** Longer than the library takes to read an uploaded file once more before it answers. */
 const IDLE_WITHIN_MS = 600_000;
 
-export interface HttpDeps {
+export interface HttpDeps extends Guard {
   readonly directory: ChannelDirectory;
   readonly roster: ViewerRoster;
   readonly pool: WorkerPool;
   readonly settings: Settings;
   readonly clock: Clock;
-  readonly access: Access;
   readonly library: MediaLibraryPort;
   readonly uploads: UploadIntake;
   readonly metrics: Registry;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PROBLEM_TYPE, problemSchema } from '../../shared/api/problem.js';
 import type { ErrorCode } from '../../shared/errors.js';
 import { statusOf } from '../../shared/errors.js';
-import type { Route } from './define-route.js';
+import type { Route, RouteRole } from './define-route.js';
 
 type Json = Record<string, unknown>;
 
@@ -33,8 +33,13 @@ export function openApiDocument(root: string, routes: readonly Route[]): Json {
         bearer: {
           type: 'http',
           scheme: 'bearer',
+          description: 'The token of `POST /auth/login`, or an API key.',
+        },
+        viewer: {
+          type: 'http',
+          scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'The token of `POST /auth/login`.',
+          description: 'The token of `POST /channels/{slug}/tokens`.',
         },
         session: { type: 'apiKey', in: 'cookie', name: 'streamsync-session', description: 'For pages of this server.' },
       },
@@ -52,8 +57,7 @@ function operation(route: Route, schemas: NamedSchemas): Json {
   return {
     summary,
     tags: [route.path.split('/')[1]],
-    description: role === 'public' ? 'For everybody.' : `For the role \`${role}\` and those above it.`,
-    security: role === 'public' ? [] : [{ bearer: [] }, { session: [] }],
+    ...audienceOf(role),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body === undefined
       ? {}
@@ -63,6 +67,21 @@ function operation(route: Route, schemas: NamedSchemas): Json {
       ...problems(route, schemas),
     },
   };
+}
+
+function audienceOf(role: RouteRole): Json {
+  const staff = [{ bearer: [] }, { session: [] }];
+  switch (role) {
+    case 'public':
+      return { description: 'For everybody.', security: [] };
+    case 'viewer':
+      return {
+        description: 'For everybody if the channel is public, else with a viewer token; for whoever is signed in.',
+        security: [{}, { viewer: [] }, ...staff],
+      };
+    default:
+      return { description: `For the role \`${role}\` and those above it.`, security: staff };
+  }
 }
 
 function content(types: Route['answer']['content'], schemas: NamedSchemas): Json {
@@ -106,19 +125,33 @@ function problem(codes: readonly ErrorCode[], schemas: NamedSchemas): Json {
   };
 }
 
-function codesOf({ role, method, params, query, headers, body, errors, before }: Route): ErrorCode[] {
+function codesOf({ role, method, params, query, headers, body, errors }: Route): ErrorCode[] {
   const takesInput = [params, query, headers, body].some((part) => part !== undefined);
   const isUnsafe = !['get', 'head', 'options'].includes(method);
   const codes: ErrorCode[] = [
     'internal',
     ...(takesInput ? (['bad-request'] as const) : []),
     ...(body === undefined ? [] : (['request-too-large'] as const)),
-    ...(role === 'public' ? [] : (['sign-in-required', 'session-invalid', 'session-expired', 'not-allowed'] as const)),
+    ...refusalsOf(role),
     ...(isUnsafe ? (['origin-refused'] as const) : []),
-    ...(before === undefined ? [] : (['rate-limited'] as const)),
     ...errors,
   ];
   return [...new Set(codes)].sort();
+}
+
+const SESSION_REFUSALS = ['session-invalid', 'session-expired', 'key-invalid', 'key-expired', 'rate-limited'] as const;
+const TOKEN_REFUSALS = ['token-invalid', 'token-expired', 'token-revoked', 'token-wrong-channel'] as const;
+
+/** Why somebody may not be let in. */
+function refusalsOf(role: RouteRole): readonly ErrorCode[] {
+  switch (role) {
+    case 'public':
+      return [];
+    case 'viewer':
+      return ['token-required', ...TOKEN_REFUSALS, ...SESSION_REFUSALS];
+    default:
+      return ['sign-in-required', ...SESSION_REFUSALS, 'not-allowed'];
+  }
 }
 
 /** JSON Schemas of zod schemas; those that carry an id are kept once, under their name. */

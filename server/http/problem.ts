@@ -16,6 +16,9 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
     if (code === 'internal') logger.error({ err: error, path: request.path }, 'a request failed');
     // RFC 9110, section 15.5.2, asks for it.
     if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+    if (typeof details?.['retryAfterSeconds'] === 'number') {
+      response.setHeader('Retry-After', details['retryAfterSeconds']);
+    }
     // What is refused need not be read to its end, were it gigabytes.
     const hasBody = 'content-length' in request.headers || 'transfer-encoding' in request.headers;
     if (hasBody && !request.complete) response.setHeader('Connection', 'close');

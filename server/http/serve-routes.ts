@@ -2,26 +2,28 @@ import type { Request, RequestHandler } from 'express';
 import express, { Router } from 'express';
 import type { Clock } from '../../media/playout/clock.js';
 import { CodedError } from '../../shared/errors.js';
-import type { Access, Credentials } from '../auth/access.js';
-import type { Session } from '../auth/session-tokens.js';
-import type { Route } from './define-route.js';
+import type { Access } from '../auth/access.js';
+import type { Session } from '../auth/roles.js';
+import type { Route, RouteRole } from './define-route.js';
+import { credentialsOf, SAFE_METHODS } from './request-credentials.js';
 
 const MAX_BODY_BYTES = 256 * 1024;
 const BODY_WITHIN_MS = 30_000;
-const SAFE_METHODS: readonly string[] = ['get', 'head', 'options'];
+const PREFLIGHT_HOLDS_SECONDS = 600;
 
 /** The routes below a root, each open only to whom it says. */
 export function serveRoutes(root: string, routes: readonly Route[], access: Access, clock: Clock): Router {
   const router = Router();
   const readBody = bodyReader(clock);
   for (const route of routes) {
+    const isForPlayers = isOpen(route.role) && SAFE_METHODS.includes(route.method);
+    if (isForPlayers) router.options(root + route.path, allowAnyOrigin, allowToken);
     const steps: RequestHandler[] = [
-      ...(route.role === 'public' && SAFE_METHODS.includes(route.method) ? [allowAnyOrigin] : []),
+      ...(isForPlayers ? [allowAnyOrigin] : []),
       async (request, response, next) => {
         response.locals['session'] = await admit(route, request, access);
         next();
       },
-      ...(route.before === undefined ? [] : [route.before]),
       // Only who was let in is listened to.
       ...(route.body === undefined ? [] : [readBody]),
       async (request, response) => {
@@ -47,20 +49,27 @@ function bodyReader(clock: Clock): RequestHandler {
 
 async function admit(route: Route, request: Request, access: Access): Promise<Session | null> {
   const credentials = credentialsOf(request);
-  if (route.role !== 'public') return access.require(route.role, credentials);
+  if (!isOpen(route.role)) return access.require(route.role, credentials);
   // Another site must not sign a browser in, either.
   const isForeign = credentials.origin !== undefined && !access.isSameOrigin(credentials);
   if (!credentials.isSafe && isForeign) throw new CodedError('origin-refused');
   return null;
 }
 
-function credentialsOf({ headers, method }: Request): Credentials {
-  const { authorization, cookie, origin, host } = headers;
-  return { authorization, cookie, origin, host, isSafe: SAFE_METHODS.includes(method.toLowerCase()) };
+/** Whether the route lets everybody in: its handler looks at who may see what. */
+function isOpen(role: RouteRole): role is 'public' | 'viewer' {
+  return role === 'public' || role === 'viewer';
 }
 
 /** What players on other origins read is public. */
 const allowAnyOrigin: RequestHandler = (_request, response, next) => {
   response.setHeader('Access-Control-Allow-Origin', '*');
   next();
+};
+
+/** Answers the question that a browser asks before it shows a viewer token to another origin (CORS). */
+const allowToken: RequestHandler = (_request, response) => {
+  response.setHeader('Access-Control-Allow-Headers', 'Authorization');
+  response.setHeader('Access-Control-Max-Age', PREFLIGHT_HOLDS_SECONDS);
+  response.status(204).end();
 };

@@ -1,18 +1,38 @@
 import { z } from 'zod';
 
+export const roleSchema = z.enum(['viewer-issuer', 'host', 'admin']).describe('Each may do what those before it may.');
+
+export const usernameSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9][a-z0-9._@+-]{0,63}$/, 'a name is 1 to 64 of a to z, 0 to 9 and ._@+-, a letter or digit first');
+
+export const passwordSchema = z.string().min(8, 'at least 8 characters').max(1000);
+
 export const loginSchema = z.object({
-  username: z.string().min(1).max(200),
+  username: z.string().min(1).max(200).trim().toLowerCase(),
   password: z.string().min(1).max(1000),
+});
+
+export const passwordChangeSchema = z.object({
+  oldPassword: z.string().min(1).max(1000),
+  newPassword: passwordSchema,
 });
 
 export const principalSchema = z
   .object({
     username: z.string(),
-    role: z.enum(['viewer-issuer', 'host', 'admin']),
-    expiresAtMs: z.number().describe('UTC milliseconds'),
+    role: roleSchema,
+    expiresAtMs: z.number().nullable().describe('UTC milliseconds; null for an API key without an end.'),
   })
   .meta({ id: 'Principal' });
 
-export const sessionSchema = principalSchema
-  .extend({ token: z.string().describe('Send it as `Authorization: Bearer`.') })
+export const sessionSchema = z
+  .object({
+    username: z.string(),
+    role: roleSchema,
+    expiresAtMs: z.number().describe('UTC milliseconds'),
+    token: z.string().describe('Send it as `Authorization: Bearer`.'),
+  })
   .meta({ id: 'Session' });

@@ -7,12 +7,14 @@ export interface ServerToHostEvents {
   /** A media is new or has changed, its preparation went on included: a few times a second at most. */
   media: (media: MediaView) => void;
   'media-removed': (removed: { id: string }) => void;
+  /** The session or the key holds no more; the socket is closed. */
+  ended: (reason: HostRefusal) => void;
 }
 
 /** Hosts act over HTTP. */
 export type HostToServerEvents = Record<never, never>;
 
-/** What `connect_error` carries in `data`. */
+/** What `connect_error` carries in `data`, and `ended` says. */
 export interface HostRefusal {
   code: string;
   message: string;

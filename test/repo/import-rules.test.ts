@@ -17,7 +17,6 @@ const HOMES: Record<string, string> = {
   kysely: 'server/store/',
   'better-sqlite3': 'server/store/',
   express: 'server/http/',
-  'express-rate-limit': 'server/http/',
   '@tus/server': 'server/http/',
   '@tus/file-store': 'server/http/',
   jose: 'server/auth/',

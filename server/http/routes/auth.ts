@@ -1,11 +1,12 @@
-import type { Request } from 'express';
-import { loginSchema, principalSchema, sessionSchema } from '../../../shared/api/auth.js';
-import { SESSION_COOKIE } from '../../auth/access.js';
+import type { Request, Response } from 'express';
+import { loginSchema, passwordChangeSchema, principalSchema, sessionSchema } from '../../../shared/api/auth.js';
+import type { SignedIn } from '../../auth/access.js';
+import { SESSION_COOKIE } from '../../auth/credentials.js';
 import { json, nothing } from '../answer.js';
 import type { Route } from '../define-route.js';
 import { defineRoute } from '../define-route.js';
 import type { HttpDeps } from '../http-server.js';
-import { loginLimit } from '../login-limit.js';
+import { credentialsOf } from '../request-credentials.js';
 
 /** `/auth`: signing in and out. */
 export function authRoutes({ access, settings }: HttpDeps): Route[] {
@@ -15,28 +16,31 @@ export function authRoutes({ access, settings }: HttpDeps): Route[] {
     secure: request.secure || settings.PUBLIC_URL?.startsWith('https:') === true,
     path: '/',
   });
+  const giveCookie = (session: SignedIn, request: Request, response: Response) => {
+    response.cookie(SESSION_COOKIE, session.token, {
+      ...cookieOptions(request),
+      expires: new Date(session.expiresAtMs),
+    });
+    response.setHeader('Cache-Control', 'no-store');
+    return session;
+  };
   return [
     defineRoute({
       ...{ method: 'post', path: '/auth/login', role: 'public', summary: 'Sign in, for a token and a session cookie' },
-      before: loginLimit(),
       body: loginSchema,
       answer: json(sessionSchema),
-      errors: ['sign-in-failed'],
+      errors: ['sign-in-failed', 'rate-limited'],
       async handle({ body, request, response }) {
-        const session = await access.signIn(body.username, body.password);
-        response.cookie(SESSION_COOKIE, session.token, {
-          ...cookieOptions(request),
-          expires: new Date(session.expiresAtMs),
-        });
-        response.setHeader('Cache-Control', 'no-store');
-        return session;
+        const session = await access.signIn(body.username, body.password, credentialsOf(request));
+        return giveCookie(session, request, response);
       },
     }),
     defineRoute({
       ...{ method: 'post', path: '/auth/logout', role: 'viewer-issuer', summary: 'End the session' },
       answer: nothing('The token is worth nothing any more.'),
+      errors: ['wrong-state'],
       async handle({ session, request, response }) {
-        if (session !== null) await access.signOut(session);
+        await access.signOut(session!);
         response.clearCookie(SESSION_COOKIE, cookieOptions(request));
       },
     }),
@@ -47,6 +51,16 @@ export function authRoutes({ access, settings }: HttpDeps): Route[] {
         response.setHeader('Cache-Control', 'no-store');
         const { principal, expiresAtMs } = session!;
         return { ...principal, expiresAtMs };
+      },
+    }),
+    defineRoute({
+      ...{ method: 'post', path: '/auth/password', role: 'viewer-issuer', summary: 'Change your password' },
+      body: passwordChangeSchema,
+      answer: json(sessionSchema, { description: 'A new session, in place of all that you had.' }),
+      errors: ['password-wrong', 'stale-revision', 'rate-limited'],
+      async handle({ body, session, request, response }) {
+        const next = await access.changePassword(session!, body, credentialsOf(request));
+        return giveCookie(next, request, response);
       },
     }),
   ];

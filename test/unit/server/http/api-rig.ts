@@ -4,64 +4,54 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { Access } from '../../../../server/auth/access.js';
-import { AdminAccount } from '../../../../server/auth/admin-account.js';
-import { SessionTokens } from '../../../../server/auth/session-tokens.js';
+import type { Guard } from '../../../../server/auth/open-access.js';
+import type { Role } from '../../../../server/auth/roles.js';
+import { ChannelDirectory } from '../../../../server/channel/channel-directory.js';
+import { ViewerRoster } from '../../../../server/channel/viewer-roster.js';
 import { loadSettings } from '../../../../server/config/load-settings.js';
 import { createHttpServer, type HttpDeps } from '../../../../server/http/http-server.js';
 import { UploadIntake } from '../../../../server/http/upload-intake.js';
-import { CodedError } from '../../../../shared/errors.js';
+import type { Store } from '../../../../server/store/store.js';
+import { gridFor } from '../../../../shared/timeline/grid.js';
+import { AccessRig } from '../../../support/access-rig.js';
 import { ApiContract } from '../../../support/api-contract.js';
-import { ManualClock } from '../../../support/manual-clock.js';
+import type { ManualClock } from '../../../support/manual-clock.js';
 import { makeTempDir } from '../../../support/temp-dir.js';
-import { CHEAP, MemorySettings } from '../auth/memory-settings.js';
 import { MemoryLibrary } from './memory-library.js';
 
-export const PASSWORD = 'correct horse battery';
+const SLATE = { id: 'slate', objectId: 'slate', title: 'Back soon', fps: 30, frames: 300, createdAtMs: 0 };
 
-/** The API over real HTTP, with a library in memory and nothing on air. */
+/** The API over real HTTP, with a library in memory and nothing on air but the slate. */
 export class ApiRig {
   readonly library = new MemoryLibrary();
-  readonly clock = new ManualClock(Date.now());
   /** What the disk of the uploads has left. */
   freeBytes = 2 ** 40;
   readonly importDir = makeTempDir('import');
   readonly uploadDir = join(makeTempDir('uploads'), 'uploads');
+  readonly #access: AccessRig;
 
-  private constructor(readonly env: Record<string, string>) {}
+  private constructor(access: AccessRig) {
+    this.#access = access;
+  }
 
   #server: Server | undefined;
   #uploads: UploadIntake | undefined;
-  tokens!: SessionTokens;
-  access!: Access;
   contract!: ApiContract;
   url!: string;
 
   static async start(env: Record<string, string> = {}): Promise<ApiRig> {
-    const rig = new ApiRig(env);
-    const { clock, library } = rig;
+    const rig = new ApiRig(await AccessRig.start({ publicUrl: env['PUBLIC_URL'] }));
+    const { clock, library, store, guard } = rig;
     const settings = loadSettings({ IMPORT_DIR: rig.importDir, MAX_UPLOAD_BYTES: '1000000', ...env });
-    const store = new MemorySettings();
-    const account = await AdminAccount.create({
-      settings: store,
-      givenPassword: PASSWORD,
-      announce: () => {},
-      cost: CHEAP,
-    });
-    rig.tokens = await SessionTokens.create({ settings: store, clock, newKey: true });
-    rig.access = new Access(account, rig.tokens, settings.PUBLIC_URL);
     const logger = pino({ level: 'silent' });
     const uploads = await UploadIntake.create({
       ...{ folder: rig.uploadDir, path: '/api/v1/uploads', maxBytes: settings.MAX_UPLOAD_BYTES },
       ...{ library, clock, logger, freeBytes: async () => rig.freeBytes },
     });
-    const off = {
-      directory: { list: async () => [], get: () => Promise.reject(new CodedError('channel-unknown')) },
-      pool: { rtpCapabilities: {}, alive: [] },
-      roster: { list: () => [] },
-    } as unknown as Pick<HttpDeps, 'directory' | 'pool' | 'roster'>;
-    const metrics = new Registry();
-    const deps = { ...off, access: rig.access, library, uploads, settings, clock, metrics };
+    const pool = { rtpCapabilities: {}, alive: [] } as unknown as HttpDeps['pool'];
+    const directory = new ChannelDirectory(store, gridFor(30), SLATE);
+    const roster = new ViewerRoster(clock);
+    const deps = { ...guard, directory, roster, pool, library, uploads, settings, clock, metrics: new Registry() };
     rig.#server = createHttpServer(deps, makeTempDir('public'), logger).listen(0, '127.0.0.1');
     rig.#uploads = uploads;
     await once(rig.#server, 'listening');
@@ -74,9 +64,30 @@ export class ApiRig {
     return this.#server!;
   }
 
-  /** A token of the administrator. */
-  async token(): Promise<string> {
-    return (await this.tokens.issue({ username: 'admin', role: 'admin' })).token;
+  get clock(): ManualClock {
+    return this.#access.clock;
+  }
+
+  get guard(): Guard {
+    return this.#access.guard;
+  }
+
+  get store(): Store {
+    return this.#access.store;
+  }
+
+  /** A token of the administrator, or of another user there is. */
+  async token(username = 'admin'): Promise<string> {
+    const { passwordHash } = (await this.store.users.find(username))!;
+    return (await this.#access.sessions.start({ username, passwordHash }))!.token;
+  }
+
+  addUser(username: string, role: Role): Promise<void> {
+    return this.#access.addUser(username, role);
+  }
+
+  addChannel(slug: string, visibility: 'public' | 'token'): Promise<void> {
+    return this.#access.addChannel(slug, visibility);
   }
 
   /** Asks as the administrator, and holds the answer to the OpenAPI document. */
@@ -89,6 +100,7 @@ export class ApiRig {
     await this.#uploads?.close();
     this.#server?.closeAllConnections();
     this.#server?.close();
+    await this.#access.close();
   }
 }
 
