@@ -11,6 +11,7 @@ import { openAccess } from './auth/open-access.js';
 import { ChannelDirectory } from './channel/channel-directory.js';
 import { FeedRegistry } from './channel/feed-registry.js';
 import { followChanges } from './channel/follow-changes.js';
+import { ReportBook } from './channel/report-book.js';
 import { ViewerRoster } from './channel/viewer-roster.js';
 import { MasterClock } from './clock/master-clock.js';
 import { openDataDir } from './config/data-dir.js';
@@ -141,15 +142,17 @@ export class App {
     const roster = new ViewerRoster(clock);
     const { access, viewerTokens: gate } = guard;
     followChanges({ directory, roster, feeds, gate });
-    const metrics = createMetrics({ pool, feeds, cache });
+    const reports = new ReportBook();
+    const metrics = createMetrics({ pool, feeds, cache, reports, clock });
     const http = createHttpServer(
-      { ...guard, directory, roster, pool, settings, clock, library, uploads, metrics },
+      { ...guard, directory, roster, pool, settings, clock, library, uploads, metrics, reports },
       PUBLIC_DIR,
       logger,
     );
     lifecycle.own(http, (it) => it.closeAllConnections());
-    lifecycle.own(new SocketServer(http, { directory, feeds, roster, gate, clock, access, library }, logger), (it) =>
-      it.close(),
+    lifecycle.own(
+      new SocketServer(http, { directory, feeds, roster, gate, clock, access, library, reports }, logger),
+      (it) => it.close(),
     );
     const port = await listen(http, settings);
     return new App(settings.PUBLIC_URL ?? `http://localhost:${port}`, lifecycle);

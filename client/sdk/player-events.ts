@@ -1,7 +1,7 @@
+import type { SyncStatus } from '../../shared/protocol/viewer.js';
 import type { ItemChange } from './frame-meter.js';
 import type { PlayerError } from './player-error.js';
 import type { PlayerState } from './player-state.js';
-import type { SyncStatus } from './sync-loop.js';
 
 /** What a player tells, by event name. */
 export interface PlayerEvents {

@@ -1,7 +1,7 @@
-import type { Report } from '../../shared/protocol/viewer.js';
+import type { Report, SyncStatus } from '../../shared/protocol/viewer.js';
 import type { Millis } from '../../shared/units.js';
 import type { PlayerState } from './player-state.js';
-import type { SyncFallback, SyncStatus } from './sync-loop.js';
+import type { SyncFallback } from './sync-loop.js';
 
 /** How a player does. Null is what is not known yet. */
 export interface PlayerStats {
@@ -31,12 +31,23 @@ export interface PlayerStats {
   /** Over all sessions of this player. */
   readonly framesDropped: number;
   readonly freezes: number;
+  readonly packetsReceived: number;
   readonly packetsLost: number;
   /** The shortest signaling round trip seen lately. */
   readonly rttMs: Millis | null;
 }
 
+/** What the server is told. */
 export function reportOf(stats: PlayerStats): Report {
-  const { latencyMs, skewMs, layer, framesDropped, freezes, packetsLost, joinMs, rttMs } = stats;
-  return { latencyMs, skewMs, layer, framesDropped, freezes, packetsLost, joinMs, rttMs };
+  const { latencyMs, skewMs, sync, bufferMs, clockErrorMs, rttMs, joinMs, layer } = stats;
+  const { framesDropped, freezes, packetsReceived, packetsLost } = stats;
+  return {
+    ...{ latencyMs: tenths(latencyMs), skewMs: tenths(skewMs), sync, bufferMs: tenths(bufferMs) },
+    ...{ clockErrorMs: tenths(clockErrorMs), rttMs: tenths(rttMs), joinMs: tenths(joinMs), layer },
+    ...{ framesDropped, freezes, packetsReceived, packetsLost },
+  };
+}
+
+function tenths(ms: Millis | null): Millis | null {
+  return ms === null ? null : Math.round(ms * 10) / 10;
 }

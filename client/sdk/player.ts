@@ -117,7 +117,7 @@ export class StreamSyncPlayer {
 
   stats(): PlayerStats {
     const clock = this.#clock.estimate();
-    const { framesDropped, freezes, packetsLost } = addCounts(this.#earlierCounts, this.#session?.counts ?? NO_COUNTS);
+    const counts = addCounts(this.#earlierCounts, this.#session?.counts ?? NO_COUNTS);
     const latencyMs = this.#meter.latencyMs(this.#timing.now());
     return {
       state: this.#state.name,
@@ -132,9 +132,7 @@ export class StreamSyncPlayer {
       bufferMs: this.#sync.bufferMs,
       layer: this.#meter.layer,
       joinMs: this.#joinMs,
-      framesDropped,
-      freezes,
-      packetsLost,
+      ...counts,
       rttMs: clock?.rttMs ?? null,
     };
   }

@@ -1,3 +1,4 @@
+import type { SyncStatus } from '../../shared/protocol/viewer.js';
 import type { Millis } from '../../shared/units.js';
 import {
   delaysOf,
@@ -7,7 +8,6 @@ import {
   type SyncFallback,
   type SyncMeans,
   type SyncState,
-  type SyncStatus,
   startSync,
   syncStep,
 } from './sync-loop.js';

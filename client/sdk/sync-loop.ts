@@ -1,3 +1,4 @@
+import type { SyncStatus } from '../../shared/protocol/viewer.js';
 import type { Millis } from '../../shared/units.js';
 
 /**
@@ -29,16 +30,6 @@ export interface SyncState {
   /** How often the loop has turned back since the target was set. */
   readonly reversals: number;
 }
-
-export type SyncStatus =
-  /** No frames are on screen to tell the latency by. */
-  | 'measuring'
-  | 'steering'
-  | 'holding'
-  /** The network, or the device, needs more time than the target leaves. */
-  | 'cannot-hold'
-  /** This browser can tell the latency but not steer it, or the other way round: see `fallbackOf`. */
-  | 'unsupported';
 
 export type SyncFallback = 'fixed-delay' | 'free-running';
 

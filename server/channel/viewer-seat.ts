@@ -2,7 +2,6 @@ import { EventEmitter } from 'node:events';
 import { v4 as uuid } from 'uuid';
 import type { Clock } from '../../media/playout/clock.js';
 import { CodedError, type ErrorCode } from '../../shared/errors.js';
-import type { Report } from '../../shared/protocol/viewer.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
 import type { Millis } from '../../shared/units.js';
 import type { ViewerPass } from '../auth/viewer-pass.js';
@@ -37,7 +36,6 @@ export class ViewerSeat extends EventEmitter<ViewerSeatEvents> implements FeedVi
   isOrphaned = false;
   #onAir: OnAir;
   #hasParted = false;
-  #report: { readonly report: Report; readonly atMs: Millis } | undefined;
   #end: CodedError | undefined;
   #cancelExpiry: (() => void) | undefined;
   readonly #clock: Clock;
@@ -67,15 +65,6 @@ export class ViewerSeat extends EventEmitter<ViewerSeatEvents> implements FeedVi
   /** Whether the channel, as it is by now, may still be watched with this pass. */
   get isAllowed(): boolean {
     return this.#onAir.channel.visibility === 'public' || this.pass.tokenId !== null;
-  }
-
-  /** What the viewer said last of its own playout. */
-  get lastReport(): { readonly report: Report; readonly atMs: Millis } | undefined {
-    return this.#report;
-  }
-
-  report(report: Report): void {
-    this.#report = { report, atMs: this.#clock.now() };
   }
 
   /** Takes what the viewer is served from now on, and tells it what of that is new. */

@@ -8,6 +8,7 @@ import { openApiDocument } from './openapi.js';
 import { apiKeyRoutes } from './routes/api-keys.js';
 import { authRoutes } from './routes/auth.js';
 import { channelPosterRoutes } from './routes/channel-poster.js';
+import { channelStatsRoutes } from './routes/channel-stats.js';
 import { channelRoutes } from './routes/channels.js';
 import { mediaRoutes } from './routes/media.js';
 import { playerConfigRoutes } from './routes/player-config.js';
@@ -21,6 +22,7 @@ export function apiRoutes(deps: HttpDeps): Route[] {
   const routes = [
     ...playerConfigRoutes(deps),
     ...channelRoutes(deps),
+    ...channelStatsRoutes(deps),
     ...channelPosterRoutes(deps),
     ...viewerRoutes(deps),
     ...tokenRoutes(deps),

@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client';
 import type { Clock } from '../../media/playout/clock.js';
 import type { Guard } from '../auth/open-access.js';
 import type { ChannelDirectory } from '../channel/channel-directory.js';
+import type { ReportBook } from '../channel/report-book.js';
 import type { ViewerRoster } from '../channel/viewer-roster.js';
 import type { Settings } from '../config/settings.js';
 import type { Logger } from '../log/logger.js';
@@ -35,6 +36,7 @@ export interface HttpDeps extends Guard {
   readonly library: MediaLibraryPort;
   readonly uploads: UploadIntake;
   readonly metrics: Registry;
+  readonly reports: ReportBook;
 }
 
 /** The HTTP server, not yet listening: signaling attaches to it first. */

@@ -1,16 +1,21 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { FragmentCache } from '../../media/cache/fragment-cache.js';
+import type { Clock } from '../../media/playout/clock.js';
 import type { FeedRegistry } from '../channel/feed-registry.js';
+import type { ReportBook } from '../channel/report-book.js';
 import type { WorkerPool } from '../sfu/worker-pool.js';
+import { addViewerMetrics } from './viewer-metrics.js';
 
 export interface MetricsDeps {
   readonly pool: WorkerPool;
   readonly feeds: FeedRegistry;
   readonly cache: FragmentCache;
+  readonly reports: ReportBook;
+  readonly clock: Clock;
 }
 
 /** What `/metrics` shows: the process, and everything below, read when it is asked for. */
-export function createMetrics({ pool, feeds, cache }: MetricsDeps): Registry {
+export function createMetrics({ pool, feeds, cache, reports, clock }: MetricsDeps): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -48,5 +53,6 @@ export function createMetrics({ pool, feeds, cache }: MetricsDeps): Registry {
   gauge('fragment_cache_bytes', 'Bytes of packetised fragments in the cache', () => cache.stats.bytes);
   counter('fragment_cache_hits', 'Fragments that were in the cache already', () => cache.stats.hits);
   counter('fragment_cache_loads', 'Fragments that were read', () => cache.stats.loads);
+  addViewerMetrics(registry, reports, clock);
   return registry;
 }

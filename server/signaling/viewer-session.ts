@@ -12,6 +12,7 @@ import type { Millis } from '../../shared/units.js';
 import type { ViewerPass } from '../auth/viewer-pass.js';
 import type { ChannelDirectory } from '../channel/channel-directory.js';
 import type { FeedRegistry, Place } from '../channel/feed-registry.js';
+import type { ReportBook } from '../channel/report-book.js';
 import { nextWindowInMs, timelineWindow } from '../channel/timeline-window.js';
 import type { ViewerRoster } from '../channel/viewer-roster.js';
 import type { ViewerSeat } from '../channel/viewer-seat.js';
@@ -36,6 +37,7 @@ export interface ViewerSessionDeps {
   readonly roster: ViewerRoster;
   readonly gate: ViewerGate;
   readonly clock: Clock;
+  readonly reports: ReportBook;
 }
 
 /** Hears what a session has to say to its viewer. */
@@ -133,7 +135,8 @@ export class ViewerSession {
   }
 
   report(report: Report): void {
-    this.#seat.report(report);
+    const { reports, clock } = this.#deps;
+    reports.take(this.#seat.slug, this.#seat.id, report, clock.now());
   }
 
   async connectTransport(request: ConnectTransportRequest): Promise<void> {
@@ -148,6 +151,7 @@ export class ViewerSession {
     return { iceParameters: await this.#transport.restartIce() };
   }
 
+  /** What the viewer says of its own playout. */
   /** The viewer's socket dropped: keeps its picture for a while, so that it can come back without a gap. */
   orphan(): void {
     if (this.#closed) return;
@@ -157,7 +161,7 @@ export class ViewerSession {
 
   /** The viewer has joined anew; where it was told to move, the picture it has stays until the new one is there. */
   replaced(): void {
-    this.#deps.roster.leave(this.#seat);
+    this.#leave();
     if (this.#seat.hasParted) this.#closeIn(HAND_OVER_MS);
     else this.close();
   }
@@ -166,9 +170,14 @@ export class ViewerSession {
     if (this.#closed) return;
     this.#closed = true;
     this.#cancelTimer?.();
-    this.#deps.roster.leave(this.#seat);
+    this.#leave();
     this.#transport.close();
     this.#place.release();
+  }
+
+  #leave(): void {
+    this.#deps.roster.leave(this.#seat);
+    this.#deps.reports.forget(this.#seat.slug, this.#seat.id);
   }
 
   #closeIn(delayMs: Millis): void {

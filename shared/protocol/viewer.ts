@@ -61,16 +61,34 @@ export const emptyRequestSchema = z.object({}).optional();
 export const pingRequestSchema = z.object({ t0: z.number() });
 export type PingRequest = z.infer<typeof pingRequestSchema>;
 
-/** What a viewer says of its own playout, every few seconds. Milliseconds, counts since it joined. */
+const anHourMs = 3_600_000;
+const reportedMs = z.number().min(-anHourMs).max(anHourMs).nullable();
+const reportedCount = z.int().min(0);
+
+const syncStatusSchema = z.enum(['measuring', 'steering', 'holding', 'cannot-hold', 'unsupported']);
+/**
+ * How a viewer keeps to the channel's common latency. `measuring`: no frames are on screen to tell it by; `cannot-hold`:
+ * its network or device needs more time than the target leaves; `unsupported`: its browser lacks the means.
+ */
+export type SyncStatus = z.infer<typeof syncStatusSchema>;
+
+/** What a viewer says of its own playout, every few seconds. Milliseconds, counts since it opened its player. */
 export const reportSchema = z.object({
-  latencyMs: z.number().nullable(),
-  skewMs: z.number().nullable(),
-  layer: z.number().int().min(0).max(7).nullable(),
-  framesDropped: z.number().int().min(0),
-  freezes: z.number().int().min(0),
-  packetsLost: z.number().int(),
-  joinMs: z.number().nullable(),
-  rttMs: z.number().nullable(),
+  latencyMs: reportedMs,
+  /** Against the target that the viewer knows; late is positive. */
+  skewMs: reportedMs,
+  sync: syncStatusSchema,
+  /** The least delay asked of the jitter buffer. */
+  bufferMs: reportedMs,
+  clockErrorMs: reportedMs,
+  rttMs: reportedMs,
+  joinMs: reportedMs,
+  layer: z.int().min(0).max(7).nullable(),
+  framesDropped: reportedCount,
+  freezes: reportedCount,
+  packetsReceived: reportedCount,
+  /** May fall: what was thought lost can still arrive (RFC 3550, section 6.4.1). */
+  packetsLost: z.int(),
 });
 export type Report = z.infer<typeof reportSchema>;
 

@@ -209,11 +209,15 @@ describe('app', function () {
   const report = {
     latencyMs: 20,
     skewMs: -180,
+    sync: 'steering',
+    bufferMs: 80,
+    clockErrorMs: 1,
+    rttMs: 1,
+    joinMs: 200,
     layer: 1,
     framesDropped: 0,
     freezes: 0,
+    packetsReceived: 900,
     packetsLost: 0,
-    joinMs: 200,
-    rttMs: 1,
   };
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ViewerView } from '../../../shared/api/viewers.js';
 import { viewerListQuerySchema, viewerListSchema } from '../../../shared/api/viewers.js';
+import type { ReportEntry } from '../../channel/report-book.js';
 import type { ViewerSeat } from '../../channel/viewer-seat.js';
 import { cursorAt, parseCursor } from '../../library/page-cursor.js';
 import { json } from '../answer.js';
@@ -9,7 +10,11 @@ import { defineRoute } from '../define-route.js';
 import type { HttpDeps } from '../http-server.js';
 
 /** `GET /channels/:slug/viewers`. */
-export function viewerRoutes({ directory, roster }: Pick<HttpDeps, 'directory' | 'roster'>): Route[] {
+export function viewerRoutes({
+  directory,
+  roster,
+  reports,
+}: Pick<HttpDeps, 'directory' | 'roster' | 'reports'>): Route[] {
   return [
     defineRoute({
       ...{ method: 'get', path: '/channels/:slug/viewers', role: 'host', summary: 'Who is watching, and how well' },
@@ -26,7 +31,7 @@ export function viewerRoutes({ directory, roster }: Pick<HttpDeps, 'directory' |
         const last = page.at(-1);
         return {
           total: seats.length,
-          items: page.map(viewOf),
+          items: page.map((seat) => viewOf(seat, reports.of(slug, seat.id))),
           nextCursor:
             last === undefined || last === seats.at(-1)
               ? null
@@ -42,7 +47,8 @@ function isBehind({ id, joinedAtMs }: ViewerSeat, mark: { createdAtMs: number; i
   return joinedAtMs > mark.createdAtMs || (joinedAtMs === mark.createdAtMs && id > mark.id);
 }
 
-function viewOf({ id, pass, joinedAtMs, lineup, isOrphaned, lastReport }: ViewerSeat): ViewerView {
+function viewOf(seat: ViewerSeat, reported: ReportEntry | undefined): ViewerView {
+  const { id, pass, joinedAtMs, lineup, isOrphaned } = seat;
   return {
     session: id,
     viewerId: pass.viewerId,
@@ -50,7 +56,7 @@ function viewOf({ id, pass, joinedAtMs, lineup, isOrphaned, lastReport }: Viewer
     joinedAtMs,
     lineup: lineup.key,
     isConnected: !isOrphaned,
-    reportedAtMs: lastReport?.atMs ?? null,
-    report: lastReport?.report ?? null,
+    reportedAtMs: reported?.atMs ?? null,
+    report: reported?.newest ?? null,
   };
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { SyncControl } from '../../../../client/sdk/sync-control.js';
-import type { LeastDelays, SyncStatus } from '../../../../client/sdk/sync-loop.js';
+import type { LeastDelays } from '../../../../client/sdk/sync-loop.js';
+import type { SyncStatus } from '../../../../shared/protocol/viewer.js';
 import { ManualClock } from '../../../support/manual-clock.js';
 
 describe('sync-control', () => {

@@ -17,6 +17,7 @@ const nothingKnown: PlayerStats = {
   joinMs: null,
   framesDropped: 0,
   freezes: 0,
+  packetsReceived: 0,
   packetsLost: 0,
   rttMs: null,
 };

@@ -7,6 +7,7 @@ import { Registry } from 'prom-client';
 import type { Guard } from '../../../../server/auth/open-access.js';
 import type { Role } from '../../../../server/auth/roles.js';
 import { ChannelDirectory } from '../../../../server/channel/channel-directory.js';
+import { ReportBook } from '../../../../server/channel/report-book.js';
 import { ViewerRoster } from '../../../../server/channel/viewer-roster.js';
 import { loadSettings } from '../../../../server/config/load-settings.js';
 import { createHttpServer, type HttpDeps } from '../../../../server/http/http-server.js';
@@ -51,7 +52,9 @@ export class ApiRig {
     const pool = { rtpCapabilities: {}, alive: [] } as unknown as HttpDeps['pool'];
     const directory = new ChannelDirectory(store, gridFor(30), SLATE);
     const roster = new ViewerRoster(clock);
-    const deps = { ...guard, directory, roster, pool, library, uploads, settings, clock, metrics: new Registry() };
+    const reports = new ReportBook();
+    const metrics = new Registry();
+    const deps = { ...guard, directory, roster, reports, pool, library, uploads, settings, clock, metrics };
     rig.#server = createHttpServer(deps, makeTempDir('public'), logger).listen(0, '127.0.0.1');
     rig.#uploads = uploads;
     await once(rig.#server, 'listening');
