@@ -2,15 +2,16 @@ import { type CpuInfo, cpus, loadavg } from 'node:os';
 import { ingest } from './ingest.js';
 import { join } from './join.js';
 import { playout } from './playout.js';
+import { sync } from './sync.js';
 
 /** A benchmark prints its own tables; it throws when it could not measure, and says nothing of pass or fail but in them. */
-const BENCHES: Readonly<Record<string, () => Promise<string>>> = { ingest, join, playout };
+const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<string>>> = { ingest, join, playout, sync };
 
 const [{ model }] = cpus() as [CpuInfo];
 const busy = loadavg()[0]!.toFixed(1);
 process.stdout.write(`${cpus().length} × ${model}, Node ${process.versions.node}, load before the start ${busy}\n`);
 
-const [name] = process.argv.slice(2);
+const [name, ...args] = process.argv.slice(2);
 const chosen = name === undefined ? Object.keys(BENCHES) : [name];
 for (const each of chosen) {
   const bench = BENCHES[each];
@@ -18,6 +19,6 @@ for (const each of chosen) {
     process.stderr.write(`There is no benchmark "${each}". There are: ${Object.keys(BENCHES).join(', ')}\n`);
     process.exit(2);
   }
-  process.stdout.write(`\n${each}\n\n${await bench()}\n`);
+  process.stdout.write(`\n${each}\n\n${await bench(args)}\n`);
 }
 process.exit();

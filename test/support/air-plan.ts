@@ -69,6 +69,20 @@ function planned(plan: AirPlan, onAir: number): PlannedFrame {
   throw new Error('the plan has no items');
 }
 
+/** When the plan has the frame that a picture shows, the last time before an instant: the picture's own number says it all. */
+export function dueBefore(
+  plan: AirPlan,
+  { clip, frame }: { clip: number; frame: number },
+  displayedAtMs: number,
+): number {
+  const at = plan.items.findIndex((item) => item.clip === clip);
+  if (at < 0) throw new Error(`the plan has no clip ${clip}`);
+  const count = (items: readonly PlannedItem[]) => items.reduce((sum, { frames }) => sum + frames, 0);
+  const firstMs = plan.startsAtMs + ((count(plan.items.slice(0, at)) + frame) * 1000) / plan.fps;
+  const loopMs = (count(plan.items) * 1000) / plan.fps;
+  return firstMs + Math.floor((displayedAtMs - firstMs) / loopMs) * loopMs;
+}
+
 /** How late a frame reached the screen, against the instant it was planned for. */
 export function latencyMs(plan: AirPlan, { rtpTimestamp, displayedAtMs }: SeenFrame): number {
   return displayedAtMs - plannedFrame(plan, rtpTimestamp, displayedAtMs).dueAtMs;

@@ -8,6 +8,8 @@ export interface PlayerStats {
   readonly latencyMs: number | null;
   readonly targetLatencyMs: number | null;
   readonly skewMs: number | null;
+  readonly sync: string;
+  readonly bufferMs: number | null;
   readonly layer: number | null;
   readonly joinMs: number | null;
   readonly freezes: number;
@@ -29,10 +31,12 @@ export class ViewerPage {
     page.on('console', (message) => message.type() === 'error' && this.errors.push(message.text()));
   }
 
-  static async open(browser: Browser, url: string): Promise<ViewerPage> {
+  /** @param scripts run in the page before any of its own. */
+  static async open(browser: Browser, url: string, scripts: readonly string[] = []): Promise<ViewerPage> {
     // The probe's workers are blobs, which the server's content security policy has no reason to allow.
     const context = await browser.newContext({ bypassCSP: true, viewport: { width: 800, height: 600 } });
     await context.addInitScript(probeScript(readFrameCounter));
+    for (const script of scripts) await context.addInitScript(script);
     const viewer = new ViewerPage(await context.newPage(), context);
     await viewer.page.goto(url, { waitUntil: 'commit' });
     return viewer;
