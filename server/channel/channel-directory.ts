@@ -1,12 +1,14 @@
 import { EventEmitter } from 'node:events';
 import { CodedError } from '../../shared/errors.js';
+import type { Audience } from '../../shared/timeline/audience.js';
+import type { ChannelPlan } from '../../shared/timeline/channel-plan.js';
 import type { Grid } from '../../shared/timeline/grid.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
 import type { Millis } from '../../shared/units.js';
 import type { ChannelRecord } from '../store/channel-store.js';
 import type { MediaRecord } from '../store/media-store.js';
 import type { Store } from '../store/store.js';
-import { compileChannel } from './channel-timeline.js';
+import { planChannel } from './channel-timeline.js';
 import { LineupCache } from './lineup-cache.js';
 
 /** What a viewer of a channel is served. */
@@ -27,11 +29,9 @@ interface ChannelDirectoryEvents {
 interface Edition {
   readonly channel: ChannelRecord;
   readonly effectiveAtMs: Millis;
-  readonly compile: (audience: Audience) => Lineup;
+  readonly plan: ChannelPlan;
   readonly lineups: LineupCache;
 }
-
-type Audience = Readonly<Record<string, string>>;
 
 /**
  * The channels, and what each has on air for whom. It holds the newest version of each that was asked for: everybody is
@@ -117,15 +117,13 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
   async #read(slug: string): Promise<Edition | undefined> {
     const content = await this.#store.schedule.content(slug);
     if (content === undefined) return undefined;
-    const { channel, effectiveAtMs, entries, media } = content;
-    const sequences = await this.#store.sequences.list();
-    const lineup = compileChannel({ channel, entries, sequences, media }, this.#grid, this.#slate);
-    return { channel, effectiveAtMs, compile: () => lineup, lineups: new LineupCache() };
+    const { channel, effectiveAtMs } = content;
+    return { channel, effectiveAtMs, plan: planChannel(content, this.#grid, this.#slate), lineups: new LineupCache() };
   }
 }
 
-function lineupOf(edition: Edition, audience: Audience): Lineup {
-  return edition.lineups.get('', () => edition.compile(audience));
+function lineupOf({ plan, lineups }: Edition, audience: Audience): Lineup {
+  return lineups.get(plan.signatureOf(audience), () => plan.lineupFor(audience));
 }
 
 function unknown(slug: string): CodedError {

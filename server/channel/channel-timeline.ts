@@ -1,82 +1,172 @@
 import type { StoredItem } from '../../shared/api/sequences.js';
-import type { Grid } from '../../shared/timeline/grid.js';
-import { frameAt, snapToGrid } from '../../shared/timeline/grid.js';
-import type { Lineup } from '../../shared/timeline/lineup.js';
-import { compileLineup } from '../../shared/timeline/lineup.js';
-import type { ScheduleEntry } from '../../shared/timeline/schedule.js';
-import type { Item, Sequence } from '../../shared/timeline/sequence.js';
-import { compileSequence } from '../../shared/timeline/sequence.js';
-import type { Millis } from '../../shared/units.js';
+import { ChannelPlan, type PlannedEntry } from '../../shared/timeline/channel-plan.js';
+import { frameAt, frameTimeMs, type Grid, snapToGrid } from '../../shared/timeline/grid.js';
+import { once } from '../../shared/timeline/occurrence-starts.js';
+import { RepeatedStarts } from '../../shared/timeline/repeated-starts.js';
+import { compileSequence, type HeadPiece, type Item, type Sequence } from '../../shared/timeline/sequence.js';
+import { type Choice, type PlannedItem, SequencePlan } from '../../shared/timeline/sequence-plan.js';
+import { takeOver } from '../../shared/timeline/take-over.js';
+import type { FrameIndex, Millis } from '../../shared/units.js';
+import type { ChannelContent as StoredContent } from '../store/channel-content.js';
 import type { ChannelRecord } from '../store/channel-store.js';
 import type { MediaRecord } from '../store/media-store.js';
-import type { ScheduleEntryRecord } from '../store/schedule-store.js';
-import type { SequenceRecord } from '../store/sequence-store.js';
+import type { RevisionRun, ScheduleEntryRecord } from '../store/schedule-store.js';
+import type { SequenceRevisionRecord } from '../store/sequence-store.js';
 
-type PlacedEntry = Pick<ScheduleEntryRecord, 'id' | 'sequenceId' | 'startsAtMs' | 'endsAtMs' | 'loops' | 'priority'>;
-type PlayableSequence = Pick<SequenceRecord, 'id' | 'revision' | 'items'>;
-
-/** What the store holds of a channel and all it plays. */
-export interface ChannelContent {
+/** What the store holds of a channel and all it plays, as one version of its schedule has it. */
+export interface ChannelContent extends Pick<StoredContent, 'revisions' | 'media'> {
   readonly channel: Pick<ChannelRecord, 'fillerMediaId' | 'scheduleVersion'>;
   readonly entries: readonly PlacedEntry[];
-  readonly sequences: readonly PlayableSequence[];
-  readonly media: readonly MediaRecord[];
 }
 
-/** Compiles what the store holds into the lineup that everybody is served. Pure: the same rows, the same lineup (TL2). */
-export function compileChannel(content: ChannelContent, grid: Grid, slate: MediaRecord): Lineup {
-  const { channel, entries } = content;
-  const media = new Map(content.media.map((record) => [record.id, record]));
-  const sequences = new Map(content.sequences.map((record) => [record.id, compile(record, media, grid)]));
-  return compileLineup({
-    version: channel.scheduleVersion,
-    grid,
-    entries: entries.flatMap((entry) => scheduled(entry, sequences.get(entry.sequenceId), grid)),
-    gapFill: gapFill(channel, media, slate),
-  });
-}
+type PlacedEntry = Omit<ScheduleEntryRecord, 'channelSlug'>;
 
-/** A sequence without a playable item is left to the gap fill: undefined. */
-function compile(record: PlayableSequence, media: ReadonlyMap<string, MediaRecord>, grid: Grid): Sequence | undefined {
-  const items = record.items.flatMap((stored): Item[] => {
-    const { mediaId, inMs, outMs } = { inMs: 0, outMs: Number.POSITIVE_INFINITY, ...trimOf(stored) };
-    const found = media.get(mediaId);
-    if (found === undefined) return [];
-    const inFrame = Math.min(found.frames, frameAt(grid, snapToGrid(grid, inMs)));
-    const outFrame = outMs === Number.POSITIVE_INFINITY ? found.frames : frameAt(grid, snapToGrid(grid, outMs));
-    const frames = Math.min(found.frames, outFrame) - inFrame;
-    return frames > 0 ? [{ ...itemOf('media', found), inFrame, frames }] : [];
-  });
-  return items.length === 0 ? undefined : compileSequence(record.id, record.revision, items);
-}
+/** Says where an object's head piece for a trim lies, once there is one. */
+export type FindHead = (objectId: string, inFrame: FrameIndex) => HeadPiece | null;
 
-function trimOf(item: StoredItem): { mediaId: string; inMs?: number; outMs?: number } {
-  return 'slot' in item ? { mediaId: item.slot.fallbackMediaId } : item;
-}
+const noHead: FindHead = () => null;
 
-function scheduled(entry: PlacedEntry, sequence: Sequence | undefined, grid: Grid): ScheduleEntry[] {
-  if (sequence === undefined) return [];
-  const startFrame = frameOf(grid, entry.startsAtMs);
-  const naturalEnd = entry.loops ? Number.POSITIVE_INFINITY : startFrame + sequence.frames;
-  const endFrame = entry.endsAtMs === null ? naturalEnd : Math.min(naturalEnd, frameOf(grid, entry.endsAtMs));
-  return endFrame > startFrame ? [{ id: entry.id, sequence, startFrame, endFrame, priority: entry.priority }] : [];
-}
-
-function gapFill(
-  channel: ChannelContent['channel'],
-  media: ReadonlyMap<string, MediaRecord>,
+/** What the store holds, in frames of the global timeline. Pure: the same rows, the same plan (TL2). */
+export function planChannel(
+  content: ChannelContent,
+  grid: Grid,
   slate: MediaRecord,
-): Sequence {
-  const filler = channel.fillerMediaId === null ? undefined : media.get(channel.fillerMediaId);
-  const item = filler === undefined ? itemOf('slate', slate) : itemOf('filler', filler);
-  return compileSequence(item.mediaId, 1, [item]);
+  findHead: FindHead = noHead,
+): ChannelPlan {
+  const sequences = new SequencePlanner(content, grid, slate, findHead);
+  const plans = new Map(content.revisions.map((revision) => [keyOf(revision), sequences.plan(revision)]));
+  return new ChannelPlan({
+    version: content.channel.scheduleVersion,
+    grid,
+    gapFill: sequences.gapFill,
+    entries: content.entries.flatMap((entry) => planEntry(entry, plans, grid)),
+  });
+}
+
+/**
+ * TL4: the runs of every entry that plays an edited sequence, by entry: each takes the new revision over at the end of
+ * its airing item, or at `effectiveAtMs` when it has nothing on air.
+ */
+export function planTakeOver(
+  content: ChannelContent,
+  next: SequenceRevisionRecord,
+  effectiveAtMs: Millis,
+  grid: Grid,
+  slate: MediaRecord,
+): Map<string, readonly RevisionRun[]> {
+  const entries = content.entries.filter(({ sequenceId }) => sequenceId === next.sequenceId);
+  const plan = planChannel({ ...content, entries }, grid, slate);
+  const nextPlan = new SequencePlanner(content, grid, slate, noHead).plan(next);
+  const frame = frameOf(grid, effectiveAtMs);
+  return new Map(plan.entries.map((entry) => [entry.id, storedRuns(takeOver(entry, nextPlan, frame, grid), grid)]));
+}
+
+function storedRuns(runs: PlannedEntry['runs'], grid: Grid): RevisionRun[] {
+  return runs.map(({ fromFrame, originFrame, sequence }) => ({
+    fromMs: Number.isFinite(fromFrame) ? frameTimeMs(grid, fromFrame) : null,
+    revision: sequence!.revision,
+    originMs: originFrame === null ? null : frameTimeMs(grid, originFrame),
+  }));
+}
+
+function planEntry(entry: PlacedEntry, plans: ReadonlyMap<string, SequencePlan>, grid: Grid): PlannedEntry[] {
+  const { id, sequenceId, startsAtMs, endsAtMs, loops, repeat, timeZone, priority, when } = entry;
+  const startFrame = frameOf(grid, startsAtMs);
+  const lengthFrames = endsAtMs === null ? Number.POSITIVE_INFINITY : frameOf(grid, endsAtMs) - startFrame;
+  // What the grid leaves no frame of cannot be on air.
+  if (!(lengthFrames > 0)) return [];
+  const starts =
+    repeat === null
+      ? once(startFrame)
+      : new RepeatedStarts({ rule: repeat, timeZone: timeZone ?? 'UTC', startsAtMs }, grid);
+  const runs = entry.runs.map(({ fromMs, revision, originMs }) => ({
+    fromFrame: fromMs === null ? Number.NEGATIVE_INFINITY : frameOf(grid, fromMs),
+    originFrame: originMs === null ? null : frameOf(grid, originMs),
+    sequence: plans.get(keyOf({ sequenceId, revision })) ?? null,
+  }));
+  return [{ id, priority, when, starts, lengthFrames, loops, runs }];
+}
+
+function keyOf({ sequenceId, revision }: { sequenceId: string; revision: number }): string {
+  return `${sequenceId}/${revision}`;
+}
+
+/** Turns stored sequences into planned ones, with the media as it is and the lengths as they were saved. */
+class SequencePlanner {
+  readonly gapFill: Sequence;
+  readonly #media: ReadonlyMap<string, MediaRecord>;
+  readonly #grid: Grid;
+  readonly #pad: Item;
+  readonly #findHead: FindHead;
+
+  constructor({ channel, media }: ChannelContent, grid: Grid, slate: MediaRecord, findHead: FindHead) {
+    this.#media = new Map(media.map((record) => [record.id, record]));
+    this.#grid = grid;
+    this.#findHead = findHead;
+    const filler = channel.fillerMediaId === null ? undefined : this.#media.get(channel.fillerMediaId);
+    this.#pad = filler === undefined ? whole('slate', slate) : whole('filler', filler);
+    this.gapFill = compileSequence(this.#pad.mediaId, 1, [this.#pad]);
+  }
+
+  plan({ sequenceId, revision, items, frames }: SequenceRevisionRecord): SequencePlan {
+    const planned = items.map((item) => this.#planItem(item, frames));
+    return new SequencePlan(sequenceId, revision, planned, this.#pad);
+  }
+
+  #planItem(stored: StoredItem, saved: SequenceRevisionRecord['frames']): PlannedItem {
+    const identity = JSON.stringify(stored);
+    if (!('slot' in stored)) {
+      const { inFrame, outFrame } = this.#trim(stored, saved);
+      return { identity, frames: outFrame - inFrame, choices: this.#choices([{ when: {}, ...stored }], saved) };
+    }
+    const { durationMs, variants, fallbackMediaId } = stored.slot;
+    const fallback = { when: {}, mediaId: fallbackMediaId };
+    return {
+      identity,
+      frames: durationMs === undefined ? this.#savedFrames(fallbackMediaId, saved) : this.#slotFrames(durationMs),
+      choices: this.#choices([...variants, fallback], saved),
+    };
+  }
+
+  /** Those that can be on air: a variant whose media is gone leaves its place to the next that fits. */
+  #choices(variants: readonly (Pick<Choice, 'when'> & Trimmed)[], saved: SequenceRevisionRecord['frames']): Choice[] {
+    return variants.flatMap(({ when, ...trimmed }) => {
+      const media = this.#media.get(trimmed.mediaId);
+      if (media === undefined) return [];
+      const { inFrame, outFrame } = this.#trim(trimmed, saved);
+      const frames = Math.min(outFrame, media.frames) - inFrame;
+      const head = this.#findHead(media.objectId, inFrame);
+      return frames > 0 ? [{ when, item: { ...whole('media', media), inFrame, frames, head } }] : [];
+    });
+  }
+
+  #trim({ mediaId, inMs = 0, outMs }: Trimmed, saved: SequenceRevisionRecord['frames']) {
+    const frames = this.#savedFrames(mediaId, saved);
+    const outFrame = outMs === undefined ? frames : Math.min(frames, frameOf(this.#grid, outMs));
+    return { inFrame: Math.min(outFrame, frameOf(this.#grid, inMs)), outFrame };
+  }
+
+  /** TL2: as long as when the sequence was saved, even when the media is gone since. */
+  #savedFrames(mediaId: string, saved: SequenceRevisionRecord['frames']): number {
+    return saved[mediaId] ?? this.#media.get(mediaId)?.frames ?? 0;
+  }
+
+  #slotFrames(durationMs: Millis): number {
+    return Math.max(this.#grid.framesPerStep, frameOf(this.#grid, durationMs));
+  }
+}
+
+interface Trimmed {
+  readonly mediaId: string;
+  readonly inMs?: Millis;
+  readonly outMs?: Millis;
 }
 
 /** All of a media. */
-function itemOf(kind: Item['kind'], { id, objectId, title, frames }: MediaRecord): Item {
+function whole(kind: Item['kind'], { id, objectId, title, frames }: MediaRecord): Item {
   return { kind, mediaId: id, objectId, title, inFrame: 0, frames, head: null };
 }
 
-function frameOf(grid: Grid, atMs: Millis): number {
+function frameOf(grid: Grid, atMs: Millis): FrameIndex {
   return frameAt(grid, snapToGrid(grid, atMs));
 }

@@ -1,7 +1,6 @@
 import type { Lineup } from '../../shared/timeline/lineup.js';
-import { airingAtFrame } from '../../shared/timeline/position.js';
+import { airingAtFrame, spanWithin } from '../../shared/timeline/position.js';
 import type { Item } from '../../shared/timeline/sequence.js';
-import { lastAtOrBefore } from '../../shared/timeline/sequence.js';
 import type { FrameIndex } from '../../shared/units.js';
 
 /** One line of a programme guide: an item for as long as it is on air, or a gap, however often its filler loops in it. */
@@ -31,6 +30,8 @@ export interface ProgrammeList {
 
 /** How many airings are looked at for one programme: a slot may be padded with very many turns of a short filler. */
 const STEPS_A_PROGRAMME = 20;
+/** How far out of the range a gap's ends are looked for; schedules have no end. */
+const GAP_REACH_S = 7 * 24 * 60 * 60;
 
 /**
  * What is on air in adjoining stretches of time, at most `limit` programmes of it. An item that plays on from one airing
@@ -66,14 +67,15 @@ export function isGap({ item }: Programme): boolean {
 function programmeAt({ lineup, fromFrame, toFrame }: Stretch, frame: FrameIndex): Programme {
   const { item, sequenceId, startFrame, endFrame, inFrame } = airingAtFrame(lineup, frame);
   if (item.kind === 'media') return { item, sequenceId, startFrame, endFrame, inFrame };
-  // Filler inside a slot ends with its airing; in a gap of the schedule it loops, without an end when nothing follows.
-  const span = lineup.spans[lastAtOrBefore(lineup.spanStarts, frame)]!;
-  const gap = span.entry === null ? span : { startFrame, endFrame };
+  // Filler inside a slot ends with its airing; in a gap of the schedule it loops, perhaps for ever.
+  const reach = GAP_REACH_S * lineup.grid.fps;
+  const gap = spanWithin(lineup, frame, fromFrame - reach, toFrame + reach);
+  if (!gap.isGap) return { item, sequenceId: null, startFrame, endFrame, inFrame: 0 };
   return {
     item,
     sequenceId: null,
-    startFrame: Number.isFinite(gap.startFrame) ? gap.startFrame : fromFrame,
-    endFrame: Number.isFinite(gap.endFrame) ? gap.endFrame : toFrame,
+    startFrame: gap.startFrame > fromFrame - reach ? gap.startFrame : fromFrame,
+    endFrame: gap.endFrame < toFrame + reach ? gap.endFrame : toFrame,
     inFrame: 0,
   };
 }

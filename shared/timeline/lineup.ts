@@ -1,19 +1,27 @@
+import type { FrameIndex } from '../units.js';
+import { contentHash } from './content-hash.js';
 import type { Grid } from './grid.js';
-import type { ScheduleEntry, Span } from './schedule.js';
-import { resolveSpans } from './schedule.js';
+import type { ScheduleEntry } from './schedule.js';
+import { byPrecedence } from './schedule.js';
 import type { Sequence } from './sequence.js';
+import { lastAtOrBefore } from './sequence.js';
+import { resolveSpans, type Span } from './spans.js';
+
+/** The timeline is worked out in blocks of a week, counted from the epoch, when it is asked for. */
+const BLOCK_S = 7 * 24 * 60 * 60;
+/** Ten years of a plain schedule, or a few weeks of a dense one. */
+const MOST_SPANS_KEPT = 50_000;
 
 /** A channel's schedule resolved for one audience: all that a position is computed from (TL2). */
 export interface Lineup {
-  /** Equal for equal content: lineups with equal keys share one feed. */
+  /** Equal for equal content, whatever its titles and versions: lineups with equal keys share one feed. */
   readonly key: string;
   readonly version: number;
   readonly grid: Grid;
-  readonly spans: readonly Span[];
-  /** The first frame of every span, for the binary search. */
-  readonly spanStarts: Float64Array;
-  /** What fills a gap (TL1): the channel's filler, else the built-in slate; the items' own kind tells which. */
+  /** What is on air in gaps (TL1): the channel's filler, else the built-in slate. */
   readonly gapFill: Sequence;
+  /** What has a frame to itself. A span may be cut where a block ends: the next one then goes on with the same. */
+  spanAt(frame: FrameIndex): Span;
 }
 
 export interface LineupSource {
@@ -24,60 +32,78 @@ export interface LineupSource {
 }
 
 export function compileLineup({ version, grid, entries, gapFill }: LineupSource): Lineup {
-  const spans = resolveSpans(entries);
+  for (const { id, lengthFrames } of entries) {
+    if (!(lengthFrames > 0)) throw new RangeError(`schedule entry ${id} ends before it starts`);
+  }
+  const playable = entries.filter(({ runs }) => runs.some(({ sequence }) => sequence !== null)).sort(byPrecedence);
+  const blocks = new SpanBlocks(playable, gapFill, grid);
   return {
-    key: lineupKey(grid, spans, gapFill),
+    key: lineupKey(grid, playable, gapFill),
     version,
     grid,
-    spans,
-    spanStarts: Float64Array.from(spans, (span) => span.startFrame),
     gapFill,
+    spanAt: (frame) => blocks.spanAt(frame),
   };
 }
 
-/** A short name for everything that decides what is on air; the schedule's version is not part of it. */
-function lineupKey(grid: Grid, spans: readonly Span[], gapFill: Sequence): string {
-  const hash = new ContentHash();
-  hash.add(grid.fps);
-  addItems(hash, gapFill);
-  for (const { startFrame, endFrame, entry } of spans) {
-    hash.add(startFrame);
-    hash.add(endFrame);
-    if (entry === null) continue;
-    hash.add(entry.startFrame);
-    hash.add(entry.endFrame);
-    addItems(hash, entry.sequence);
-  }
-  return hash.digest();
-}
-
-function addItems(hash: ContentHash, sequence: Sequence): void {
-  hash.add(sequence.id);
-  for (const item of sequence.items) {
-    hash.add(item.kind);
-    hash.add(item.mediaId);
-    hash.add(item.objectId);
-    hash.add(item.title);
-    hash.add(item.inFrame);
-    hash.add(item.frames);
-  }
-}
-
-/** FNV-1a over 64 bits, in two halves with different seeds: a name for a few thousand lineups, no secret. */
-class ContentHash {
-  #low = 0x811c9dc5;
-  #high = 0x01000193;
-
-  add(part: string | number): void {
-    const text = `${part}\u0000`;
-    for (let index = 0; index < text.length; index += 1) {
-      const unit = text.charCodeAt(index);
-      this.#low = Math.imul(this.#low ^ unit, 0x01000193) >>> 0;
-      this.#high = Math.imul(this.#high ^ unit ^ (this.#low >>> 16), 0x01000193) >>> 0;
+/** A short name for everything that decides what is on air; titles, versions and the names of entries do not. */
+function lineupKey(grid: Grid, entries: readonly ScheduleEntry[], gapFill: Sequence): string {
+  const content: (string | number | null)[] = [grid.fps, gapFill.hash];
+  for (const { priority, starts, lengthFrames, loops, runs } of entries) {
+    content.push(priority, ...starts.definition, lengthFrames, loops ? 'loops' : 'once', runs.length);
+    for (const { fromFrame, originFrame, sequence } of runs) {
+      content.push(fromFrame, originFrame, sequence?.hash ?? null);
     }
   }
+  return contentHash(content);
+}
 
-  digest(): string {
-    return [this.#high, this.#low].map((half) => half.toString(16).padStart(8, '0')).join('');
+interface SpanBlock {
+  readonly startFrame: FrameIndex;
+  readonly endFrame: FrameIndex;
+  readonly spans: readonly Span[];
+  /** The first frame of every span, for the binary search (TL6). */
+  readonly starts: Float64Array;
+}
+
+/** The spans of a schedule that may have no end. What a block holds does not depend on which was asked for before. */
+class SpanBlocks {
+  readonly #entries: readonly ScheduleEntry[];
+  readonly #gapFill: Sequence;
+  readonly #blockFrames: number;
+  readonly #blocks = new Map<number, SpanBlock>();
+  #spansKept = 0;
+  #latest: SpanBlock;
+
+  constructor(entries: readonly ScheduleEntry[], gapFill: Sequence, grid: Grid) {
+    this.#entries = entries;
+    this.#gapFill = gapFill;
+    this.#blockFrames = BLOCK_S * grid.fps;
+    this.#latest = { startFrame: 0, endFrame: 0, spans: [], starts: new Float64Array() };
+  }
+
+  spanAt(frame: FrameIndex): Span {
+    if (frame < this.#latest.startFrame || frame >= this.#latest.endFrame) {
+      this.#latest = this.#blockAt(Math.floor(frame / this.#blockFrames));
+    }
+    const { spans, starts } = this.#latest;
+    return spans[lastAtOrBefore(starts, frame)]!;
+  }
+
+  #blockAt(index: number): SpanBlock {
+    const known = this.#blocks.get(index);
+    if (known !== undefined) return known;
+    const startFrame = index * this.#blockFrames;
+    const endFrame = startFrame + this.#blockFrames;
+    const spans = resolveSpans(this.#entries, this.#gapFill, startFrame, endFrame);
+    const block = { startFrame, endFrame, spans, starts: Float64Array.from(spans, (span) => span.startFrame) };
+    this.#blocks.set(index, block);
+    this.#spansKept += spans.length;
+    for (const [oldest, { spans: old }] of this.#blocks) {
+      if (this.#spansKept <= MOST_SPANS_KEPT || oldest === index) break;
+      this.#blocks.delete(oldest);
+      this.#spansKept -= old.length;
+    }
+    return block;
   }
 }

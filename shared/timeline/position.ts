@@ -1,15 +1,16 @@
 import type { FrameIndex, Millis } from '../units.js';
 import { frameAt } from './grid.js';
 import type { Lineup } from './lineup.js';
-import type { Span } from './schedule.js';
-import type { Item, Sequence } from './sequence.js';
-import { itemIndexAt, lastAtOrBefore } from './sequence.js';
+import type { Item } from './sequence.js';
+import { itemIndexAt } from './sequence.js';
+import { goesOn, type Span } from './spans.js';
 
 /** One thing on air without a break, from its first frame to the frame after its last. */
 export interface Airing {
   readonly item: Item;
-  /** Null for filler and slate. */
+  /** Null in a gap. */
   readonly sequenceId: string | null;
+  /** Of the item or slot, in the sequence as authored. */
   readonly itemIndex: number;
   readonly startFrame: FrameIndex;
   readonly endFrame: FrameIndex;
@@ -36,28 +37,54 @@ export function positionAtFrame(lineup: Lineup, globalFrame: FrameIndex): Positi
 }
 
 export function airingAtFrame(lineup: Lineup, globalFrame: FrameIndex): Airing {
-  const span = lineup.spans[lastAtOrBefore(lineup.spanStarts, globalFrame)]!;
-  const { entry } = span;
-  const sequence = entry?.sequence ?? lineup.gapFill;
-  // A gap's filler loops from the start of the gap; the endless gap before the first entry loops from the epoch.
-  const originFrame = entry?.startFrame ?? (Number.isFinite(span.startFrame) ? span.startFrame : 0);
-  const elapsed = globalFrame - originFrame;
-  const turnStart = originFrame + Math.floor(elapsed / sequence.frames) * sequence.frames;
-  const itemIndex = itemIndexAt(sequence, globalFrame - turnStart);
-  return cutToSpan(span, sequence, itemIndex, turnStart);
-}
-
-/** The part of an item's turn that lies inside its span: a special may have covered its start, or will cover its end. */
-function cutToSpan(span: Span, sequence: Sequence, itemIndex: number, turnStart: FrameIndex): Airing {
-  const item = sequence.items[itemIndex]!;
-  const itemStart = turnStart + sequence.starts[itemIndex]!;
-  const startFrame = Math.max(itemStart, span.startFrame);
+  const span = lineup.spanAt(globalFrame);
+  const { sequence, originFrame } = span;
+  const turnStart = originFrame + Math.floor((globalFrame - originFrame) / sequence.frames) * sequence.frames;
+  const index = itemIndexAt(sequence, globalFrame - turnStart);
+  const item = sequence.items[index]!;
+  const placeStart = turnStart + sequence.starts[index]!;
+  const placeEnd = turnStart + (sequence.starts[index + 1] ?? sequence.frames);
+  // An item that is shorter than its place is looped there.
+  const itemStart = placeStart + Math.floor((globalFrame - placeStart) / item.frames) * item.frames;
+  const startFrame = startWithin(lineup, span, itemStart);
   return {
     item,
-    sequenceId: item.kind === 'media' ? sequence.id : null,
-    itemIndex,
+    sequenceId: span.isGap ? null : sequence.id,
+    itemIndex: sequence.authored[index]!,
     startFrame,
-    endFrame: Math.min(itemStart + item.frames, span.endFrame),
+    endFrame: endWithin(lineup, span, Math.min(itemStart + item.frames, placeEnd)),
     inFrame: item.inFrame + (startFrame - itemStart),
   };
+}
+
+/** The frames around one frame, of those in [fromFrame, toFrame), on which the same turns of the same sequence go on. */
+export function spanWithin(lineup: Lineup, frame: FrameIndex, fromFrame: FrameIndex, toFrame: FrameIndex): Span {
+  const span = lineup.spanAt(frame);
+  return {
+    ...span,
+    startFrame: startWithin(lineup, span, fromFrame),
+    endFrame: endWithin(lineup, span, toFrame),
+  };
+}
+
+/** The first frame, at or after a limit, of what a span goes on with: a special may have covered an item's start. */
+function startWithin(lineup: Lineup, span: Span, limit: FrameIndex): FrameIndex {
+  let { startFrame } = span;
+  while (startFrame > limit) {
+    const previous = lineup.spanAt(startFrame - 1);
+    if (!goesOn(previous, span)) return startFrame;
+    startFrame = previous.startFrame;
+  }
+  return limit;
+}
+
+/** The frame, at or before a limit, behind what a span goes on with. */
+function endWithin(lineup: Lineup, span: Span, limit: FrameIndex): FrameIndex {
+  let { endFrame } = span;
+  while (endFrame < limit) {
+    const next = lineup.spanAt(endFrame);
+    if (!goesOn(span, next)) return endFrame;
+    endFrame = next.endFrame;
+  }
+  return limit;
 }

@@ -8,8 +8,8 @@ const WEEKDAY = '(MO|TU|WE|TH|FR|SA|SU)';
 const PARTS: Readonly<Record<string, RegExp | readonly [least: number, most: number, signed?: 'signed']>> = {
   FREQ: /^(DAILY|WEEKLY|MONTHLY|YEARLY)$/,
   UNTIL: /^\d{8}T\d{6}Z$/,
-  COUNT: [1, 100_000],
-  INTERVAL: [1, 10_000],
+  COUNT: [1, 10_000],
+  INTERVAL: [1, 1000],
   BYSECOND: [0, 59],
   BYMINUTE: [0, 59],
   BYHOUR: [0, 23],

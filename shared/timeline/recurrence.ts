@@ -2,7 +2,7 @@ import { RRuleTemporal } from 'rrule-temporal';
 import type { Millis } from '../units.js';
 import { parseRule } from './recurrence-rule.js';
 
-const YEAR_MS = 366 * 24 * 60 * 60 * 1000;
+const END_OF_TIME_MS = Date.UTC(10_000, 0);
 
 /**
  * Checks a recurrence rule (the value of an RFC 5545 RRULE) and the IANA time zone it is meant in.
@@ -12,12 +12,13 @@ export function checkRecurrence(rule: string, startsAtMs: Millis, timeZone: stri
   parseRule(rule);
   checkTimeZone(timeZone);
   try {
-    // What the library can only find out on the way, it is to find out now: for the first year, and for far ahead.
-    for (const fromMs of [startsAtMs, startsAtMs + 30 * YEAR_MS]) {
-      occurrencesBetween(rule, startsAtMs, timeZone, fromMs, fromMs + YEAR_MS);
-    }
+    // The library gives up on a rule that never comes round only when it is followed: do so now, and to its end.
+    const first = rruleOf(rule, startsAtMs, timeZone).next(new Date(startsAtMs - 1000), true);
+    if (first === null) throw new RangeError('it never comes round');
+    lastOccurrence(rule, startsAtMs, timeZone);
   } catch (error) {
-    throw new RangeError(`the rule cannot be followed: ${error instanceof Error ? error.message : String(error)}`);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RangeError(`the rule "${rule}" from ${new Date(startsAtMs).toISOString()} on cannot be followed: ${why}`);
   }
 }
 
@@ -33,22 +34,37 @@ export function occurrencesBetween(
   fromMs: Millis,
   toMs: Millis,
 ): Millis[] {
-  // Rules count in seconds: what is below is put back on every occurrence.
-  const belowSecondMs = ((startsAtMs % 1000) + 1000) % 1000;
+  const belowSecondMs = belowSecond(startsAtMs);
   const firstMs = Math.max(fromMs, startsAtMs) - belowSecondMs;
   const endMs = toMs - belowSecondMs;
   if (firstMs >= endMs) return [];
-  const rrule = new RRuleTemporal({
-    rruleString: `RRULE:${rule.toUpperCase()}`,
-    dtstart: localTime(startsAtMs - belowSecondMs, timeZone),
-    tzid: timeZone,
-    strict: true,
-  });
-  return rrule
+  return rruleOf(rule, startsAtMs, timeZone)
     .between(new Date(Math.ceil(firstMs)), new Date(Math.ceil(endMs)), true)
     .map(({ epochMilliseconds }) => epochMilliseconds)
     .filter((atMs) => atMs >= firstMs && atMs < endMs)
     .map((atMs) => atMs + belowSecondMs);
+}
+
+/** The last instant at which a rule comes round; Infinity for a rule without an end. */
+export function lastOccurrence(rule: string, startsAtMs: Millis, timeZone: string): Millis {
+  const parts = parseRule(rule);
+  if (!parts.has('COUNT') && !parts.has('UNTIL')) return Number.POSITIVE_INFINITY;
+  const last = rruleOf(rule, startsAtMs, timeZone).previous(new Date(END_OF_TIME_MS), true);
+  return last === null ? startsAtMs : last.epochMilliseconds + belowSecond(startsAtMs);
+}
+
+function rruleOf(rule: string, startsAtMs: Millis, timeZone: string): RRuleTemporal {
+  return new RRuleTemporal({
+    rruleString: `RRULE:${rule.toUpperCase()}`,
+    dtstart: localTime(startsAtMs, timeZone),
+    tzid: timeZone,
+    strict: true,
+  });
+}
+
+/** Rules count in whole seconds: what is below is put back on every occurrence. */
+function belowSecond(atMs: Millis): Millis {
+  return ((atMs % 1000) + 1000) % 1000;
 }
 
 function checkTimeZone(timeZone: string): void {

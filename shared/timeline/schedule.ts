@@ -1,52 +1,82 @@
 import type { FrameIndex } from '../units.js';
+import type { OccurrenceStarts } from './occurrence-starts.js';
 import type { Sequence } from './sequence.js';
 
 /** A sequence placed on a channel, in frames of the global timeline, every boundary on the grid. */
-export interface ScheduleEntry {
+export type ScheduleEntry = Placing<Sequence>;
+
+/** The placing of anything that has a length. */
+export interface Placing<Content extends { readonly frames: number }> {
   readonly id: string;
-  readonly sequence: Sequence;
-  readonly startFrame: FrameIndex;
-  /** The frame after the last; Infinity for a loop without an end. */
-  readonly endFrame: FrameIndex;
   readonly priority: number;
+  /** The next occurrence cuts the one before it off. */
+  readonly starts: OccurrenceStarts;
+  /** The longest that an occurrence lasts; Infinity for a loop without an end. */
+  readonly lengthFrames: number;
+  /** Whether the sequence starts over until the occurrence is over; otherwise the occurrence ends with the sequence. */
+  readonly loops: boolean;
+  /** What plays from when; not empty, ascending. */
+  readonly runs: readonly Run<Content>[];
 }
 
-/** A stretch of the timeline that one entry has to itself; null is a gap. */
-export interface Span {
+/** One revision of an entry's sequence, from the frame on that it took over at. */
+export interface Run<Content> {
+  /** The first run counts before this as well. */
+  readonly fromFrame: FrameIndex;
+  /** Where a turn of the sequence starts, for the occurrence that was on air at `fromFrame`; null: with the occurrence. */
+  readonly originFrame: FrameIndex | null;
+  /** Null when nothing of it can be on air. */
+  readonly sequence: Content | null;
+}
+
+/** A stretch of the timeline with turns of one sequence, counted from its origin. */
+export interface Stretch<Content = Sequence> {
   readonly startFrame: FrameIndex;
   readonly endFrame: FrameIndex;
-  readonly entry: ScheduleEntry | null;
+  readonly originFrame: FrameIndex;
+  readonly sequence: Content;
 }
 
-/**
- * Cuts the whole timeline, from minus to plus infinity, into spans: at every frame the entry of highest priority, of
- * equals the one listed first, is on air (TL1, TL5). Neighbours of the same entry are one span.
- */
-export function resolveSpans(entries: readonly ScheduleEntry[]): Span[] {
-  const cuts = new Set<FrameIndex>([Number.NEGATIVE_INFINITY]);
-  for (const entry of entries) {
-    if (!(entry.endFrame > entry.startFrame)) throw new RangeError(`schedule entry ${entry.id} ends before it starts`);
-    cuts.add(entry.startFrame);
-    if (entry.endFrame !== Number.POSITIVE_INFINITY) cuts.add(entry.endFrame);
-  }
-  const boundaries = [...cuts].sort((a, b) => a - b);
-  const byStart = [...entries].sort((a, b) => a.startFrame - b.startFrame);
-  const spans: Span[] = [];
-  let running: ScheduleEntry[] = [];
-  let nextToStart = 0;
-  for (const [index, startFrame] of boundaries.entries()) {
-    running = running.filter((entry) => entry.endFrame > startFrame);
-    while (nextToStart < byStart.length && byStart[nextToStart]!.startFrame <= startFrame) {
-      running.push(byStart[nextToStart++]!);
-    }
-    const entry = running.reduce<ScheduleEntry | null>(
-      (best, candidate) => (best === null || candidate.priority > best.priority ? candidate : best),
-      null,
-    );
-    const endFrame = boundaries[index + 1] ?? Number.POSITIVE_INFINITY;
-    const previous = spans.at(-1);
-    if (previous !== undefined && previous.entry === entry) spans[spans.length - 1] = { ...previous, endFrame };
-    else spans.push({ startFrame, endFrame, entry });
-  }
-  return spans;
+/** What one occurrence of an entry plays, were it alone on the channel. */
+export function stretchesOf<Content extends { readonly frames: number }>(
+  { runs, loops, lengthFrames }: Pick<Placing<Content>, 'runs' | 'loops' | 'lengthFrames'>,
+  startFrame: FrameIndex,
+  nextStartFrame: FrameIndex = Number.POSITIVE_INFINITY,
+): Stretch<Content>[] {
+  const endFrame = Math.min(startFrame + lengthFrames, nextStartFrame);
+  const first = Math.max(
+    0,
+    runs.findLastIndex((run) => run.fromFrame <= startFrame),
+  );
+  return runs.slice(first).flatMap(({ fromFrame, originFrame: given, sequence }, index, inForce) => {
+    if (sequence === null || sequence.frames === 0) return [];
+    const originFrame = fromFrame > startFrame ? (given ?? startFrame) : startFrame;
+    const from = index === 0 ? startFrame : fromFrame;
+    const until = Math.min(endFrame, inForce[index + 1]?.fromFrame ?? Number.POSITIVE_INFINITY);
+    const stretch = loops
+      ? { startFrame: from, endFrame: until }
+      : { startFrame: Math.max(from, originFrame), endFrame: Math.min(until, originFrame + sequence.frames) };
+    return stretch.endFrame > stretch.startFrame ? [{ ...stretch, originFrame, sequence }] : [];
+  });
+}
+
+/** What an entry plays in or across [fromFrame, toFrame), were it alone on the channel, in order. */
+export function stretchesBetween<Content extends { readonly frames: number }>(
+  entry: Placing<Content>,
+  fromFrame: FrameIndex,
+  toFrame: FrameIndex,
+): Stretch<Content>[] {
+  if (entry.starts.firstFrame >= toFrame) return [];
+  const earlier = entry.starts.lastAtOrBefore(fromFrame);
+  const starts = [...(earlier === undefined ? [] : [earlier]), ...entry.starts.between(fromFrame + 1, toFrame)];
+  return starts.flatMap((start, index) =>
+    stretchesOf(entry, start, starts[index + 1]).filter(
+      ({ startFrame, endFrame }) => startFrame < toFrame && endFrame > fromFrame,
+    ),
+  );
+}
+
+/** The order in which entries give way: of equal priority the one that starts first stays (TL5). */
+export function byPrecedence(a: ScheduleEntry, b: ScheduleEntry): number {
+  return b.priority - a.priority || a.starts.firstFrame - b.starts.firstFrame || (a.id < b.id ? -1 : 1);
 }

@@ -1,4 +1,5 @@
 import type { FrameIndex } from '../units.js';
+import { contentHash } from './content-hash.js';
 
 /** A media inside a sequence. `frames` is a whole number of grid steps (TL3). */
 export interface Item {
@@ -23,27 +24,55 @@ export interface HeadPiece {
   readonly frames: number;
 }
 
-/** An ordered list of items with the frame that each starts at, so that a look-up is a binary search (TL6). */
+/** Where an item stands in a sequence, and for how long: it is cut to its place, or looped to fill it. */
+export interface Place {
+  readonly item: Item;
+  readonly frames: number;
+  /** The index of the item or slot, in the sequence as authored, that this is (a part of). */
+  readonly authoredIndex: number;
+}
+
+/** An ordered list of places with the frame that each starts at, so that a look-up is a binary search (TL6). */
 export interface Sequence {
   readonly id: string;
   readonly revision: number;
   readonly items: readonly Item[];
-  /** `starts[i]` is the frame item i starts at, counted from the start of the sequence. */
+  /** `authored[i]` is the index, in the sequence as authored, of the item or slot that item i belongs to. */
+  readonly authored: ArrayLike<number>;
+  /** `starts[i]` is the frame that item i's place starts at, counted from the start of the sequence. */
   readonly starts: Float64Array;
   readonly frames: number;
+  /** Equal for sequences that play the same objects for the same frames under the same names. */
+  readonly hash: string;
 }
 
 /** @throws RangeError for an empty sequence or an item without frames: neither can be on air. */
 export function compileSequence(id: string, revision: number, items: readonly Item[]): Sequence {
-  if (items.length === 0) throw new RangeError(`sequence ${id} has no items: nothing of it can be on air`);
-  const starts = new Float64Array(items.length);
+  const places = items.map((item, authoredIndex) => ({ item, frames: item.frames, authoredIndex }));
+  return compilePlaces(id, revision, places, items);
+}
+
+/** @throws RangeError as {@link compileSequence} does. */
+export function compilePlaces(
+  id: string,
+  revision: number,
+  places: readonly Place[],
+  items: readonly Item[] = places.map(({ item }) => item),
+): Sequence {
+  if (places.length === 0) throw new RangeError(`sequence ${id} has no items: nothing of it can be on air`);
+  const starts = new Float64Array(places.length);
+  const authored = new Uint32Array(places.length);
+  const content: (string | number)[] = [id];
   let frames = 0;
-  for (const [index, item] of items.entries()) {
-    if (!(item.frames > 0)) throw new RangeError(`item ${index} of sequence ${id} has no frames`);
+  for (const [index, place] of places.entries()) {
+    const { item, authoredIndex } = place;
+    if (!(place.frames > 0 && item.frames > 0)) throw new RangeError(`item ${index} of sequence ${id} has no frames`);
     starts[index] = frames;
-    frames += item.frames;
+    authored[index] = authoredIndex;
+    frames += place.frames;
+    content.push(authoredIndex, place.frames, item.kind, item.mediaId, item.objectId, item.inFrame, item.frames);
   }
-  return { id, revision, items, starts, frames };
+  return { id, revision, items, authored, starts, frames, hash: contentHash(content) };
 }
 
 /** The item on air `elapsed` frames into the sequence; `elapsed` lies in [0, frames). */

@@ -7,11 +7,11 @@ import { MasterClock } from '../../server/clock/master-clock.js';
 import { createLogger } from '../../server/log/logger.js';
 import { WorkerPool } from '../../server/sfu/worker-pool.js';
 import { frameTimeMs, type Grid, gridFor } from '../../shared/timeline/grid.js';
-import { compileLineup, type Lineup } from '../../shared/timeline/lineup.js';
+import type { Lineup } from '../../shared/timeline/lineup.js';
 import { compileSequence } from '../../shared/timeline/sequence.js';
 import { globalFrame } from '../support/air-plan.js';
 import { PlainViewer } from '../support/feed-viewer.js';
-import { item } from '../support/timeline-items.js';
+import { compileLoops, item } from '../support/timeline-items.js';
 import { OutletMeter } from './outlet-meter.js';
 import { processUsage } from './process-usage.js';
 
@@ -99,7 +99,7 @@ function loopOf(grid: Grid, mediaId: string, frames: number, index: number): Lin
   const sequence = compileSequence(`loop-${index}`, 1, [item(mediaId, frames)]);
   const startFrame = index * 7 * grid.framesPerStep;
   const entry = { id: `entry-${index}`, sequence, startFrame, endFrame: Number.POSITIVE_INFINITY, priority: 0 };
-  return compileLineup({ version: 1, grid, entries: [entry], gapFill: sequence });
+  return compileLoops({ version: 1, grid, entries: [entry], gapFill: sequence });
 }
 
 function workersUsage(pool: WorkerPool): { cpuMs: number; rssMb: number } {

@@ -10,13 +10,13 @@ import { S3BlobStore } from '../../media/store/s3-blob-store.js';
 import { MasterClock } from '../../server/clock/master-clock.js';
 import { globalFrameFromRtp } from '../../shared/rtp-time.js';
 import { frameAt, gridFor } from '../../shared/timeline/grid.js';
-import { compileLineup, type Lineup } from '../../shared/timeline/lineup.js';
+import type { Lineup } from '../../shared/timeline/lineup.js';
 import { compileSequence } from '../../shared/timeline/sequence.js';
 import { readRtp } from '../support/rtp-reader.js';
 import { S3Server } from '../support/s3-server.js';
 import { SlowLink } from '../support/slow-link.js';
 import { type SyntheticShape, syntheticMedia } from '../support/synthetic-media.js';
-import { item } from '../support/timeline-items.js';
+import { compileLoops, item } from '../support/timeline-items.js';
 
 const grid = gridFor(30);
 const GOP = 60;
@@ -149,7 +149,7 @@ describe('playout from a slow store', () => {
     const startFrame = Math.floor(clock.now() / 1000) * grid.fps - 10 * grid.fps;
     const sequence = sequenceOf('loop', mediaIds);
     const entry = { id: 'e', sequence, startFrame, endFrame: Number.POSITIVE_INFINITY, priority: 0 };
-    return compileLineup({ version: 1, grid, entries: [entry], gapFill: sequenceOf('slate', ['slate']) });
+    return compileLoops({ version: 1, grid, entries: [entry], gapFill: sequenceOf('slate', ['slate']) });
   }
 });
 

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { FragmentCache } from '../../media/cache/fragment-cache.js';
 import { houseLayers } from '../../media/house.js';
 import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
-import { compileChannel } from '../../server/channel/channel-timeline.js';
+import { planChannel } from '../../server/channel/channel-timeline.js';
 import { FeedRegistry, type Place } from '../../server/channel/feed-registry.js';
 import { MasterClock } from '../../server/clock/master-clock.js';
 import { WorkerPool } from '../../server/sfu/worker-pool.js';
@@ -70,15 +70,23 @@ describe('the stream sent', function () {
     };
     const entry = {
       id: 'e',
-      channelSlug: 'c',
       sequenceId: 's',
       startsAtMs,
       endsAtMs: null,
       loops: true,
+      repeat: null,
+      timeZone: null,
       priority: 0,
+      when: {},
+      runs: [{ fromMs: null, revision: 1, originMs: null }],
     };
-    const sequence = { id: 's', name: 's', revision: 1, items: media.map(({ id }) => ({ mediaId: id })) };
-    return compileChannel({ channel, entries: [entry], sequences: [sequence], media }, gridFor(house.fps), media[0]!);
+    const content = {
+      channel,
+      entries: [entry],
+      revisions: [{ sequenceId: 's', revision: 1, items: media.map(({ id }) => ({ mediaId: id })), frames: {} }],
+      media,
+    };
+    return planChannel(content, gridFor(house.fps), media[0]!).lineupFor({});
   }
 
   it('P5 has sequence numbers without a hole, timestamps that never jump, and all of its boundaries inside', () => {

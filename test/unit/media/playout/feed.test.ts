@@ -6,13 +6,12 @@ import { readNtpTime } from '../../../../media/rtp/ntp-time.js';
 import { ABS_CAPTURE_TIME_ID, AUDIO_SSRC, videoSsrc } from '../../../../media/rtp/stream-identity.js';
 import { globalFrameFromRtp, layerFromRtp, rtpTimeAt } from '../../../../shared/rtp-time.js';
 import { frameTimeMs, gridFor } from '../../../../shared/timeline/grid.js';
-import { compileLineup, type Lineup } from '../../../../shared/timeline/lineup.js';
-import type { ScheduleEntry } from '../../../../shared/timeline/schedule.js';
+import type { Lineup } from '../../../../shared/timeline/lineup.js';
 import { compileSequence, type Sequence } from '../../../../shared/timeline/sequence.js';
 import { ManualClock, settle } from '../../../support/manual-clock.js';
 import { type Recorded, RecordingSink } from '../../../support/recording-sink.js';
 import { MemoryFragments, type SyntheticShape } from '../../../support/synthetic-media.js';
-import { item, slate } from '../../../support/timeline-items.js';
+import { compileLoops, item, type LoopedEntry, slate } from '../../../support/timeline-items.js';
 
 const grid = gridFor(30);
 const START_MS = Date.UTC(2026, 5, 1);
@@ -38,7 +37,7 @@ function sequenceOf(...ids: (keyof typeof FRAMES)[]): Sequence {
 
 function lineupOf(...ids: (keyof typeof FRAMES)[]): Lineup {
   const endless = { startFrame, endFrame: Number.POSITIVE_INFINITY, priority: 0 };
-  return compileLineup({
+  return compileLoops({
     version: 1,
     grid,
     entries: [{ id: 'e', sequence: sequenceOf(...ids), ...endless }],
@@ -47,7 +46,7 @@ function lineupOf(...ids: (keyof typeof FRAMES)[]): Lineup {
 }
 
 /** A loop of both media, with something else over it. */
-function lineupWith(special: ScheduleEntry): Lineup {
+function lineupWith(special: LoopedEntry): Lineup {
   const loop = {
     id: 'e',
     sequence: sequenceOf('one', 'two'),
@@ -55,7 +54,7 @@ function lineupWith(special: ScheduleEntry): Lineup {
     endFrame: Number.POSITIVE_INFINITY,
     priority: 0,
   };
-  return compileLineup({ version: 2, grid, entries: [loop, special], gapFill: slate(120) });
+  return compileLoops({ version: 2, grid, entries: [loop, special], gapFill: slate(120) });
 }
 
 function station(options: { lineup?: Lineup; media?: MemoryFragments; nowMs?: number; phaseMs?: number } = {}) {

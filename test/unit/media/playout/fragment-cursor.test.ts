@@ -3,11 +3,11 @@ import type { FragmentLease } from '../../../../media/cache/cached-fragment.js';
 import { FragmentCursor } from '../../../../media/playout/fragment-cursor.js';
 import type { FragmentSource } from '../../../../media/playout/packet-sink.js';
 import { frameTimeMs, gridFor } from '../../../../shared/timeline/grid.js';
-import { compileLineup, type Lineup } from '../../../../shared/timeline/lineup.js';
+import type { Lineup } from '../../../../shared/timeline/lineup.js';
 import { compileSequence } from '../../../../shared/timeline/sequence.js';
 import { settle } from '../../../support/manual-clock.js';
 import { MemoryFragments } from '../../../support/synthetic-media.js';
-import { item, slate } from '../../../support/timeline-items.js';
+import { compileLoops, item, slate } from '../../../support/timeline-items.js';
 
 const grid = gridFor(30);
 const START_MS = Date.UTC(2026, 5, 1);
@@ -27,7 +27,7 @@ function lineupOf(...items: (readonly [mediaId: string, frames: number])[]): Lin
     endFrame: Number.POSITIVE_INFINITY,
     priority: 0,
   };
-  return compileLineup({ version: 1, grid, entries: [entry], gapFill: slate(GOP) });
+  return compileLoops({ version: 1, grid, entries: [entry], gapFill: slate(GOP) });
 }
 
 /** A source that answers when it is told to, and counts what is on lease. */

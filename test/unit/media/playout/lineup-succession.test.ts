@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { LineupSuccession } from '../../../../media/playout/lineup-succession.js';
 import { gridFor } from '../../../../shared/timeline/grid.js';
-import { compileLineup, type Lineup } from '../../../../shared/timeline/lineup.js';
+import type { Lineup } from '../../../../shared/timeline/lineup.js';
 import { compileSequence } from '../../../../shared/timeline/sequence.js';
 import { fragmentSlotAt } from '../../../../shared/timeline/window.js';
-import { item, slate } from '../../../support/timeline-items.js';
+import { compileLoops, item, slate } from '../../../support/timeline-items.js';
 
 const STEPS = 200;
 const grid = gridFor(30);
@@ -21,7 +21,7 @@ const lineups: fc.Arbitrary<Lineup> = fc
       items.map(([mediaId, steps]) => item(mediaId, steps * grid.framesPerStep)),
     );
     const entry = { id: 'e', sequence, startFrame: firstFrame, endFrame: Number.POSITIVE_INFINITY, priority: 0 };
-    return compileLineup({ version: 1, grid, entries: [entry], gapFill: slate(60) });
+    return compileLoops({ version: 1, grid, entries: [entry], gapFill: slate(60) });
   });
 const edits = fc.array(fc.tuple(fc.integer({ min: 0, max: STEPS }), lineups), { maxLength: 4 });
 
@@ -53,7 +53,7 @@ describe('lineup succession', () => {
 
   it('P5 runs one slot on through an edit that leaves it as it is', () => {
     const loop = (tail: string) =>
-      compileLineup({
+      compileLoops({
         version: 1,
         grid,
         entries: [

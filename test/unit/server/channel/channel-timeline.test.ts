@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { compileChannel } from '../../../../server/channel/channel-timeline.js';
+import { type ChannelContent, planChannel, planTakeOver } from '../../../../server/channel/channel-timeline.js';
 import { nextWindowInMs, timelineWindow } from '../../../../server/channel/timeline-window.js';
 import { timelineWindowSchema } from '../../../../shared/protocol/viewer.js';
 import { gridFor } from '../../../../shared/timeline/grid.js';
@@ -26,31 +26,40 @@ const channel = {
 };
 const entry = {
   id: 'e',
-  channelSlug: 'demo',
   sequenceId: 's',
   startsAtMs: START_MS,
   endsAtMs: null,
   loops: true,
+  repeat: null,
+  timeZone: null,
   priority: 0,
+  when: {},
+  runs: [{ fromMs: null, revision: 3, originMs: null }],
 };
 const library = [media('one', 90), media('two', 60), slate];
-const content = {
+const revision = {
+  sequenceId: 's',
+  revision: 3,
+  items: [{ mediaId: 'one' }, { mediaId: 'two' }],
+  frames: { one: 90, two: 60 },
+};
+const content: ChannelContent = {
   channel,
   entries: [entry],
-  sequences: [{ id: 's', name: 'S', revision: 3, items: [{ mediaId: 'one' }, { mediaId: 'two' }] }],
+  revisions: [revision],
   media: library,
 };
-const onAir = (atMs: number, changed: Partial<typeof content> = {}) => {
-  const found = position(compileChannel({ ...content, ...changed }, grid, slate), atMs);
+const onAir = (atMs: number, changed: Partial<ChannelContent> = {}) => {
+  const found = position(planChannel({ ...content, ...changed }, grid, slate).lineupFor({}), atMs);
   return `${found.airing.item.kind} ${found.airing.item.mediaId}@${found.mediaFrame}`;
 };
 
 describe('channel timeline', () => {
   it('TL2 the same rows give the same lineup', () => {
     const [first, second] = [
-      compileChannel(content, grid, slate),
-      compileChannel(structuredClone(content), grid, slate),
-    ];
+      planChannel(content, grid, slate).lineupFor({}),
+      planChannel(structuredClone(content), grid, slate).lineupFor({}),
+    ] as const;
     expect(second.key).to.equal(first.key);
     expect(first.version).to.equal(7);
   });
@@ -65,31 +74,61 @@ describe('channel timeline', () => {
   it('plays an entry once when it does not loop, then the filler', () => {
     const changed = {
       entries: [{ ...entry, loops: false }],
-      channel: { ...channel, fillerMediaId: 'two' as string | null },
+      channel: { ...channel, fillerMediaId: 'two' },
     };
-    expect(onAir(START_MS + 4999, changed as never)).to.equal('media two@59');
-    expect(onAir(START_MS + 5000, changed as never)).to.equal('filler two@0');
+    expect(onAir(START_MS + 4999, changed)).to.equal('media two@59');
+    expect(onAir(START_MS + 5000, changed)).to.equal('filler two@0');
   });
 
   it('TL3 snaps an odd start to the grid, and trims too', () => {
     const items = [{ mediaId: 'one', inMs: 1010, outMs: 2040 }];
     const changed = {
       entries: [{ ...entry, startsAtMs: START_MS + 37 }],
-      sequences: [{ id: 's', name: 'S', revision: 1, items }],
+      revisions: [{ ...revision, items }],
     };
-    expect(onAir(START_MS, changed as never)).to.equal('media one@30');
-    expect(onAir(START_MS + 999, changed as never)).to.equal('media one@59');
-    expect(onAir(START_MS + 1000, changed as never)).to.equal('media one@30');
+    expect(onAir(START_MS, changed)).to.equal('media one@30');
+    expect(onAir(START_MS + 999, changed)).to.equal('media one@59');
+    expect(onAir(START_MS + 1000, changed)).to.equal('media one@30');
   });
 
-  it('TL1 leaves out media that is gone; a sequence with nothing left gives way to the slate', () => {
-    expect(onAir(START_MS + 100, { media: [media('two', 60), slate] })).to.equal('media two@3');
-    expect(onAir(START_MS + 100, { media: [slate] })).to.match(/^slate/);
+  it('TL2 media that is gone leaves everything else in its place; the slate stands in', () => {
+    const changed = { media: [media('two', 60), slate] };
+    expect(onAir(START_MS + 100, changed)).to.equal('slate slate@3');
+    expect(onAir(START_MS + 3000, changed)).to.equal('media two@0');
+  });
+
+  it('TL1 a sequence with nothing in it gives way to the slate', () => {
+    expect(onAir(START_MS + 100, { revisions: [{ ...revision, items: [] }] })).to.match(/^slate/);
+  });
+});
+
+describe('a new revision of a sequence', () => {
+  const next = { ...revision, revision: 4, items: [{ mediaId: 'two' }, { mediaId: 'one' }, { mediaId: 'two' }] };
+
+  it('TL4 takes over at the end of the airing item of every entry that plays it', () => {
+    const other = { ...entry, id: 'other', sequenceId: 'another' };
+    const runs = planTakeOver({ ...content, entries: [entry, other] }, next, START_MS + 1000, grid, slate);
+    expect([...runs]).to.deep.equal([
+      [
+        'e',
+        [
+          { fromMs: null, revision: 3, originMs: null },
+          { fromMs: START_MS + 3000, revision: 4, originMs: START_MS - 2000 },
+        ],
+      ],
+    ]);
+    const changed = { entries: [{ ...entry, runs: runs.get('e')! }], revisions: [revision, next] };
+    expect([2999, 3000, 5000, 7000].map((afterMs) => onAir(START_MS + afterMs, changed))).to.deep.equal([
+      'media one@89',
+      'media two@0',
+      'media two@0',
+      'media one@0',
+    ]);
   });
 });
 
 describe('timeline window', () => {
-  const lineup = compileChannel(content, grid, slate);
+  const lineup = planChannel(content, grid, slate).lineupFor({});
 
   it('names every frame from a moment ago to its end, in the form of the protocol', () => {
     const window = timelineWindow({ lineup, effectiveAtMs: START_MS }, START_MS + 60_000);

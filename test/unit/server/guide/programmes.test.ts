@@ -2,15 +2,14 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { isGap, type ProgrammeList, programmesIn, type Stretch } from '../../../../server/guide/programmes.js';
 import { gridFor } from '../../../../shared/timeline/grid.js';
-import { compileLineup } from '../../../../shared/timeline/lineup.js';
 import { positionAtFrame } from '../../../../shared/timeline/position.js';
 import { compileSequence, type Item } from '../../../../shared/timeline/sequence.js';
-import { item, slate } from '../../../support/timeline-items.js';
+import { compileLoops, item, slate } from '../../../support/timeline-items.js';
 import { framesOf, lineups } from '../../shared/timeline/arbitraries.js';
 
 const grid = gridFor(30);
 const lineupOf = (items: readonly Item[], startFrame: number, endFrame: number, priority = 0) =>
-  compileLineup({
+  compileLoops({
     ...{ version: 1, grid, gapFill: slate(300) },
     entries: [{ id: 'e', sequence: compileSequence('s', 1, items), startFrame, endFrame, priority }],
   });
@@ -93,7 +92,7 @@ describe('programmes of a guide', () => {
       '3000–3090 one@0',
       '3090–900000 gap@0',
     ]);
-    const between = compileLineup({
+    const between = compileLoops({
       ...{ version: 1, grid, gapFill: slate(300) },
       entries: [0, 9000].map((startFrame) => ({
         ...{ id: `${startFrame}`, sequence: compileSequence('s', 1, [item('one', 90)]) },

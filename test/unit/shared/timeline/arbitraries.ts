@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { type Grid, gridFor, HOUSE_FRAME_RATES } from '../../../../shared/timeline/grid.js';
-import { compileLineup, type Lineup } from '../../../../shared/timeline/lineup.js';
-import type { ScheduleEntry } from '../../../../shared/timeline/schedule.js';
+import type { Lineup } from '../../../../shared/timeline/lineup.js';
 import { compileSequence, type Item, type Sequence } from '../../../../shared/timeline/sequence.js';
-import { item } from '../../../support/timeline-items.js';
+import { compileLoops, item, type LoopedEntry } from '../../../support/timeline-items.js';
 
 export const frameRate = fc.constantFrom(...HOUSE_FRAME_RATES);
 
@@ -31,7 +30,7 @@ function sequences(grid: Grid, kind: Item['kind'] = 'media'): fc.Arbitrary<Seque
 }
 
 /** Schedules with gaps, loops, specials that cover one another, and entries without an end. */
-export const lineups: fc.Arbitrary<Lineup> = frameRate.chain((fps) => {
+export const loops = frameRate.chain((fps) => {
   const grid = gridFor(fps);
   const baseFrame = (BASE_MS / grid.stepMs) * grid.framesPerStep;
   const entry = fc
@@ -42,7 +41,7 @@ export const lineups: fc.Arbitrary<Lineup> = frameRate.chain((fps) => {
       steps: fc.option(fc.integer({ min: 1, max: BASE_STEPS }), { nil: Number.POSITIVE_INFINITY }),
       priority: fc.integer({ min: 0, max: 3 }),
     })
-    .map(({ id, sequence, startSteps, steps, priority }): ScheduleEntry => {
+    .map(({ id, sequence, startSteps, steps, priority }): LoopedEntry => {
       const startFrame = baseFrame + startSteps * grid.framesPerStep;
       return { id, sequence, startFrame, endFrame: startFrame + steps * grid.framesPerStep, priority };
     });
@@ -51,11 +50,13 @@ export const lineups: fc.Arbitrary<Lineup> = frameRate.chain((fps) => {
       entries: fc.array(entry, { maxLength: 6 }),
       gapFill: fc.constantFrom('filler' as const, 'slate' as const).chain((kind) => sequences(grid, kind)),
     })
-    .map(({ entries, gapFill }) => compileLineup({ version: 1, grid, entries, gapFill }));
+    .map(({ entries, gapFill }) => ({ version: 1, grid, entries, gapFill }));
 });
 
-/** A frame near where the schedules of {@link lineups} have their boundaries. */
-export function framesOf(lineup: Lineup): fc.Arbitrary<number> {
+export const lineups: fc.Arbitrary<Lineup> = loops.map(compileLoops);
+
+/** A frame near where the schedules of {@link loops} have their boundaries. */
+export function framesOf(lineup: Pick<Lineup, 'grid'>): fc.Arbitrary<number> {
   const baseFrame = (BASE_MS / lineup.grid.stepMs) * lineup.grid.framesPerStep;
   return fc.integer({ min: -1000, max: 2 * BASE_STEPS * lineup.grid.framesPerStep }).map((frame) => baseFrame + frame);
 }

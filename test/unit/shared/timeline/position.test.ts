@@ -1,19 +1,17 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { frameTimeMs, gridFor } from '../../../../shared/timeline/grid.js';
-import { compileLineup } from '../../../../shared/timeline/lineup.js';
 import { airingAtFrame, position, positionAtFrame } from '../../../../shared/timeline/position.js';
-import type { ScheduleEntry } from '../../../../shared/timeline/schedule.js';
 import { compileSequence } from '../../../../shared/timeline/sequence.js';
 import { airingsIn } from '../../../../shared/timeline/window.js';
-import { item, slate } from '../../../support/timeline-items.js';
-import { framesOf, instantMs, lineups } from './arbitraries.js';
+import { compileLoops, item, type LoopedEntry, slate } from '../../../support/timeline-items.js';
+import { framesOf, instantMs, lineups, loops } from './arbitraries.js';
 
 const grid = gridFor(30);
 const gapFill = slate(300);
 const programme = compileSequence('programme', 1, [item('one', 90), item('two', 60), item('three', 150)]);
 const special = compileSequence('special', 1, [item('special', 120)]);
-const entry = (fields: Partial<ScheduleEntry>): ScheduleEntry => ({
+const entry = (fields: Partial<LoopedEntry>): LoopedEntry => ({
   id: 'entry',
   sequence: programme,
   startFrame: 3000,
@@ -21,7 +19,7 @@ const entry = (fields: Partial<ScheduleEntry>): ScheduleEntry => ({
   priority: 0,
   ...fields,
 });
-const lineupOf = (...entries: ScheduleEntry[]) => compileLineup({ version: 1, grid, entries, gapFill });
+const lineupOf = (...entries: LoopedEntry[]) => compileLoops({ version: 1, grid, entries, gapFill });
 const onAir = (frame: number, lineup: ReturnType<typeof lineupOf>) => {
   const { airing, mediaFrame } = positionAtFrame(lineup, frame);
   return `${airing.item.mediaId}@${mediaFrame}`;
@@ -54,10 +52,10 @@ describe('position', () => {
   it('TL2 equal inputs give equal positions, and equal lineups equal keys', () => {
     fc.assert(
       fc.property(
-        lineups.chain((lineup) => fc.tuple(fc.constant(lineup), framesOf(lineup))),
-        ([lineup, frame]) => {
-          const entries = [...new Set(lineup.spans.flatMap((span) => span.entry ?? []))];
-          const again = compileLineup({ version: 2, grid: lineup.grid, entries, gapFill: lineup.gapFill });
+        loops.chain((source) => fc.tuple(fc.constant(source), framesOf(source))),
+        ([source, frame]) => {
+          const lineup = compileLoops(source);
+          const again = compileLoops({ ...structuredClone(source), version: 2, entries: source.entries.toReversed() });
           expect(again.key).to.equal(lineup.key);
           expect(positionAtFrame(again, frame)).to.deep.equal(positionAtFrame(lineup, frame));
         },

@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { gridFor } from '../../../../shared/timeline/grid.js';
-import { compileLineup } from '../../../../shared/timeline/lineup.js';
 import { positionAtFrame } from '../../../../shared/timeline/position.js';
 import { compileSequence } from '../../../../shared/timeline/sequence.js';
 import { airingsIn, fragmentSlotAt, fragmentSlotsIn } from '../../../../shared/timeline/window.js';
-import { item, slate } from '../../../support/timeline-items.js';
+import { compileLoops, item, slate } from '../../../support/timeline-items.js';
 import { framesOf, lineups } from './arbitraries.js';
 
 const lineupAndFrame = lineups.chain((lineup) => fc.tuple(fc.constant(lineup), framesOf(lineup)));
@@ -44,7 +43,7 @@ describe('window', () => {
   it('plays an item that starts between two IDRs out of its head piece until the next one', () => {
     const sequence = compileSequence('s', 1, [item('m', 150, { inFrame: 21, head: { objectId: 'head', frames: 39 } })]);
     const entry = { id: 'e', sequence, startFrame: 3000, endFrame: Number.POSITIVE_INFINITY, priority: 0 };
-    const lineup = compileLineup({ version: 1, grid: gridFor(30), entries: [entry], gapFill: slate(60) });
+    const lineup = compileLoops({ version: 1, grid: gridFor(30), entries: [entry], gapFill: slate(60) });
     const slots = fragmentSlotsIn(lineup, 3010, 3160).map(
       ({ objectId, fragment, startFrame, endFrame, firstFrame }) => {
         return `${objectId}/${fragment} ${startFrame}-${endFrame}+${firstFrame}`;

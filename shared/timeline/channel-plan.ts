@@ -1,0 +1,67 @@
+import { type Audience, type Condition, conditionKey, matches } from './audience.js';
+import type { Grid } from './grid.js';
+import { compileLineup, type Lineup } from './lineup.js';
+import type { Placing } from './schedule.js';
+import type { Sequence } from './sequence.js';
+import { choose, type SequencePlan } from './sequence-plan.js';
+
+/** A schedule entry, for all audiences. */
+export interface PlannedEntry extends Placing<SequencePlan> {
+  /** The audiences that it is for; `{}` is everybody. */
+  readonly when: Condition;
+}
+
+export interface ChannelPlanSource {
+  readonly version: number;
+  readonly grid: Grid;
+  readonly entries: readonly PlannedEntry[];
+  /** What is on air in gaps. */
+  readonly gapFill: Sequence;
+}
+
+/** One version of a channel's schedule, for all audiences. */
+export class ChannelPlan {
+  readonly version: number;
+  readonly grid: Grid;
+  readonly entries: readonly PlannedEntry[];
+  /** One audience for each way to be treated that a condition gives; first the one of those who gave no token. */
+  readonly samples: readonly Audience[];
+  readonly #gapFill: Sequence;
+  readonly #decisions: readonly (readonly Condition[])[];
+
+  constructor({ version, grid, entries, gapFill }: ChannelPlanSource) {
+    this.version = version;
+    this.grid = grid;
+    this.entries = entries;
+    this.#gapFill = gapFill;
+    this.#decisions = distinctDecisions(entries);
+    const conditions = this.#decisions.flat().map((condition) => [conditionKey(condition), condition] as const);
+    this.samples = [...new Map([[conditionKey({}), {}], ...conditions]).values()];
+  }
+
+  lineupFor(audience: Audience): Lineup {
+    const entries = this.entries.filter(({ when }) => matches(when, audience));
+    return compileLineup({
+      version: this.version,
+      grid: this.grid,
+      gapFill: this.#gapFill,
+      entries: entries.map((entry) => ({
+        ...entry,
+        runs: entry.runs.map((run) => ({ ...run, sequence: run.sequence?.resolve(audience) ?? null })),
+      })),
+    });
+  }
+
+  /** Audiences with equal signatures have equal lineups; much cheaper than a lineup. */
+  signatureOf(audience: Audience): string {
+    return this.#decisions.map((conditions) => choose(conditions, audience)).join();
+  }
+}
+
+/** Each way in which entries and slots are chosen by audience, once. */
+function distinctDecisions(entries: readonly PlannedEntry[]): (readonly Condition[])[] {
+  const sequences = new Set(entries.flatMap(({ runs }) => runs.flatMap(({ sequence }) => sequence ?? [])));
+  const decisions = [...entries.map(({ when }) => [when]), ...[...sequences].flatMap((plan) => plan.decisions)];
+  const open = decisions.filter(([first]) => first !== undefined && Object.keys(first).length > 0);
+  return [...new Map(open.map((conditions) => [conditions.map(conditionKey).join(), conditions])).values()];
+}

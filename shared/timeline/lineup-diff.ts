@@ -1,0 +1,55 @@
+import type { FrameIndex } from '../units.js';
+import type { Lineup } from './lineup.js';
+import { type Airing, airingAtFrame } from './position.js';
+
+/** A stretch on which another thing is on air, or the same at another frame of it. */
+export interface LineupChange {
+  readonly startFrame: FrameIndex;
+  readonly endFrame: FrameIndex;
+  readonly before: Airing;
+  readonly after: Airing;
+}
+
+/** What an edit changes in [fromFrame, toFrame), in order; at most `limit` stretches. */
+export function diffLineups(
+  before: Lineup,
+  after: Lineup,
+  fromFrame: FrameIndex,
+  toFrame: FrameIndex,
+  limit: number,
+): LineupChange[] {
+  const changes: LineupChange[] = [];
+  for (let frame = fromFrame; frame < toFrame && changes.length < limit; ) {
+    const same = alikeUntil(before, after, frame);
+    if (same > frame) {
+      frame = same;
+      continue;
+    }
+    const [was, is] = [airingAtFrame(before, frame), airingAtFrame(after, frame)];
+    const endFrame = Math.min(was.endFrame, is.endFrame, toFrame);
+    if (!playsTheSame(was, is)) changes.push({ startFrame: frame, endFrame, before: was, after: is });
+    frame = endFrame;
+  }
+  return changes;
+}
+
+/** TL4: whether an edit puts another item, or another frame of it, on air at a frame. */
+export function changesNow(before: Lineup, after: Lineup, frame: FrameIndex): boolean {
+  return !playsTheSame(airingAtFrame(before, frame), airingAtFrame(after, frame));
+}
+
+/** A frame up to which turns of equal sequences run side by side, however many items they have. */
+function alikeUntil(before: Lineup, after: Lineup, frame: FrameIndex): FrameIndex {
+  const [a, b] = [before.spanAt(frame), after.spanAt(frame)];
+  const areAlike = a.sequence.hash === b.sequence.hash && a.originFrame === b.originFrame && a.isGap === b.isGap;
+  return areAlike ? Math.min(a.endFrame, b.endFrame) : frame;
+}
+
+function playsTheSame(a: Airing, b: Airing): boolean {
+  return (
+    a.item.kind === b.item.kind &&
+    a.item.mediaId === b.item.mediaId &&
+    a.item.objectId === b.item.objectId &&
+    a.inFrame - a.startFrame === b.inFrame - b.startFrame
+  );
+}

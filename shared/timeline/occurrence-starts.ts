@@ -1,0 +1,22 @@
+import type { FrameIndex } from '../units.js';
+
+/** When the occurrences of a schedule entry start: once, or again and again. */
+export interface OccurrenceStarts {
+  /** All that decides the starts, for the key of a lineup. */
+  readonly definition: readonly (string | number)[];
+  /** No occurrence starts before. */
+  readonly firstFrame: FrameIndex;
+  /** The last start at or before a frame. */
+  lastAtOrBefore(frame: FrameIndex): FrameIndex | undefined;
+  /** The starts in [fromFrame, toFrame), ascending. */
+  between(fromFrame: FrameIndex, toFrame: FrameIndex): readonly FrameIndex[];
+}
+
+export function once(startFrame: FrameIndex): OccurrenceStarts {
+  return {
+    definition: ['once', startFrame],
+    firstFrame: startFrame,
+    lastAtOrBefore: (frame) => (startFrame <= frame ? startFrame : undefined),
+    between: (fromFrame, toFrame) => (startFrame >= fromFrame && startFrame < toFrame ? [startFrame] : []),
+  };
+}
