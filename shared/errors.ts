@@ -48,6 +48,10 @@ const ERROR_CATALOGUE = {
   'request-too-large': { status: 413, message: 'The request is larger than is taken here.' },
   'upload-too-large': { status: 413, message: 'The file is larger than MAX_UPLOAD_BYTES allows.' },
   'not-joined': { status: 409, message: 'Join a channel first.' },
+  'too-many-uploads': {
+    status: 429,
+    message: 'Too many uploads are unfinished: finish or delete some of them first.',
+  },
   'rate-limited': { status: 429, message: 'Too many requests: wait a moment and try again.' },
   'channel-full': { status: 503, message: 'As many are watching this channel as it has room for: try again later.' },
   'server-full': { status: 503, message: 'This server serves as many viewers as it can: try again later.' },

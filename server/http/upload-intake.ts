@@ -5,11 +5,12 @@ import type { Request, Response } from 'express';
 import type { Clock } from '../../media/playout/clock.js';
 import { CodedError } from '../../shared/errors.js';
 import type { Millis } from '../../shared/units.js';
-import { assertRoomFor, freeBytesAt } from '../library/free-space.js';
+import { freeBytesAt } from '../library/free-space.js';
 import type { Logger } from '../log/logger.js';
 import type { MediaLibraryPort } from './media-library-port.js';
+import { assertAdmissible } from './upload-admission.js';
 import { codedUploadError } from './upload-error.js';
-import { isComplete, mediaIdOf, UploadStore } from './upload-store.js';
+import { isComplete, mediaIdOf, ownedBy, UploadStore } from './upload-store.js';
 
 export const TUS_VERSION = '1.0.0';
 export const UPLOAD_ID = /^[0-9a-f]{32}$/;
@@ -42,21 +43,25 @@ export class UploadIntake {
   readonly #tus: Server;
   /** Uploads on their way into the library, by id: one hand-over each, whoever asks for it. */
   readonly #handOvers = new Map<string, Promise<string>>();
+  /** Who sent a request. */
+  readonly #owners = new WeakMap<object, string>();
   #cancelTimer: (() => void) | undefined;
 
   private constructor(deps: UploadIntakeDeps) {
     this.#deps = deps;
     const { folder, path, maxBytes, lifetimeMs = LIFETIME_MS, freeBytes = freeBytesAt } = deps;
-    this.#store = new UploadStore(folder, lifetimeMs);
+    this.#store = new UploadStore(folder, lifetimeMs, async (upload, unfinished) =>
+      assertAdmissible(upload, unfinished, await freeBytes(folder)),
+    );
     this.#tus = new Server({
       path,
       datastore: this.#store,
       maxSize: maxBytes,
       relativeLocation: true,
       allowedOrigins: () => false,
-      onUploadCreate: async (_request, { size = 0, metadata }) => {
-        assertRoomFor(size, (await freeBytes(folder)) - (await this.#store.bytesToCome()));
-        return { metadata: sourceNames(metadata) };
+      onUploadCreate: async ({ runtime }, { metadata }) => {
+        const owner = this.#owners.get(runtime?.node?.req ?? {}) ?? '';
+        return { metadata: ownedBy(owner, sourceNames(metadata)) };
       },
       onUploadFinish: async (_request, upload) => ({ headers: { 'Media-Id': await this.#handOver(upload) } }),
       onResponseError: (_request, error) => {
@@ -73,8 +78,9 @@ export class UploadIntake {
     return intake;
   }
 
-  /** Answers one request of the protocol. @throws CodedError */
-  async serve(request: Request, response: Response): Promise<void> {
+  /** Answers one request of the protocol. @param owner who asks. @throws CodedError */
+  async serve(request: Request, response: Response, owner: string): Promise<void> {
+    this.#owners.set(request, owner);
     response.setHeader('Tus-Resumable', TUS_VERSION);
     if (request.method !== 'OPTIONS' && request.headers['tus-resumable'] !== TUS_VERSION) {
       response.setHeader('Tus-Version', TUS_VERSION);

@@ -1,20 +1,29 @@
+import { createWriteStream } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { FileStore } from '@tus/file-store';
 import { Upload } from '@tus/server';
 import type { Millis } from '../../shared/units.js';
+import { Serial } from '../library/serial.js';
 
-/** The key, in an upload's own metadata, of the media it became. */
+/** The keys, in an upload's own metadata, of the media it became and of who sends it. */
 const MEDIA_ID = 'media-id';
+const OWNER = 'owner';
 
 /** Uploads in a folder, each a file with a JSON note beside it; the note outlives the file, which the library takes. */
 export class UploadStore extends FileStore {
   readonly #folder: string;
+  readonly #admit: Admission;
+  /** Whoever is admitted counts for the next. */
+  readonly #admissions = new Serial();
 
-  constructor(folder: string, lifetimeMs: Millis) {
+  /** @param lifetimeMs how long an upload may lie without another byte. */
+  constructor(folder: string, lifetimeMs: Millis, admit: Admission) {
     super({ directory: folder, expirationPeriodInMilliseconds: lifetimeMs });
     this.#folder = folder;
+    this.#admit = admit;
     // Without the length beforehand nobody could tell whether there is room.
     this.extensions = this.extensions.filter((name) => name !== 'creation-defer-length');
   }
@@ -23,10 +32,25 @@ export class UploadStore extends FileStore {
     return join(this.#folder, id);
   }
 
-  /** An upload that became a media stands at its end, though its bytes are elsewhere by now. */
+  override create(upload: Upload): Promise<Upload> {
+    return this.#admissions.run(async () => {
+      const unfinished = (await this.#uploads()).filter((other) => !isComplete(other));
+      await this.#admit(upload, unfinished);
+      return super.create(upload);
+    });
+  }
+
+  /**
+   * An upload that became a media stands at its end, though its bytes are elsewhere by now. Another is as old as its last
+   * byte: one that gets on never expires.
+   */
   override async getUpload(id: string): Promise<Upload> {
     const note = await this.configstore.get(id);
-    if (note === undefined || mediaIdOf(note) === undefined) return super.getUpload(id);
+    if (note === undefined || mediaIdOf(note) === undefined) {
+      const upload = await super.getUpload(id);
+      upload.creation_date = (await stat(this.pathOf(id))).mtime.toISOString();
+      return upload;
+    }
     const { size = 0, metadata, creation_date } = note;
     return new Upload({
       ...{ id, size, offset: size },
@@ -56,15 +80,14 @@ export class UploadStore extends FileStore {
   /** Bytes sent once more for what is a media already are not needed. */
   override async write(bytes: Readable, id: string, offset: number): Promise<number> {
     const note = await this.configstore.get(id);
-    if (note === undefined || mediaIdOf(note) === undefined) return super.write(bytes, id, offset);
-    bytes.resume();
-    return offset;
-  }
-
-  /** What uploads that are under way have yet to send. */
-  async bytesToCome(): Promise<number> {
-    const unfinished = (await this.#uploads()).filter((upload) => !isComplete(upload));
-    return unfinished.reduce((sum, { size = 0, offset }) => sum + size - offset, 0);
+    if (note !== undefined && mediaIdOf(note) !== undefined) {
+      bytes.resume();
+      return offset;
+    }
+    // What fails is told as it is: a full disk is another matter than a broken one. The bytes before it are kept.
+    const file = createWriteStream(this.pathOf(id), { flags: 'r+', start: offset });
+    await pipeline(bytes, file);
+    return offset + file.bytesWritten;
   }
 
   /**
@@ -72,11 +95,19 @@ export class UploadStore extends FileStore {
    * @param isNeeded tells the uploads to keep all the same.
    */
   async sweep(nowMs: Millis, isNeeded: (id: string) => boolean): Promise<void> {
-    for (const name of await readdir(this.#folder)) {
-      const path = join(this.#folder, name);
-      const entry = await stat(path).catch(() => undefined);
-      const isOld = entry !== undefined && nowMs - entry.mtimeMs > this.getExpiration();
-      if (isOld && !isNeeded(parse(name).name)) await rm(path, { force: true });
+    const names = await readdir(this.#folder);
+    for (const id of new Set(names.map((name) => parse(name).name))) {
+      const paths = names.filter((name) => parse(name).name === id).map((name) => join(this.#folder, name));
+      const times = await Promise.all(
+        paths.map((path) =>
+          stat(path).then(
+            ({ mtimeMs }) => mtimeMs,
+            () => 0,
+          ),
+        ),
+      );
+      const isOld = nowMs - Math.max(...times) > this.getExpiration();
+      if (isOld && !isNeeded(id)) for (const path of paths) await rm(path, { force: true });
     }
   }
 
@@ -86,6 +117,18 @@ export class UploadStore extends FileStore {
     const uploads = await Promise.all(names.map((name) => this.getUpload(name).catch(() => undefined)));
     return uploads.filter((upload) => upload !== undefined);
   }
+}
+
+/** Lets an upload begin beside those that are unfinished, or throws. */
+export type Admission = (upload: Upload, unfinished: readonly Upload[]) => Promise<void>;
+
+export function ownerOf({ metadata }: Pick<Upload, 'metadata'>): string | undefined {
+  return metadata?.[OWNER] ?? undefined;
+}
+
+/** What is kept of an upload's metadata, with its sender. */
+export function ownedBy(owner: string, metadata: Record<string, string>): Record<string, string> {
+  return { ...metadata, [OWNER]: owner };
 }
 
 export function mediaIdOf({ metadata }: Pick<Upload, 'metadata'>): string | undefined {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appendFile, readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { expectHouseFormat } from './ingest-house-format.js';
@@ -37,10 +38,13 @@ describe('preparing a file', function () {
 
   describe('that is of house size and rate already', () => {
     let media: PreparedMedia;
+    let objectId: string;
     const progress: number[] = [];
 
     before(async () => {
-      ({ media } = await rig.prepare(flash, { onProgress: (fraction) => progress.push(fraction) }));
+      const made = await rig.prepare(flash, { onProgress: (fraction) => progress.push(fraction) });
+      media = made.media;
+      objectId = made.prepared.objectId;
     });
 
     it('makes house format of it, padded to the grid (TL3)', async () => {
@@ -62,15 +66,15 @@ describe('preparing a file', function () {
     });
 
     it('leaves the file, its pictures and the index, and an empty work folder', async () => {
-      expect(await rig.leftovers()).to.deep.equal([
-        'media/media-1/index.json',
-        'media/media-1/media.mp4',
-        'media/media-1/poster.jpg',
-        'media/media-1/storyboard.jpg',
-        'media/media-1/storyboard.vtt',
-        'media/media-1/waveform.json',
-      ]);
-      const poster = await rig.store.read('media/media-1/poster.jpg');
+      expect(
+        createHash('sha256')
+          .update(await media.file())
+          .digest('hex'),
+        'named by its bytes',
+      ).to.equal(objectId);
+      const names = ['index.json', 'media.mp4', 'poster.jpg', 'storyboard.jpg', 'storyboard.vtt', 'waveform.json'];
+      expect(await rig.leftovers()).to.deep.equal(names.map((name) => `media/${objectId}/${name}`));
+      const poster = await rig.store.read(`media/${objectId}/poster.jpg`);
       expect(poster.subarray(0, 3).toString('hex')).to.equal('ffd8ff');
     });
   });

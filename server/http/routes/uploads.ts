@@ -18,8 +18,8 @@ const metadata = z
 
 /** `/uploads`: tus 1.0. The answer that finishes an upload carries `Media-Id`. */
 export function uploadRoutes({ uploads }: HttpDeps): Route[] {
-  const serve: Parameters<typeof defineRoute<void>>[0]['handle'] = ({ request, response }) =>
-    uploads.serve(request, response);
+  const serve: Parameters<typeof defineRoute<void>>[0]['handle'] = ({ request, response, session }) =>
+    uploads.serve(request, response, session?.principal.username ?? '');
   return [
     defineRoute({
       ...{ method: 'options', path: '/uploads', role: 'host', summary: 'What this tus server can do' },
@@ -34,7 +34,7 @@ export function uploadRoutes({ uploads }: HttpDeps): Route[] {
         'upload-metadata': metadata.optional(),
       }),
       answer: handWritten(201, 'Its address is in `Location`.'),
-      errors: ['upload-protocol', 'upload-too-large', ...REFUSED_BY_LIBRARY],
+      errors: ['upload-protocol', 'upload-too-large', 'too-many-uploads', ...REFUSED_BY_LIBRARY],
       handle: serve,
     }),
     defineRoute({

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -135,6 +135,36 @@ describe('/uploads', () => {
     expect(await rig.library.get(id ?? '')).to.include({ sourceBytes: 5 });
   });
 
+  it('goes on with an upload that is older than its lifetime, as long as bytes come', async () => {
+    const path = await started(10);
+    const file = join(rig.uploadDir, path.slice('/uploads/'.length));
+    const longAgo = new Date(Date.now() - 400 * 3_600_000);
+    const note = JSON.parse(await readFile(`${file}.json`, 'utf8')) as object;
+    writeFileSync(`${file}.json`, JSON.stringify({ ...note, creation_date: longAgo.toISOString() }));
+    utimesSync(`${file}.json`, longAgo, longAgo);
+    expect((await send(path, 0, 'hello')).status).to.equal(204);
+    await rig.clock.advance(3_600_000);
+    expect(existsSync(`${file}.json`), 'the sweep leaves it').to.equal(true);
+    expect((await send(path, 5, 'world')).headers.get('media-id')).to.be.a('string');
+    const idle = await started(10);
+    utimesSync(join(rig.uploadDir, idle.slice('/uploads/'.length)), longAgo, longAgo);
+    expect(await codeOf(await send(idle, 0, 'hello'))).to.equal('upload-expired');
+  });
+
+  it('keeps a bounded number of unfinished uploads for each sender', async () => {
+    const first = await started(10);
+    const file = join(rig.uploadDir, first.slice('/uploads/'.length));
+    for (let number = 1; number < 100; number += 1) {
+      const other = join(rig.uploadDir, `${number}`.padStart(32, '0'));
+      for (const ending of ['', '.json']) copyFileSync(`${file}${ending}`, `${other}${ending}`);
+    }
+    const refused = await start(10);
+    expect(refused.status).to.equal(429);
+    expect(await codeOf(refused)).to.equal('too-many-uploads');
+    await send(first, 0, 'helloworld');
+    expect((await start(10)).status).to.equal(201);
+  });
+
   it('refuses an empty file', async () => {
     expect(await codeOf(await start(0))).to.equal('source-empty');
   });
@@ -182,7 +212,7 @@ describe('/uploads', () => {
       const half = join(rig.uploadDir, 'f'.repeat(32));
       writeFileSync(half, '');
       writeFileSync(`${half}.json`, '{"id":');
-      utimesSync(half, 0, 0);
+      for (const name of [half, `${half}.json`]) utimesSync(name, 0, 0);
       await restart();
       expect(existsSync(half)).to.equal(false);
     });
