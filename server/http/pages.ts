@@ -20,6 +20,8 @@ export function pages(publicDir: string, settings: Pick<Settings, 'PUBLIC_URL'>)
   router.use('/assets', forForeignPages, assets);
   router.use(embedScript(publicDir));
   router.get('/', page('index.html'));
+  // One page: which of its views is meant is for its script to say.
+  router.get('/console{/*view}', page('console/index.html'));
   router.get('/watch/:channel', async (request, response) => {
     const address = oEmbedAddress(publicUrlOf(request, settings), String(request.params['channel']));
     const html = await readFile(join(publicDir, 'watch/index.html'), 'utf8');

@@ -16,7 +16,7 @@ const TOP_LEVEL = [
 ];
 
 const files = projectFiles();
-const written = files.filter((file) => /\.(m?[jt]s|css|html)$/.test(file));
+const written = files.filter((file) => /\.(m?[jt]s|tsx|css|html)$/.test(file));
 
 describe('the layout of the repo', () => {
   it('has at the top what its readers look for, and nothing else but dotfiles', () => {

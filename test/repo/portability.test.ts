@@ -15,7 +15,7 @@ interface LockedPackage {
 
 const files = projectFiles();
 const texts = files.filter((file) =>
-  /\.(m?[jt]s|json|md|css|html|svg|h|hpp|build|txt)$|\/run$|^\.[a-z]+rc$/.test(file),
+  /\.(m?[jt]s|tsx|json|md|css|html|svg|h|hpp|build|txt)$|\/run$|^\.[a-z]+rc$/.test(file),
 );
 const lock = JSON.parse(readProjectFile('package-lock.json')) as Lock;
 

@@ -1,0 +1,53 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import type { z } from 'zod';
+import type { principalSchema } from '../../../shared/api/auth.js';
+import { ApiError, api } from '../api/api-client.js';
+import { queryClient, SESSION_KEY } from '../api/query-client.js';
+
+export type Principal = z.infer<typeof principalSchema>;
+
+/** Who is signed in; null for nobody. */
+export function useSession() {
+  return useQuery({
+    queryKey: SESSION_KEY,
+    queryFn: ({ signal }) => fetchSession(signal),
+    staleTime: 60_000,
+    refetchOnWindowFocus: 'always',
+  });
+}
+
+/** For what is shown to nobody but those signed in. */
+export function usePrincipal(): Principal {
+  const { data } = useSession();
+  if (!data) throw new Error('nobody is signed in');
+  return data;
+}
+
+export function useSignIn() {
+  return useMutation({
+    mutationFn: (credentials: { username: string; password: string }) =>
+      api('/auth/login', { method: 'POST', body: credentials }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: SESSION_KEY }),
+    meta: { quiet: true },
+  });
+}
+
+export function useSignOut() {
+  return useMutation({
+    mutationFn: () => api('/auth/logout', { method: 'POST' }),
+    onSettled() {
+      queryClient.setQueryData(SESSION_KEY, null);
+      // What the last user saw is nothing for the next.
+      queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+    },
+  });
+}
+
+async function fetchSession(signal: AbortSignal): Promise<Principal | null> {
+  try {
+    return await api<Principal>('/auth/session', { signal });
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,97 @@
+import { AppShell, Burger, Center, Group, Loader, NavLink, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Suspense } from 'react';
+import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
+import { useHostLine } from '../live/host-line.js';
+import { usePrincipal } from '../session/session.js';
+import { AccountMenu } from './account-menu.js';
+import { LineBadge } from './line-badge.js';
+import { PageErrorBoundary } from './page-error-boundary.js';
+import { PAGES } from './pages.js';
+import { Wordmark } from './wordmark.js';
+
+/** The frame around every page: where one is, where one can go, whether the server is there. */
+export function Shell() {
+  return (
+    <Router base="/console">
+      <Frame />
+    </Router>
+  );
+}
+
+function Frame() {
+  const [isMenuOpen, menu] = useDisclosure();
+  const [location] = useLocation();
+  const line = useHostLine();
+  const principal = usePrincipal();
+  const pages = PAGES.filter(({ mayOpen }) => mayOpen(principal));
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !isMenuOpen } }}
+      padding={{ base: 'md', lg: 'lg' }}
+    >
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger
+              opened={isMenuOpen}
+              onClick={menu.toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={isMenuOpen ? 'Close the menu' : 'Open the menu'}
+            />
+            <Wordmark />
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <LineBadge state={line} />
+            <AccountMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" aria-label="Console">
+        {pages.map(({ path, label, icon: Icon }) => (
+          <NavLink
+            key={path}
+            component={Link}
+            href={path}
+            label={label}
+            leftSection={<Icon size={18} stroke={1.6} />}
+            active={location === path || location.startsWith(`${path}/`)}
+            {...(location === path && { 'aria-current': 'page' as const })}
+            onClick={menu.close}
+          />
+        ))}
+      </AppShell.Navbar>
+      <AppShell.Main>
+        <PageErrorBoundary key={location}>
+          <Suspense fallback={<PageLoading />}>
+            <Switch>
+              {pages.map(({ path, Page }) => (
+                <Route key={path} path={`${path}/*?`}>
+                  <Page />
+                </Route>
+              ))}
+              <Route path="/">{pages[0] ? <Redirect to={pages[0].path} replace /> : <NothingHere />}</Route>
+              <Route>
+                <NothingHere />
+              </Route>
+            </Switch>
+          </Suspense>
+        </PageErrorBoundary>
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function PageLoading() {
+  return (
+    <Center mih={240}>
+      <Loader aria-label="Loading" />
+    </Center>
+  );
+}
+
+function NothingHere() {
+  return <Text c="dimmed">There is no such page for you here: choose one in the menu.</Text>;
+}
