@@ -138,7 +138,10 @@ export class App {
       }),
       (it) => it.close(),
     );
-    const directory = new ChannelDirectory(store, grid, slate);
+    const directory = new ChannelDirectory(store, grid, slate, (objectId, inFrame) => heads.find(objectId, inFrame));
+    heads.on('ready', () => {
+      directory.invalidate().catch((err: unknown) => logger.error({ err }, 'a trim is not exact before the next edit'));
+    });
     const roster = new ViewerRoster(clock);
     const { access, viewerTokens: gate } = guard;
     followChanges({ directory, roster, feeds, gate });

@@ -8,7 +8,7 @@ import type { Millis } from '../../shared/units.js';
 import type { ChannelRecord } from '../store/channel-store.js';
 import type { MediaRecord } from '../store/media-store.js';
 import type { Store } from '../store/store.js';
-import { planChannel } from './channel-timeline.js';
+import { type FindHead, planChannel } from './channel-timeline.js';
 import { LineupCache } from './lineup-cache.js';
 
 /** What a viewer of a channel is served. */
@@ -41,15 +41,17 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
   readonly #store: Store;
   readonly #grid: Grid;
   readonly #slate: MediaRecord;
+  readonly #findHead: FindHead;
   readonly #editions = new Map<string, Edition>();
   /** How often each channel was asked to be loaded, and which of these times is the one at hand. */
   readonly #loads = new Map<string, { asked: number; taken: number }>();
 
-  constructor(store: Store, grid: Grid, slate: MediaRecord) {
+  constructor(store: Store, grid: Grid, slate: MediaRecord, findHead: FindHead) {
     super();
     this.#store = store;
     this.#grid = grid;
     this.#slate = slate;
+    this.#findHead = findHead;
   }
 
   async list(): Promise<ChannelRecord[]> {
@@ -118,7 +120,8 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
     const content = await this.#store.schedule.content(slug);
     if (content === undefined) return undefined;
     const { channel, effectiveAtMs } = content;
-    return { channel, effectiveAtMs, plan: planChannel(content, this.#grid, this.#slate), lineups: new LineupCache() };
+    const plan = planChannel(content, this.#grid, this.#slate, this.#findHead);
+    return { channel, effectiveAtMs, plan, lineups: new LineupCache() };
   }
 }
 

@@ -50,7 +50,7 @@ export class ApiRig {
       ...{ library, clock, logger, freeBytes: async () => rig.freeBytes },
     });
     const pool = { rtpCapabilities: {}, alive: [] } as unknown as HttpDeps['pool'];
-    const directory = new ChannelDirectory(store, gridFor(30), SLATE);
+    const directory = new ChannelDirectory(store, gridFor(30), SLATE, () => null);
     const roster = new ViewerRoster(clock);
     const reports = new ReportBook();
     const metrics = new Registry();
