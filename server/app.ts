@@ -9,6 +9,7 @@ import { gridFor } from '../shared/timeline/grid.js';
 import type { OpenAccessOptions } from './auth/open-access.js';
 import { openAccess } from './auth/open-access.js';
 import { ChannelDirectory } from './channel/channel-directory.js';
+import { planChannel } from './channel/channel-timeline.js';
 import { FeedRegistry } from './channel/feed-registry.js';
 import { followChanges } from './channel/follow-changes.js';
 import { ReportBook } from './channel/report-book.js';
@@ -20,6 +21,7 @@ import { openMediaStore } from './config/open-media-store.js';
 import type { Settings } from './config/settings.js';
 import { ensureSlate } from './demo/built-in-slate.js';
 import { ensureDemo } from './demo/demo-channel.js';
+import { ScheduleHistory } from './guide/schedule-history.js';
 import { UPLOADS_PATH } from './http/api-root.js';
 import { createHttpServer, listen } from './http/http-server.js';
 import { UploadIntake } from './http/upload-intake.js';
@@ -142,13 +144,17 @@ export class App {
     heads.on('ready', () => {
       directory.invalidate().catch((err: unknown) => logger.error({ err }, 'a trim is not exact before the next edit'));
     });
+    const history = new ScheduleHistory({
+      ...{ schedule: store.schedule, directory, grid },
+      plan: (content) => planChannel(content, grid, slate),
+    });
     const roster = new ViewerRoster(clock);
     const { access, viewerTokens: gate } = guard;
     followChanges({ directory, roster, feeds, gate });
     const reports = new ReportBook();
     const metrics = createMetrics({ pool, feeds, cache, reports, clock });
     const http = createHttpServer(
-      { ...guard, directory, roster, pool, settings, clock, library, uploads, metrics, reports },
+      { ...guard, directory, history, roster, pool, settings, clock, library, uploads, metrics, reports },
       PUBLIC_DIR,
       logger,
     );

@@ -1,4 +1,5 @@
-import type { ChannelSummary, NowItem } from '../../shared/api/channels.js';
+import type { ChannelSummary } from '../../shared/api/channels.js';
+import type { NowItem } from '../../shared/api/now.js';
 import type { Millis } from '../../shared/units.js';
 import { localTimeText, shareDone } from '../player/programme-text.js';
 import type { OnAir } from './on-air.js';

@@ -1,4 +1,5 @@
-import type { ChannelSummary, NowAnswer } from '../../shared/api/channels.js';
+import type { ChannelSummary } from '../../shared/api/channels.js';
+import type { NowAnswer } from '../../shared/api/now.js';
 import type { Millis } from '../../shared/units.js';
 import { fetchJson } from '../page.js';
 import { ChannelCard } from './card.js';

@@ -1,4 +1,4 @@
-import type { NowAnswer, NowItem } from '../../shared/api/channels.js';
+import type { NowAnswer, NowItem } from '../../shared/api/now.js';
 import type { Millis } from '../../shared/units.js';
 
 /** An edit of the schedule is told to who watches, not to this page: it looks. */

@@ -119,24 +119,28 @@ class SequencePlanner {
       const { inFrame, outFrame } = this.#trim(stored, saved);
       return { identity, frames: outFrame - inFrame, choices: this.#choices([{ when: {}, ...stored }], saved) };
     }
-    const { durationMs, variants, fallbackMediaId } = stored.slot;
+    const { name, durationMs, variants, fallbackMediaId } = stored.slot;
     const fallback = { when: {}, mediaId: fallbackMediaId };
     return {
       identity,
       frames: durationMs === undefined ? this.#savedFrames(fallbackMediaId, saved) : this.#slotFrames(durationMs),
-      choices: this.#choices([...variants, fallback], saved),
+      choices: this.#choices([...variants, fallback], saved, { slot: name }),
     };
   }
 
   /** Those that can be on air: a variant whose media is gone leaves its place to the next that fits. */
-  #choices(variants: readonly (Pick<Choice, 'when'> & Trimmed)[], saved: SequenceRevisionRecord['frames']): Choice[] {
+  #choices(
+    variants: readonly (Pick<Choice, 'when'> & Trimmed)[],
+    saved: SequenceRevisionRecord['frames'],
+    place: Pick<Item, 'slot'> = {},
+  ): Choice[] {
     return variants.flatMap(({ when, ...trimmed }) => {
       const media = this.#media.get(trimmed.mediaId);
       if (media === undefined) return [];
       const { inFrame, outFrame } = this.#trim(trimmed, saved);
       const frames = Math.min(outFrame, media.frames) - inFrame;
       const head = this.#findHead(media.objectId, inFrame);
-      return frames > 0 ? [{ when, item: { ...whole('media', media), inFrame, frames, head } }] : [];
+      return frames > 0 ? [{ when, item: { ...whole('media', media), inFrame, frames, head, ...place } }] : [];
     });
   }
 

@@ -6,7 +6,9 @@ import { isGap, type Programme } from './programmes.js';
 export interface Guide {
   readonly channel: { readonly slug: string; readonly name: string };
   readonly grid: Grid;
-  /** When the schedule that it tells of was last changed. */
+  /** The newest version of the schedule in it. */
+  readonly version: number;
+  /** When that version was made. */
   readonly revisedAtMs: Millis;
   readonly programmes: readonly Programme[];
   /** Addresses for people and programs, when the server knows its own. */

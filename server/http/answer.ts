@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import type { z } from 'zod';
 import type { Immutable } from '../../shared/immutable.js';
-import { entityTag } from './entity-tag.js';
+import { entityTag, isKnown } from './entity-tag.js';
 
 /** What a route answers when all goes well: how it is sent, and how the reference describes it. */
 export interface Answer<Result> {
@@ -78,6 +78,28 @@ export function publicPicture(maxAgeSeconds: number): Answer<Buffer | Readable> 
       response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
       if (result instanceof Readable) await pipeline(result, response);
       else response.send(result);
+    },
+  };
+}
+
+/** A text that is made only for who does not have it yet. */
+export interface RenderedDocument {
+  /** Equal for equal texts. */
+  readonly tag: string;
+  render(): string;
+}
+
+/** A document with an ETag: who has it is told so (RFC 9110, section 13.1.2), which costs next to nothing. */
+export function rendered(mediaType: string, schema: z.ZodType | null): Answer<RenderedDocument> {
+  return {
+    status: 200,
+    description: 'The document.',
+    content: { [mediaType]: schema },
+    async send(response, { tag, render }) {
+      const quoted = `"${tag}"`;
+      response.setHeader('ETag', quoted);
+      if (isKnown(response.req.get('if-none-match'), quoted)) response.status(304).end();
+      else response.type(mediaType).send(render());
     },
   };
 }

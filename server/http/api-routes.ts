@@ -10,7 +10,9 @@ import { authRoutes } from './routes/auth.js';
 import { channelPosterRoutes } from './routes/channel-poster.js';
 import { channelStatsRoutes } from './routes/channel-stats.js';
 import { channelRoutes } from './routes/channels.js';
+import { guideRoutes } from './routes/guide.js';
 import { mediaRoutes } from './routes/media.js';
+import { nowRoutes } from './routes/now.js';
 import { playerConfigRoutes } from './routes/player-config.js';
 import { tokenRoutes } from './routes/tokens.js';
 import { uploadRoutes } from './routes/uploads.js';
@@ -23,6 +25,8 @@ export function apiRoutes(deps: HttpDeps): Route[] {
     ...playerConfigRoutes(deps),
     ...channelRoutes(deps),
     ...channelStatsRoutes(deps),
+    ...nowRoutes(deps),
+    ...guideRoutes(deps),
     ...channelPosterRoutes(deps),
     ...viewerRoutes(deps),
     ...tokenRoutes(deps),

@@ -15,10 +15,11 @@ export type Reader =
 /**
  * Tells on a route of the role `viewer` who reads: whoever is signed in or has an API key, else who has a viewer token
  * for the channel, else anybody if it is public. `read` throws CodedError token-required, token-invalid, token-expired,
- * token-revoked, token-wrong-channel, or what is wrong with a session or key.
+ * token-revoked, token-wrong-channel, or what is wrong with a session or key. Programs that cannot send headers, such as
+ * calendars, have the viewer token in the query.
  */
 export function channelReader({ access, viewerTokens }: Pick<HttpDeps, 'access' | 'viewerTokens'>) {
-  return async function read(request: Request, channel: GuardedChannel): Promise<Reader> {
+  return async function read(request: Request, channel: GuardedChannel, tokenInQuery?: string): Promise<Reader> {
     const credentials = credentialsOf(request);
     const token = bearerToken(credentials.authorization);
     if (token !== undefined && (isOfKind('sst', token) || isOfKind('ssk', token))) {
@@ -29,6 +30,6 @@ export function channelReader({ access, viewerTokens }: Pick<HttpDeps, 'access' 
       const session = await access.require('viewer-issuer', credentials).catch(() => undefined);
       if (session !== undefined) return { kind: 'staff', session };
     }
-    return { kind: 'viewer', pass: await viewerTokens.admit({ channel, token }) };
+    return { kind: 'viewer', pass: await viewerTokens.admit({ channel, token: token ?? tokenInQuery }) };
   };
 }

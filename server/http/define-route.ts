@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../shared/errors.js';
 import { CodedError } from '../../shared/errors.js';
 import type { Role, Session } from '../auth/roles.js';
 import type { Answer } from './answer.js';
+import { deepQuery } from './deep-query.js';
 
 type Method = 'get' | 'head' | 'post' | 'patch' | 'delete' | 'options';
 type Shape = z.ZodObject;
@@ -75,7 +76,7 @@ export function defineRoute<
     async serve(request, response, session) {
       const call = {
         params: check(params, request.params) as z.output<Params>,
-        query: check(query, request.query) as z.output<Query>,
+        query: check(query, deepQuery(request.query)) as z.output<Query>,
         headers: check(headers, request.headers) as z.output<Headers>,
         body: check(body, request.body, 'the body') as z.output<Body>,
         ...{ session, request, response },

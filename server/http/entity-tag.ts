@@ -22,3 +22,12 @@ export function expectedRevision(ifMatch: string | undefined): number | undefine
   if (revision === undefined) throw new CodedError('stale-revision');
   return Number(revision);
 }
+
+/**
+ * Whether If-None-Match has a tag (RFC 9110, section 13.1.2). Express takes Cache-Control into account as well, which
+ * fetch() sets to no-cache as soon as a script names a tag itself.
+ */
+export function isKnown(ifNoneMatch: string | undefined, tag: string): boolean {
+  const known = (ifNoneMatch ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
+  return known.includes('*') || known.includes(tag);
+}

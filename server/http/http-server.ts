@@ -9,6 +9,7 @@ import type { ChannelDirectory } from '../channel/channel-directory.js';
 import type { ReportBook } from '../channel/report-book.js';
 import type { ViewerRoster } from '../channel/viewer-roster.js';
 import type { Settings } from '../config/settings.js';
+import type { ScheduleHistory } from '../guide/schedule-history.js';
 import type { Logger } from '../log/logger.js';
 import type { WorkerPool } from '../sfu/worker-pool.js';
 import { apiDocs } from './api-docs.js';
@@ -29,6 +30,7 @@ const IDLE_WITHIN_MS = 600_000;
 
 export interface HttpDeps extends Guard {
   readonly directory: ChannelDirectory;
+  readonly history: ScheduleHistory;
   readonly roster: ViewerRoster;
   readonly pool: WorkerPool;
   readonly settings: Settings;

@@ -97,8 +97,18 @@ function parametersIn(place: 'path' | 'query' | 'header', shape: z.ZodObject | u
   return Object.entries(shape?.shape ?? {}).map(([name, schema]) => {
     const { description, ...form } = schemas.of(schema as z.ZodType, 'input');
     const required = place === 'path' || !(schema as z.ZodType).safeParse(undefined).success;
-    return { name, in: place, required, ...(description === undefined ? {} : { description }), schema: form };
+    return {
+      ...{ name, in: place, required },
+      ...(description === undefined ? {} : { description }),
+      ...(isObject(schema as z.ZodType) ? { style: 'deepObject', explode: true } : {}),
+      schema: form,
+    };
   });
+}
+
+function isObject(schema: z.ZodType): boolean {
+  const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  return inner instanceof z.ZodRecord || inner instanceof z.ZodObject;
 }
 
 /** The errors of a route by their status, each with the codes that tell them apart. */

@@ -49,7 +49,8 @@ export async function loadChannelContent(
   };
 }
 
-async function findVersion(
+/** The version that is named, or that was in force at an instant. */
+export async function findVersion(
   db: Kysely<DatabaseSchema>,
   slug: string,
   { version, atMs }: AsOf,

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import { type AsOf, type ChannelContent, loadChannelContent } from './channel-content.js';
+import type { Millis } from '../../shared/units.js';
+import { type AsOf, type ChannelContent, findVersion, loadChannelContent } from './channel-content.js';
 import type { VersionOrigin } from './channel-store.js';
 import { inTransaction } from './in-transaction.js';
 import {
@@ -116,6 +117,21 @@ export class ScheduleStore {
     const rows = this.#db.selectFrom('schedule_versions').selectAll().where('channel_slug', '=', slug);
     const older = rows.where('version', '<', before).orderBy('version', 'desc').limit(limit);
     return (await older.execute()).map(versionFromRow);
+  }
+
+  /** The version in force at an instant, and those that took effect after it and before another; at most `limit`. */
+  async versionsFrom(slug: string, fromMs: Millis, beforeMs: Millis, limit: number): Promise<ScheduleVersionRecord[]> {
+    const inForce = await findVersion(this.#db, slug, { atMs: fromMs });
+    if (inForce === undefined) return [];
+    const rows = this.#db.selectFrom('schedule_versions').selectAll().where('channel_slug', '=', slug);
+    const later = await rows
+      .where('version', '>', inForce.version)
+      .where('effective_at_ms', '>', fromMs)
+      .where('effective_at_ms', '<', beforeMs)
+      .orderBy('version')
+      .limit(limit - 1)
+      .execute();
+    return [inForce, ...later.map(versionFromRow)];
   }
 
   #current() {

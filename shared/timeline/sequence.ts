@@ -13,6 +13,8 @@ export interface Item {
   readonly frames: number;
   /** For an item that does not start on an IDR. */
   readonly head: HeadPiece | null;
+  /** The name of the slot that it was chosen for. */
+  readonly slot?: string;
 }
 
 /**

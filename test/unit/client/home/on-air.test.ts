@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { askAgainInMs, onAirAt } from '../../../../client/home/on-air.js';
-import type { NowAnswer, NowItem } from '../../../../shared/api/channels.js';
+import type { NowAnswer, NowItem } from '../../../../shared/api/now.js';
 
 const item = (title: string, startsAt: number, endsAt: number): NowItem => ({
   ...{ kind: 'media', mediaId: title, title, startsAt, endsAt, offsetMs: 0, frame: 0 },

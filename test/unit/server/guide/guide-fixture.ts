@@ -12,6 +12,7 @@ export function guideOf(...titles: (string | { gap: true })[]): Guide {
   return {
     channel: { slug: 'films', name: 'Films & more' },
     grid,
+    version: 7,
     revisedAtMs: Date.UTC(2026, 2, 28, 12),
     programmes: titles.map((title, index) => ({
       item:

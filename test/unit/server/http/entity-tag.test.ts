@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { entityTag, expectedRevision } from '../../../../server/http/entity-tag.js';
+import { entityTag, expectedRevision, isKnown } from '../../../../server/http/entity-tag.js';
 import { CodedError } from '../../../../shared/errors.js';
 
 describe('entity tags', () => {
@@ -22,5 +22,14 @@ describe('entity tags', () => {
       expect(asked(tag), tag).to.equal('stale-revision');
     }
     expect(asked('"1.a", "2.b"')).to.equal('bad-request');
+  });
+
+  it('is known to who names it, among others and as a weak one too', () => {
+    expect(['"a"', '"b", "a"', 'W/"a"', '*'].map((header) => isKnown(header, '"a"'))).to.deep.equal(
+      Array(4).fill(true),
+    );
+    expect([undefined, '', '"b"', 'a', '"aa"'].map((header) => isKnown(header, '"a"'))).to.deep.equal(
+      Array(5).fill(false),
+    );
   });
 });
