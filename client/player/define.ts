@@ -8,7 +8,8 @@ declare global {
   }
 }
 
-/** Registers the element; a page that loads this script twice keeps the first. */
+/** Registers `<streamsync-player>`; where one is registered already, or there is no DOM, it does nothing. */
 export function defineStreamSyncPlayer(): void {
+  if (typeof customElements === 'undefined') return;
   if (customElements.get(TAG_NAME) === undefined) customElements.define(TAG_NAME, StreamSyncPlayerElement);
 }

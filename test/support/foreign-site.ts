@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 
 /** Something a site serves: text, or a file by its path on the disk. */
 interface Page {
@@ -47,6 +47,15 @@ export class ForeignSite {
   file(path: string, file: string): string {
     this.#pages.set(path, { file });
     return this.url + path;
+  }
+
+  /** Serves all files below a folder; a page `index.html` under its folder's address too. */
+  folder(folder: string): void {
+    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      if (extname(name) === '') continue;
+      this.file(`/${name}`, join(folder, name));
+      this.file(`/${name.replace(/(^|\/)index\.html$/, '$1')}`, join(folder, name));
+    }
   }
 
   close(): void {
