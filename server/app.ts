@@ -141,9 +141,13 @@ export class App {
       (it) => it.close(),
     );
     const directory = new ChannelDirectory(store, grid, slate, (objectId, inFrame) => heads.find(objectId, inFrame));
-    heads.on('ready', () => {
-      directory.invalidate().catch((err: unknown) => logger.error({ err }, 'a trim is not exact before the next edit'));
-    });
+    const inTime = (work: Promise<void>) =>
+      void work.catch((err: unknown) => logger.error({ err }, 'a change has not reached viewers yet'));
+    heads.on('ready', ({ objectId }) => inTime(directory.invalidate((media) => media.objectId === objectId)));
+    library.on(
+      'change',
+      ({ id, status }) => status === 'ready' && inTime(directory.invalidate((media) => media.id === id)),
+    );
     const history = new ScheduleHistory({
       ...{ schedule: store.schedule, directory, grid },
       plan: (content) => planChannel(content, grid, slate),

@@ -30,6 +30,8 @@ interface Edition {
   readonly channel: ChannelRecord;
   readonly effectiveAtMs: Millis;
   readonly plan: ChannelPlan;
+  /** What it plays. */
+  readonly media: readonly MediaRecord[];
   readonly lineups: LineupCache;
 }
 
@@ -63,7 +65,7 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
     return (await this.#edition(slug)).channel;
   }
 
-  /** @throws CodedError `channel-unknown` */
+  /** Of the newest version. @throws CodedError `channel-unknown` */
   async lineup(slug: string, audience: Audience): Promise<Lineup> {
     return lineupOf(await this.#edition(slug), audience);
   }
@@ -85,8 +87,9 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
   }
 
   /** To be told when media were renamed, or are stored otherwise: lineups that were compiled carry what they were. */
-  async invalidate(): Promise<void> {
-    await Promise.all([...this.#editions.keys()].map((slug) => this.#load(slug)));
+  async invalidate(isMeant: (media: MediaRecord) => boolean): Promise<void> {
+    const touched = [...this.#editions].filter(([, { media }]) => media.some(isMeant));
+    await Promise.all(touched.map(([slug]) => this.#load(slug)));
   }
 
   async #edition(slug: string): Promise<Edition> {
@@ -119,9 +122,9 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
   async #read(slug: string): Promise<Edition | undefined> {
     const content = await this.#store.schedule.content(slug);
     if (content === undefined) return undefined;
-    const { channel, effectiveAtMs } = content;
+    const { channel, effectiveAtMs, media } = content;
     const plan = planChannel(content, this.#grid, this.#slate, this.#findHead);
-    return { channel, effectiveAtMs, plan, lineups: new LineupCache() };
+    return { channel, effectiveAtMs, plan, media, lineups: new LineupCache() };
   }
 }
 

@@ -17,8 +17,6 @@ import { type DecodedFrame, StreamRecorder } from '../support/stream-recorder.js
 import { compileLoops, item, type LoopedEntry } from '../support/timeline-items.js';
 
 const grid = gridFor(30);
-/** The first viewer of a cold feed is on the tune-in layer for some seconds. */
-const UNTIL_MAIN_LAYER_MS = 5000;
 const NOTICE_MS = 300;
 const GOP_FRAMES = 60;
 const TUNE_IN_IDR_FRAMES = 8;
@@ -50,7 +48,13 @@ describe('edits of what a feed plays', function () {
     const [one, two, three] = library.items as [PlannedItem, PlannedItem, PlannedItem];
     clock = new MasterClock();
     const listen = { RTC_PORT: await freePorts(1), RTC_LISTEN_IP: '127.0.0.1', RTC_ANNOUNCED_ADDRESS: undefined };
-    pool = await WorkerPool.create({ count: 1, listen, workerBin: undefined, clock, logger: pino({ level: 'silent' }) });
+    pool = await WorkerPool.create({
+      count: 1,
+      listen,
+      workerBin: undefined,
+      clock,
+      logger: pino({ level: 'silent' }),
+    });
     const cache = new FragmentCache({ store: await DiskBlobStore.create(library.blobDir), clock });
     const layerCount = houseLayers(library.house).length;
     const logger = pino({ level: 'silent' });
@@ -64,10 +68,16 @@ describe('edits of what a feed plays', function () {
     place = await feeds.place(viewers[0]!);
     await Promise.all([feeds.place(viewers[1]!), feeds.place(viewers[2]!)]);
     recorder = await StreamRecorder.start(place.outlet, clock);
-    await recorder.record(UNTIL_MAIN_LAYER_MS);
+    await recorder.reachMainLayer();
 
     const specialFrom = frameInMs(1000);
-    const special = { id: 's', sequence: sequenceOf(two), startFrame: specialFrom, endFrame: specialFrom + 45, priority: 1 };
+    const special = {
+      id: 's',
+      sequence: sequenceOf(two),
+      startFrame: specialFrom,
+      endFrame: specialFrom + 45,
+      priority: 1,
+    };
     edit(lineupOf(one, { ...programme, endFrame: FOREVER }, special), frameInMs(NOTICE_MS));
     plan.push({ fromFrame: specialFrom, originFrame: specialFrom, items: [two] });
     plan.push({ fromFrame: special.endFrame, originFrame, items: [one, two, three] });
@@ -79,7 +89,10 @@ describe('edits of what a feed plays', function () {
     await recorder.record(2500);
 
     const forcedFrom = frameInMs(NOTICE_MS);
-    edit(lineupOf(three, { id: 'f', sequence: sequenceOf(one), startFrame: forcedFrom, endFrame: FOREVER, priority: 0 }), forcedFrom);
+    edit(
+      lineupOf(three, { id: 'f', sequence: sequenceOf(one), startFrame: forcedFrom, endFrame: FOREVER, priority: 0 }),
+      forcedFrom,
+    );
     plan.push({ fromFrame: forcedFrom, originFrame: forcedFrom, items: [one] });
     await recorder.record(1500);
     decoded = await recorder.decode();
@@ -110,7 +123,11 @@ describe('edits of what a feed plays', function () {
   it('put on air, on every frame, exactly what the plan has', () => {
     for (const { globalFrame, reading } of decoded) {
       const { clip, frame } = planned(globalFrame);
-      expect(reading, `${globalFrame - plan[1]!.fromFrame} frames from the special`).to.include({ kind: 'frame', clip, frame });
+      expect(reading, `${globalFrame - plan[1]!.fromFrame} frames from the special`).to.include({
+        kind: 'frame',
+        clip,
+        frame,
+      });
     }
     const clips = decoded.map(({ globalFrame }) => plan.findLastIndex(({ fromFrame }) => fromFrame <= globalFrame));
     expect(new Set(clips)).to.deep.equal(new Set([0, 1, 2, 3, 4]));
@@ -130,7 +147,13 @@ describe('edits of what a feed plays', function () {
     const [a, b, c] = viewers as [PlainViewer, PlainViewer, PlainViewer];
     const [one, two] = library.items as [PlannedItem, PlannedItem];
     const loop = (which: PlannedItem) =>
-      lineupOf(one, { id: 'x', sequence: sequenceOf(which), startFrame: plan[4]!.fromFrame, endFrame: FOREVER, priority: 0 });
+      lineupOf(one, {
+        id: 'x',
+        sequence: sequenceOf(which),
+        startFrame: plan[4]!.fromFrame,
+        endFrame: FOREVER,
+        priority: 0,
+      });
     a.lineup = b.lineup = loop(one);
     c.lineup = loop(two);
     feeds.follow(clock.now());

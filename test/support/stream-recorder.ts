@@ -57,9 +57,21 @@ export class StreamRecorder {
   /** Answers when so much more has come, by the sound. */
   async record(durationMs: number): Promise<void> {
     const until = this.audio.length + durationMs / AUDIO_PACKET_MS;
+    await this.#until(() => this.audio.length >= until);
+  }
+
+  /** Answers when the main layer comes: that of a feed that just started takes some seconds. */
+  async reachMainLayer(): Promise<void> {
+    await this.#until(() => {
+      const { atMs, packet } = this.video.at(-1) ?? {};
+      return packet !== undefined && streamFrame({ fps: FPS }, packet.timestamp, atMs!).layer === 1;
+    });
+  }
+
+  async #until(isSo: () => boolean): Promise<void> {
     await new Promise<void>((resolve) => {
       const look = () => {
-        if (this.audio.length < until) return;
+        if (!isSo()) return;
         this.#audio.off('rtp', look);
         resolve();
       };
