@@ -4,10 +4,10 @@ import { LineupSuccession } from '../../../../media/playout/lineup-succession.js
 import { gridFor } from '../../../../shared/timeline/grid.js';
 import type { Lineup } from '../../../../shared/timeline/lineup.js';
 import { compileSequence } from '../../../../shared/timeline/sequence.js';
-import { fragmentSlotAt } from '../../../../shared/timeline/window.js';
+import { type FragmentSlot, fragmentSlotAt } from '../../../../shared/timeline/window.js';
 import { compileLoops, item, slate } from '../../../support/timeline-items.js';
 
-const STEPS = 200;
+const STEPS = 100;
 const grid = gridFor(30);
 const firstFrame = (Date.UTC(2026, 5, 1) * 30) / 1000;
 
@@ -25,6 +25,10 @@ const lineups: fc.Arbitrary<Lineup> = fc
   });
 const edits = fc.array(fc.tuple(fc.integer({ min: 0, max: STEPS }), lineups), { maxLength: 4 });
 
+function shownAt({ objectId, fragment, startFrame, firstFrame }: FragmentSlot, frame: number): string {
+  return `${objectId}/${fragment}/${frame - startFrame + firstFrame}`;
+}
+
 describe('lineup succession', () => {
   it('P5 at every frame plays what the lineup in force there has on air, in slots without gap or overlap', () => {
     fc.assert(
@@ -35,18 +39,18 @@ describe('lineup succession', () => {
           succession.replaceFrom(firstFrame + step * grid.framesPerStep, lineup);
           inForce.fill(lineup, step * grid.framesPerStep);
         }
+        const wrong: number[] = [];
         let slot = succession.slotAt(firstFrame);
         for (const [index, lineup] of inForce.entries()) {
           const frame = firstFrame + index;
           if (frame === slot.endFrame) {
             slot = succession.slotAt(frame);
-            expect(slot.startFrame).to.equal(frame);
+            if (slot.startFrame !== frame) wrong.push(index);
             succession.forgetBefore(frame);
           }
-          const expected = fragmentSlotAt(lineup, frame);
-          expect(slot).to.include({ objectId: expected.objectId, fragment: expected.fragment });
-          expect(frame - slot.startFrame + slot.firstFrame).to.equal(frame - expected.startFrame + expected.firstFrame);
+          if (shownAt(slot, frame) !== shownAt(fragmentSlotAt(lineup, frame), frame)) wrong.push(index);
         }
+        expect(wrong).to.deep.equal([]);
       }),
     );
   });
