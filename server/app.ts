@@ -32,6 +32,8 @@ import { ObjectKeeper } from './library/object-keeper.js';
 import { Lifecycle } from './lifecycle.js';
 import type { Logger } from './log/logger.js';
 import { createMetrics } from './metrics/metrics.js';
+import { ScheduleEditor } from './schedule/schedule-editor.js';
+import { ScheduleReader } from './schedule/schedule-reader.js';
 import { sendsInBatches } from './sfu/sfu-worker.js';
 import { WorkerPool } from './sfu/worker-pool.js';
 import { SocketServer } from './signaling/socket-server.js';
@@ -83,7 +85,11 @@ export class App {
     const tools = { ffmpeg: settings.FFMPEG_BIN, ffprobe: settings.FFPROBE_BIN };
     const room = { blobs, house, workDir, tools, clock };
     const slate = await ensureSlate({ ...room, settings: store.settings });
-    if (settings.DEMO) await ensureDemo({ ...room, store, logger });
+    const roster = new ViewerRoster(clock);
+    const schedules = new ScheduleReader({ store, grid, slate, clock });
+    const connected = { audiencesOf: (slug: string) => roster.list(slug).map(({ pass }) => pass.audience) };
+    const editor = new ScheduleEditor({ store, grid, slate, clock, connected });
+    if (settings.DEMO) await ensureDemo({ ...room, store, editor, logger });
     const objects = new ObjectKeeper({ blobs, uses: store.objectUses, ownedElsewhere: [slate.objectId] });
     const library = lifecycle.own(
       await MediaLibrary.create({
@@ -104,6 +110,7 @@ export class App {
       (it) => it.close(),
     );
     library.on('removed', () => heads.refresh());
+    editor.on('sequence', () => heads.refresh());
     library.on('change', ({ status }) => status === 'ready' && heads.refresh());
     const guard = await openAccess({
       ...{ store, clock, announce },
@@ -152,19 +159,36 @@ export class App {
       ...{ schedule: store.schedule, directory, grid },
       plan: (content) => planChannel(content, grid, slate),
     });
-    const roster = new ViewerRoster(clock);
     const { access, viewerTokens: gate } = guard;
+    const refresh = ({ slug }: { slug: string }) => {
+      directory.refresh(slug).catch((err: unknown) => logger.error({ err, slug }, 'an edit is not on air yet'));
+    };
+    editor.on('changed', refresh).on('channel', refresh);
     followChanges({ directory, roster, feeds, gate });
     const reports = new ReportBook();
     const metrics = createMetrics({ pool, feeds, cache, reports, clock });
     const http = createHttpServer(
-      { ...guard, directory, history, roster, pool, settings, clock, library, uploads, metrics, reports },
+      {
+        ...guard,
+        directory,
+        history,
+        roster,
+        editor,
+        schedules,
+        pool,
+        settings,
+        clock,
+        library,
+        uploads,
+        metrics,
+        reports,
+      },
       PUBLIC_DIR,
       logger,
     );
     lifecycle.own(http, (it) => it.closeAllConnections());
     lifecycle.own(
-      new SocketServer(http, { directory, feeds, roster, gate, clock, access, library, reports }, logger),
+      new SocketServer(http, { directory, feeds, roster, gate, clock, access, library, editor, reports }, logger),
       (it) => it.close(),
     );
     const port = await listen(http, settings);

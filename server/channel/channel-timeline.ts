@@ -61,6 +61,12 @@ export function planTakeOver(
   return new Map(plan.entries.map((entry) => [entry.id, storedRuns(takeOver(entry, nextPlan, frame, grid), grid)]));
 }
 
+/** How long one turn of a sequence is, for every audience. */
+export function framesOfTurn(revision: SequenceRevisionRecord, grid: Grid, slate: MediaRecord): number {
+  const content = { channel: { fillerMediaId: null, scheduleVersion: 0 }, entries: [], revisions: [], media: [] };
+  return new SequencePlanner(content, grid, slate, noHead).plan(revision).frames;
+}
+
 function storedRuns(runs: PlannedEntry['runs'], grid: Grid): RevisionRun[] {
   return runs.map(({ fromFrame, originFrame, sequence }) => ({
     fromMs: Number.isFinite(fromFrame) ? frameTimeMs(grid, fromFrame) : null,

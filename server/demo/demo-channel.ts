@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { prepareMedia } from '../../media/ingest/prepare.js';
-import { gridFor, snapToGrid } from '../../shared/timeline/grid.js';
 import { factsOf } from '../library/prepare-source.js';
 import type { Logger } from '../log/logger.js';
+import type { ScheduleEditor } from '../schedule/schedule-editor.js';
 import type { Store } from '../store/store.js';
 import type { PreparationRoom } from './built-in-slate.js';
 import { withTempDir } from './built-in-slate.js';
@@ -13,9 +13,11 @@ const MADE = 'demo';
 const SLUG = 'demo';
 const SEQUENCE_ID = 'demo';
 const TARGET_LATENCY_MS = 200;
+const ACTOR = 'server';
 
 export interface DemoDeps extends PreparationRoom {
   readonly store: Store;
+  readonly editor: ScheduleEditor;
   readonly logger: Logger;
 }
 
@@ -24,35 +26,24 @@ export interface DemoDeps extends PreparationRoom {
  * leaves what a start that was cut off has done already.
  */
 export async function ensureDemo(deps: DemoDeps): Promise<void> {
-  const { store } = deps;
+  const { store, editor } = deps;
   if ((await store.settings.get(MADE)) !== undefined) return;
   const mediaIds: string[] = [];
   for (const [index, clip] of DEMO_CLIPS.entries()) {
     deps.logger.info(`making the demo, first start only: clip ${index + 1} of ${DEMO_CLIPS.length}, "${clip.title}"`);
     mediaIds.push(await ensureClip(clip, deps));
   }
-  if (!(await store.sequences.list()).some(({ id }) => id === SEQUENCE_ID)) {
-    await store.sequences.add({ id: SEQUENCE_ID, name: 'Demo', items: mediaIds.map((mediaId) => ({ mediaId })) });
+  if ((await store.sequences.find(SEQUENCE_ID)) === undefined) {
+    await editor.createSequence({ name: 'Demo', items: mediaIds.map((mediaId) => ({ mediaId })) }, SEQUENCE_ID);
   }
   if ((await store.channels.find(SLUG)) === undefined) {
-    await store.channels.add({
-      slug: SLUG,
-      name: 'Demo channel',
-      visibility: 'public',
-      targetLatencyMs: TARGET_LATENCY_MS,
-      fillerMediaId: null,
-    });
+    const settings = { visibility: 'public', targetLatencyMs: TARGET_LATENCY_MS, maxViewers: null } as const;
+    await editor.createChannel({ slug: SLUG, name: 'Demo channel', fillerMediaId: null, ...settings }, ACTOR);
   }
   if ((await store.schedule.listOf(SLUG)).length === 0) {
-    await store.schedule.add({
-      id: SLUG,
-      channelSlug: SLUG,
-      sequenceId: SEQUENCE_ID,
-      startsAtMs: snapToGrid(gridFor(deps.house.fps), deps.clock.now()),
-      endsAtMs: null,
-      loops: true,
-      priority: 0,
-    });
+    const entry = { sequenceId: SEQUENCE_ID, startsAt: deps.clock.now(), loop: true };
+    // Nobody watches yet: it may start at once.
+    await editor.addEntry(SLUG, entry, { actor: ACTOR, force: true });
   }
   await store.settings.set(MADE, 'made');
 }

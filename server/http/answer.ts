@@ -12,6 +12,8 @@ export interface Answer<Result> {
   readonly description: string;
   /** Media types with their schemas; null for bytes, undefined for no body. */
   readonly content?: Readonly<Record<string, z.ZodType | null>>;
+  /** Another way to answer when all goes well, under another status. */
+  readonly alternative?: Pick<Answer<never>, 'status' | 'description' | 'content'>;
   send(response: Response, result: Result): Promise<void>;
 }
 

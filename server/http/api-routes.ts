@@ -14,6 +14,8 @@ import { guideRoutes } from './routes/guide.js';
 import { mediaRoutes } from './routes/media.js';
 import { nowRoutes } from './routes/now.js';
 import { playerConfigRoutes } from './routes/player-config.js';
+import { scheduleRoutes } from './routes/schedule.js';
+import { sequenceRoutes } from './routes/sequences.js';
 import { tokenRoutes } from './routes/tokens.js';
 import { uploadRoutes } from './routes/uploads.js';
 import { userRoutes } from './routes/users.js';
@@ -27,6 +29,8 @@ export function apiRoutes(deps: HttpDeps): Route[] {
     ...channelStatsRoutes(deps),
     ...nowRoutes(deps),
     ...guideRoutes(deps),
+    ...scheduleRoutes(deps),
+    ...sequenceRoutes(deps),
     ...channelPosterRoutes(deps),
     ...viewerRoutes(deps),
     ...tokenRoutes(deps),

@@ -36,10 +36,14 @@ interface RouteSpec<Params extends Shape, Query extends Shape, Headers extends S
   readonly path: string;
   readonly role: RouteRole;
   readonly summary: string;
+  /** What a caller should know besides. */
+  readonly description?: string;
   readonly params?: Params;
   readonly query?: Query;
   readonly headers?: Headers;
   readonly body?: Body;
+  /** Of the body; what is usual when left out. */
+  readonly mostBodyBytes?: number;
   readonly answer: Answer<Result>;
   /** What may go wrong, besides what can go wrong with every route of its kind. */
   readonly errors?: readonly ErrorCode[];
@@ -52,10 +56,12 @@ export interface Route {
   readonly path: string;
   readonly role: RouteRole;
   readonly summary: string;
+  readonly description: string | undefined;
   readonly params: Shape | undefined;
   readonly query: Shape | undefined;
   readonly headers: Shape | undefined;
   readonly body: z.ZodType | undefined;
+  readonly mostBodyBytes: number | undefined;
   readonly answer: Omit<Answer<never>, 'send'>;
   readonly errors: readonly ErrorCode[];
   /** Answers a request that was let in. @throws CodedError */
@@ -70,9 +76,10 @@ export function defineRoute<
   Headers extends Shape = typeof ANYTHING,
   Body extends z.ZodType = z.ZodUnknown,
 >(spec: RouteSpec<Params, Query, Headers, Body, Result>): Route {
-  const { method, path, role, summary, params, query, headers, body, answer, errors = [] } = spec;
+  const { method, path, role, summary, description, params, query, headers, body, mostBodyBytes } = spec;
+  const { answer, errors = [] } = spec;
   return {
-    ...{ method, path, role, summary, params, query, headers, body, answer, errors },
+    ...{ method, path, role, summary, description, params, query, headers, body, mostBodyBytes, answer, errors },
     async serve(request, response, session) {
       const call = {
         params: check(params, request.params) as z.output<Params>,
@@ -91,6 +98,17 @@ function check(schema: z.ZodType | undefined, value: unknown, whole = 'the reque
   if (schema === undefined) return value;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new CodedError('bad-request', `${issue?.path.join('.') || whole}: ${issue?.message ?? 'not understood'}`);
+  const { path, message } = clearest(parsed.error.issues[0]!);
+  throw new CodedError('bad-request', `${path.join('.') || whole}: ${message || 'not understood'}`);
+}
+
+/** Of a value that could have been several things, what is wrong with the one that it is most like. */
+function clearest(issue: z.core.$ZodIssue): Pick<z.core.$ZodIssue, 'path' | 'message'> {
+  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return issue;
+  const found = issue.errors.flatMap(([first]) => (first === undefined ? [] : [clearest(first)]));
+  const deepest = found.reduce<(typeof found)[number] | undefined>(
+    (best, one) => (best === undefined || one.path.length > best.path.length ? one : best),
+    undefined,
+  );
+  return deepest === undefined ? issue : { path: [...issue.path, ...deepest.path], message: deepest.message };
 }

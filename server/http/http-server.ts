@@ -11,6 +11,8 @@ import type { ViewerRoster } from '../channel/viewer-roster.js';
 import type { Settings } from '../config/settings.js';
 import type { ScheduleHistory } from '../guide/schedule-history.js';
 import type { Logger } from '../log/logger.js';
+import type { ScheduleEditor } from '../schedule/schedule-editor.js';
+import type { ScheduleReader } from '../schedule/schedule-reader.js';
 import type { WorkerPool } from '../sfu/worker-pool.js';
 import { apiDocs } from './api-docs.js';
 import { API_ROOT } from './api-root.js';
@@ -35,6 +37,8 @@ export interface HttpDeps extends Guard {
   readonly pool: WorkerPool;
   readonly settings: Settings;
   readonly clock: Clock;
+  readonly editor: ScheduleEditor;
+  readonly schedules: ScheduleReader;
   readonly library: MediaLibraryPort;
   readonly uploads: UploadIntake;
   readonly metrics: Registry;

@@ -48,7 +48,8 @@ export function openApiDocument(root: string, routes: readonly Route[]): Json {
 }
 
 function operation(route: Route, schemas: NamedSchemas): Json {
-  const { role, summary, answer, body } = route;
+  const { role, summary, description, answer, body } = route;
+  const { alternative } = answer;
   const parameters = [
     ...parametersIn('path', route.params, schemas),
     ...parametersIn('query', route.query, schemas),
@@ -57,30 +58,34 @@ function operation(route: Route, schemas: NamedSchemas): Json {
   return {
     summary,
     tags: [route.path.split('/')[1]],
-    ...audienceOf(role),
+    ...audienceOf(role, description),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body === undefined
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: schemas.of(body, 'input') } } } }),
     responses: {
       [answer.status]: { description: answer.description, ...content(answer.content, schemas) },
+      ...(alternative === undefined
+        ? {}
+        : { [alternative.status]: { description: alternative.description, ...content(alternative.content, schemas) } }),
       ...problems(route, schemas),
     },
   };
 }
 
-function audienceOf(role: RouteRole): Json {
+function audienceOf(role: RouteRole, about: string | undefined): Json {
+  const described = (whoMay: string) => ({ description: about === undefined ? whoMay : `${about} ${whoMay}` });
   const staff = [{ bearer: [] }, { session: [] }];
   switch (role) {
     case 'public':
-      return { description: 'For everybody.', security: [] };
+      return { ...described('For everybody.'), security: [] };
     case 'viewer':
       return {
-        description: 'For everybody if the channel is public, else with a viewer token; for whoever is signed in.',
+        ...described('For everybody if the channel is public, else with a viewer token; for whoever is signed in.'),
         security: [{}, { viewer: [] }, ...staff],
       };
     default:
-      return { description: `For the role \`${role}\` and those above it.`, security: staff };
+      return { ...described(`For the role \`${role}\` and those above it.`), security: staff };
   }
 }
 

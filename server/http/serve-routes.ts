@@ -7,14 +7,13 @@ import type { Session } from '../auth/roles.js';
 import type { Route, RouteRole } from './define-route.js';
 import { credentialsOf, SAFE_METHODS } from './request-credentials.js';
 
-const MAX_BODY_BYTES = 256 * 1024;
+const USUAL_BODY_BYTES = 256 * 1024;
 const BODY_WITHIN_MS = 30_000;
 const PREFLIGHT_HOLDS_SECONDS = 600;
 
 /** The routes below a root, each open only to whom it says. */
 export function serveRoutes(root: string, routes: readonly Route[], access: Access, clock: Clock): Router {
   const router = Router();
-  const readBody = bodyReader(clock);
   for (const route of routes) {
     const isForPlayers = isOpen(route.role) && SAFE_METHODS.includes(route.method);
     if (isForPlayers) router.options(root + route.path, allowAnyOrigin, allowToken);
@@ -25,7 +24,7 @@ export function serveRoutes(root: string, routes: readonly Route[], access: Acce
         next();
       },
       // Only who was let in is listened to.
-      ...(route.body === undefined ? [] : [readBody]),
+      ...(route.body === undefined ? [] : [bodyReader(clock, route.mostBodyBytes)]),
       async (request, response) => {
         await route.serve(request, response, response.locals['session'] as Session | null);
       },
@@ -36,8 +35,8 @@ export function serveRoutes(root: string, routes: readonly Route[], access: Acce
 }
 
 /** Reads a JSON body, and hangs up on who takes too long to send it. */
-function bodyReader(clock: Clock): RequestHandler {
-  const parse = express.json({ limit: MAX_BODY_BYTES });
+function bodyReader(clock: Clock, mostBytes = USUAL_BODY_BYTES): RequestHandler {
+  const parse = express.json({ limit: mostBytes });
   return (request, response, next) => {
     const cancel = clock.setTimer(BODY_WITHIN_MS, () => request.destroy());
     parse(request, response, (error?: unknown) => {

@@ -38,15 +38,21 @@ export async function loadChannelContent(
   const revisions = await new SequenceStore(db).revisions(
     entries.flatMap(({ sequenceId, runs }) => runs.map(({ revision }) => ({ sequenceId, revision }))),
   );
-  const mediaIds = new Set(revisions.flatMap(({ items }) => [...mediaOf(items)]));
-  if (version.fillerMediaId !== null) mediaIds.add(version.fillerMediaId);
+  const needed = mediaNeeded(revisions, version.fillerMediaId);
   return {
     channel: { ...channel, fillerMediaId: version.fillerMediaId, scheduleVersion: version.version },
     effectiveAtMs: version.effectiveAtMs,
     entries,
     revisions,
-    media: (await new MediaStore(db).list()).filter(({ id }) => mediaIds.has(id)),
+    media: (await new MediaStore(db).list()).filter(({ id }) => needed.has(id)),
   };
+}
+
+/** Every media that revisions and a filler name. */
+export function mediaNeeded(revisions: readonly SequenceRevisionRecord[], fillerMediaId: string | null): Set<string> {
+  const needed = new Set(revisions.flatMap(({ items }) => [...mediaOf(items)]));
+  if (fillerMediaId !== null) needed.add(fillerMediaId);
+  return needed;
 }
 
 /** The version that is named, or that was in force at an instant. */

@@ -73,9 +73,14 @@ export class ChannelStore {
     return (await this.#db.selectFrom('channels').selectAll().orderBy('slug').execute()).map(fromRow);
   }
 
-  /** By slug, those behind `afterSlug`. */
-  async page(limit: number, afterSlug: string | undefined): Promise<ChannelRecord[]> {
+  /** By slug, those behind `afterSlug`; of one visibility when it is named. */
+  async page(
+    limit: number,
+    afterSlug?: string | undefined,
+    visibility?: ChannelRecord['visibility'] | undefined,
+  ): Promise<ChannelRecord[]> {
     let query = this.#db.selectFrom('channels').selectAll();
+    if (visibility !== undefined) query = query.where('visibility', '=', visibility);
     if (afterSlug !== undefined) query = query.where('slug', '>', afterSlug);
     return (await query.orderBy('slug').limit(limit).execute()).map(fromRow);
   }

@@ -22,6 +22,7 @@ import { ViewerRevocationStore } from './viewer-revocation-store.js';
 /** What an edit of schedules reads and writes. */
 export interface EditStores {
   readonly media: MediaStore;
+  readonly library: LibraryStore;
   readonly sequences: SequenceStore;
   readonly channels: ChannelStore;
   readonly schedule: ScheduleStore;
@@ -82,6 +83,7 @@ export class Store {
     return this.#db.transaction().execute((transaction) =>
       work({
         media: new MediaStore(transaction),
+        library: new LibraryStore(transaction),
         sequences: new SequenceStore(transaction),
         channels: new ChannelStore(transaction),
         schedule: new ScheduleStore(transaction),

@@ -9,6 +9,9 @@ const isoInstant = z.iso
   .transform((text) => Date.parse(text))
   .refine((atMs) => atMs >= 0 && atMs <= LAST_INSTANT_MS);
 
+/** An instant in a JSON body, as UTC milliseconds. */
+export const instantSchema = z.union([z.int().min(0).max(LAST_INSTANT_MS), isoInstant], WHAT_IS_TAKEN);
+
 /** An instant in a query, where everything is text. */
 export const instantQuerySchema = z.union(
   [z.coerce.number().int().min(0).max(LAST_INSTANT_MS), isoInstant],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Immutable } from '../immutable.js';
 
+const MOST_ITEMS = 10_000;
 const MOST_VARIANTS = 64;
 const MOST_ATTRIBUTES = 16;
 const WEEK_MS = 7 * 86_400_000;
@@ -52,3 +53,35 @@ export const sequenceItemSchema = z.union([mediaItemSchema, slotItemSchema]);
 /** One position of a sequence as its author wrote it: a media, or a slot that each audience has its own media in. */
 export type StoredItem = Immutable<z.infer<typeof sequenceItemSchema>>;
 export type StoredCondition = Immutable<z.infer<typeof conditionSchema>>;
+
+const sequenceNameSchema = z.string().trim().min(1).max(200);
+const sequenceItemsSchema = z.array(sequenceItemSchema).min(1).max(MOST_ITEMS);
+
+export const sequenceInputSchema = z
+  .strictObject({ name: sequenceNameSchema, items: sequenceItemsSchema })
+  .meta({ id: 'SequenceInput' });
+export type SequenceInput = Immutable<z.infer<typeof sequenceInputSchema>>;
+
+export const sequenceEditSchema = z
+  .strictObject({ name: sequenceNameSchema.exactOptional(), items: sequenceItemsSchema.exactOptional() })
+  .meta({ id: 'SequenceEdit' });
+export type SequenceEdit = Immutable<z.infer<typeof sequenceEditSchema>>;
+
+export const sequenceViewSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    revision: z.int(),
+    durationMs: z.number().describe('Of one turn.'),
+    items: z.array(sequenceItemSchema),
+    createdAtMs: z.number().describe('UTC milliseconds'),
+    updatedAtMs: z.number().describe('UTC milliseconds'),
+  })
+  .meta({ id: 'Sequence' });
+/** A sequence at its newest revision. */
+export type SequenceView = Immutable<z.infer<typeof sequenceViewSchema>>;
+
+export const sequenceListSchema = z.object({
+  items: z.array(sequenceViewSchema),
+  nextCursor: z.string().nullable().describe('Ask for the next page with it; null on the last.'),
+});

@@ -9,6 +9,19 @@ export interface ServerToHostEvents {
   'media-removed': (removed: { id: string }) => void;
   /** The session or the key holds no more; the socket is closed. */
   ended: (reason: HostRefusal) => void;
+  /** A channel has a new version of its schedule. */
+  timeline: (change: ScheduleChange) => void;
+}
+
+export interface ScheduleChange {
+  channel: string;
+  version: number;
+  /** From when the version is in force, UTC milliseconds. */
+  effectiveAtMs: number;
+  /** Who made it. */
+  actor: string;
+  /** What was done, as in the schedule's history. */
+  action: string;
 }
 
 /** Hosts act over HTTP. */

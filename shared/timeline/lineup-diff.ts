@@ -10,7 +10,13 @@ export interface LineupChange {
   readonly after: Airing;
 }
 
-/** What an edit changes in [fromFrame, toFrame), in order; at most `limit` stretches. */
+/** How many airings are compared at most: what differs in name alone would be compared for ever. */
+const MOST_COMPARED = 10_000;
+
+/**
+ * What an edit changes in [fromFrame, toFrame), in order; at most `limit` stretches. What fills a gap and merely starts
+ * elsewhere in itself is no change that anybody plans: gaps are compared by what fills them.
+ */
 export function diffLineups(
   before: Lineup,
   after: Lineup,
@@ -19,12 +25,14 @@ export function diffLineups(
   limit: number,
 ): LineupChange[] {
   const changes: LineupChange[] = [];
-  for (let frame = fromFrame; frame < toFrame && changes.length < limit; ) {
+  let compared = 0;
+  for (let frame = fromFrame; frame < toFrame && changes.length < limit && compared < MOST_COMPARED; ) {
     const same = alikeUntil(before, after, frame);
     if (same > frame) {
       frame = same;
       continue;
     }
+    compared += 1;
     const [was, is] = [airingAtFrame(before, frame), airingAtFrame(after, frame)];
     const endFrame = Math.min(was.endFrame, is.endFrame, toFrame);
     if (!playsTheSame(was, is)) changes.push({ startFrame: frame, endFrame, before: was, after: is });
@@ -41,7 +49,8 @@ export function changesNow(before: Lineup, after: Lineup, frame: FrameIndex): bo
 /** A frame up to which turns of equal sequences run side by side, however many items they have. */
 function alikeUntil(before: Lineup, after: Lineup, frame: FrameIndex): FrameIndex {
   const [a, b] = [before.spanAt(frame), after.spanAt(frame)];
-  const areAlike = a.sequence.hash === b.sequence.hash && a.originFrame === b.originFrame && a.isGap === b.isGap;
+  const isInStep = (a.originFrame - b.originFrame) % a.sequence.frames === 0;
+  const areAlike = a.sequence.hash === b.sequence.hash && a.isGap === b.isGap && (a.isGap || isInStep);
   return areAlike ? Math.min(a.endFrame, b.endFrame) : frame;
 }
 

@@ -14,10 +14,10 @@ import type { Route } from '../define-route.js';
 import { defineRoute } from '../define-route.js';
 import { expectedRevision } from '../entity-tag.js';
 import type { HttpDeps } from '../http-server.js';
+import { ifMatch } from '../if-match.js';
 import { importedFile } from '../import-folder.js';
 
 const params = z.object({ id: z.string().min(1).max(64) });
-const ifMatch = z.object({ 'if-match': z.string().max(200).optional().describe('The ETag the change was made from.') });
 const media = json(mediaViewSchema, { description: 'The media.', revision: ({ revision }) => revision });
 const created = json(mediaViewSchema, { status: 201, description: 'The media, new or there already.' });
 

@@ -1,0 +1,86 @@
+import { type Grid, snapToGrid } from '../../shared/timeline/grid.js';
+import type { Millis } from '../../shared/units.js';
+import { type ChannelContent, mediaNeeded } from '../store/channel-content.js';
+import type { MediaRecord } from '../store/media-store.js';
+import type { ScheduleChange, StoredEntry } from '../store/schedule-store.js';
+import type { SequenceRecord, SequenceRevisionRecord } from '../store/sequence-store.js';
+
+/** An edit is heard of by everybody before it takes effect. */
+const NOTICE_MS = 200;
+
+/** What an edit makes of one channel's schedule: the newest version, and the one that would follow. */
+export interface ChannelDraft {
+  readonly before: ChannelContent;
+  /** What is new in it, or other than before, has its version in `addedIn`. */
+  readonly after: ChannelContent;
+  readonly action: string;
+  /** `text` says it in words. */
+  readonly summary: AuditSummary;
+}
+
+export interface AuditSummary {
+  readonly text: string;
+  readonly [detail: string]: unknown;
+}
+
+/** What of a version is other than in the one before; the rest follows from it. */
+export interface VersionChange {
+  readonly entries?: readonly StoredEntry[];
+  readonly fillerMediaId?: string | null;
+  /** Those that the entries need and the version before does not have. */
+  readonly revisions?: readonly SequenceRevisionRecord[];
+}
+
+/** The version that follows; every ready media has to be at hand. */
+export function nextVersion(
+  before: ChannelContent,
+  change: VersionChange,
+  media: readonly MediaRecord[],
+  effectiveAtMs: Millis,
+): ChannelContent {
+  const { entries = before.entries, fillerMediaId = before.channel.fillerMediaId } = change;
+  const played = new Set(entries.flatMap(({ sequenceId, runs }) => runs.map((run) => revisionKey(sequenceId, run))));
+  const known = new Map(
+    [...before.revisions, ...(change.revisions ?? [])].map((one) => [revisionKey(one.sequenceId, one), one]),
+  );
+  const revisions = [...known].filter(([key]) => played.has(key)).map(([, revision]) => revision);
+  const needed = mediaNeeded(revisions, fillerMediaId);
+  return {
+    channel: { ...before.channel, fillerMediaId, scheduleVersion: before.channel.scheduleVersion + 1 },
+    effectiveAtMs,
+    entries,
+    revisions,
+    media: media.filter(({ id }) => needed.has(id)),
+  };
+}
+
+/** The first step of the grid after the notice, and never before an edit that was made earlier. */
+export function effectiveAt({ effectiveAtMs }: ChannelContent, grid: Grid, nowMs: Millis): Millis {
+  return Math.max(effectiveAtMs, snapToGrid(grid, Math.ceil((nowMs + NOTICE_MS) / grid.stepMs) * grid.stepMs));
+}
+
+/** The entries that an edit puts into the schedule: any of them may be in another's way. */
+export function entriesAdded({ after }: ChannelDraft): StoredEntry[] {
+  return after.entries.filter(({ addedIn }) => addedIn === after.channel.scheduleVersion);
+}
+
+/** A draft as the store takes it. */
+export function changeOf(draft: ChannelDraft, actor: string, atMs: Millis): ScheduleChange {
+  const { before, after, action, summary } = draft;
+  const kept = new Set(after.entries.map(({ id, addedIn }) => `${addedIn} ${id}`));
+  return {
+    ...{ slug: after.channel.slug, actor, atMs, effectiveAtMs: after.effectiveAtMs, action, summary },
+    remove: before.entries.filter(({ id, addedIn }) => !kept.has(`${addedIn} ${id}`)).map(({ id }) => id),
+    add: entriesAdded(draft),
+    fillerMediaId: after.channel.fillerMediaId,
+  };
+}
+
+/** A sequence as its newest revision. */
+export function revisionOf({ id, revision, items, frames }: SequenceRecord): SequenceRevisionRecord {
+  return { sequenceId: id, revision, items, frames };
+}
+
+function revisionKey(sequenceId: string, { revision }: { readonly revision: number }): string {
+  return `${revision} ${sequenceId}`;
+}

@@ -1,0 +1,130 @@
+import type { AudienceChange, EditPreview, ScheduleConflict } from '../../shared/api/edit.js';
+import { CodedError } from '../../shared/errors.js';
+import type { Audience } from '../../shared/timeline/audience.js';
+import type { ChannelPlan } from '../../shared/timeline/channel-plan.js';
+import { findConflict } from '../../shared/timeline/conflict.js';
+import { frameAt, frameTimeMs, type Grid } from '../../shared/timeline/grid.js';
+import { changesNow, diffLineups, type LineupChange } from '../../shared/timeline/lineup-diff.js';
+import type { Airing } from '../../shared/timeline/position.js';
+import type { FrameIndex } from '../../shared/units.js';
+import { planChannel } from '../channel/channel-timeline.js';
+import type { MediaRecord } from '../store/media-store.js';
+import { type ChannelDraft, entriesAdded } from './channel-draft.js';
+
+const HORIZON_MS = 400 * 86_400_000;
+const MOST_CHANGES = 20;
+const MOST_AUDIENCES = 256;
+
+/** What every plan is made with. */
+export interface PlanRoom {
+  readonly grid: Grid;
+  readonly slate: MediaRecord;
+}
+
+/** Who is connected, by what they are served by. */
+export interface ConnectedAudiences {
+  audiencesOf(slug: string): Iterable<Audience>;
+}
+
+type ChannelVerdict = EditPreview['channels'][number] & { readonly conflict: ScheduleConflict | null };
+
+/** What the drafts of an edit would do to what is on air, for everybody it may matter to (TL4, TL5). */
+export function judge(drafts: readonly ChannelDraft[], room: PlanRoom, connected: ConnectedAudiences): EditPreview {
+  const verdicts = drafts.map((draft) => judgeChannel(draft, room, connected));
+  return {
+    conflict: verdicts.find(({ conflict }) => conflict !== null)?.conflict ?? null,
+    needsForce: verdicts.some(({ audiences }) => audiences.some((audience) => audience.changesNow)),
+    channels: verdicts.map(({ conflict: _, ...channel }) => channel),
+  };
+}
+
+/** @throws CodedError schedule-conflict; on-air-change unless the edit is forced. The verdict is in the details. */
+export function refuse(preview: EditPreview, force: boolean): void {
+  const { conflict, needsForce } = preview;
+  if (conflict !== null) {
+    const { channel, entryId, from } = conflict;
+    const when = new Date(from).toISOString();
+    throw new CodedError(
+      'schedule-conflict',
+      `On "${channel}", entry ${entryId} of the same priority is in the way at ${when}: move one, or raise its priority.`,
+      { ...preview },
+    );
+  }
+  if (needsForce && !force) throw new CodedError('on-air-change', undefined, { ...preview });
+}
+
+function judgeChannel(draft: ChannelDraft, room: PlanRoom, connected: ConnectedAudiences): ChannelVerdict {
+  const { grid, slate } = room;
+  const { channel, effectiveAtMs } = draft.after;
+  const before = planChannel(draft.before, grid, slate);
+  const after = planChannel(draft.after, grid, slate);
+  const fromFrame = frameAt(grid, effectiveAtMs);
+  const audiences = audiencesOf(before, after, connected.audiencesOf(channel.slug))
+    .map((audience) => audienceChange(audience, before, after, fromFrame))
+    .filter(({ changes }) => changes.length > 0);
+  return {
+    ...{ channel: channel.slug, version: channel.scheduleVersion, effectiveAt: effectiveAtMs, audiences },
+    conflict: firstConflict(draft, after, fromFrame),
+  };
+}
+
+function firstConflict(draft: ChannelDraft, after: ChannelPlan, fromFrame: FrameIndex): ScheduleConflict | null {
+  const { channel, entries } = draft.after;
+  for (const { id } of entriesAdded(draft)) {
+    const conflict = findConflict(after, id, fromFrame);
+    if (conflict === null) continue;
+    const inTheWay = entries.find((entry) => entry.id === conflict.entryId)!;
+    return {
+      ...{ channel: channel.slug, entryId: inTheWay.id, sequenceId: inTheWay.sequenceId, with: id },
+      ...{ from: frameTimeMs(after.grid, conflict.startFrame), to: endMs(after.grid, conflict.endFrame) },
+    };
+  }
+  return null;
+}
+
+/** One audience for each way that the two versions can be seen in. */
+function audiencesOf(before: ChannelPlan, after: ChannelPlan, connected: Iterable<Audience>): Audience[] {
+  const bySignature = new Map<string, Audience>();
+  for (const audience of [...before.samples, ...after.samples, ...connected]) {
+    const signature = JSON.stringify([before.signatureOf(audience), after.signatureOf(audience)]);
+    if (!bySignature.has(signature)) bySignature.set(signature, audience);
+    if (bySignature.size === MOST_AUDIENCES) break;
+  }
+  return [...bySignature.values()];
+}
+
+function audienceChange(
+  audience: Audience,
+  before: ChannelPlan,
+  after: ChannelPlan,
+  fromFrame: FrameIndex,
+): AudienceChange {
+  const { grid } = after;
+  const [was, willBe] = [before.lineupFor(audience), after.lineupFor(audience)];
+  const untilFrame = fromFrame + (HORIZON_MS / grid.stepMs) * grid.framesPerStep;
+  const changes = diffLineups(was, willBe, fromFrame, untilFrame, MOST_CHANGES);
+  return {
+    audience,
+    changesNow: changesNow(was, willBe, fromFrame),
+    changes: changes.map((change) => changeView(grid, change)),
+  };
+}
+
+function changeView(
+  grid: Grid,
+  { startFrame, endFrame, before, after }: LineupChange,
+): AudienceChange['changes'][number] {
+  return {
+    ...{ from: frameTimeMs(grid, startFrame), to: endMs(grid, endFrame) },
+    ...{ before: onAir(grid, before, startFrame), after: onAir(grid, after, startFrame) },
+  };
+}
+
+function onAir(grid: Grid, { item, sequenceId, inFrame, startFrame }: Airing, atFrame: FrameIndex) {
+  const { kind, mediaId, title } = item;
+  return { kind, mediaId, title, sequenceId, offsetMs: frameTimeMs(grid, inFrame + atFrame - startFrame) };
+}
+
+function endMs(grid: Grid, endFrame: FrameIndex): number | null {
+  return Number.isFinite(endFrame) ? frameTimeMs(grid, endFrame) : null;
+}
