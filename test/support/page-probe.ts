@@ -94,8 +94,15 @@ function installProbe(readFrameCounter: (picture: Picture) => FrameReading): voi
     }
   };
 
-  const canvas = new OffscreenCanvas(320, 180);
-  const pen = canvas.getContext('2d', { willReadFrequently: true })!;
+  /** The decoded picture as it is, brightness alone: many pages are watched at once, and painting is dear. */
+  const readPicture = async (frame: VideoFrame): Promise<FrameReading> => {
+    const { format, codedWidth: width, codedHeight: height } = frame;
+    if (format !== 'I420' && format !== 'NV12') return { kind: 'unreadable', reason: `the format is ${format}` };
+    const rect = { x: 0, y: 0, width, height };
+    const data = new Uint8Array(frame.allocationSize({ rect }));
+    await frame.copyTo(data, { rect });
+    return readFrameCounter({ width, height, channels: 1, data });
+  };
   const watchPicture = (player: PlayerElement) => {
     const { video } = player;
     const onFrame: VideoFrameRequestCallback = (_now, { expectedDisplayTime, rtpTimestamp = -1 }) => {
@@ -103,15 +110,13 @@ function installProbe(readFrameCounter: (picture: Picture) => FrameReading): voi
       const frame = new VideoFrame(video) as VideoFrame & { metadata(): { rtpTimestamp?: number } };
       // The browser may have moved on to the next frame since it decided to call back: that one has its own callback.
       const isTheOne = frame.metadata().rtpTimestamp === rtpTimestamp;
-      if (isTheOne) pen.drawImage(frame, 0, 0, canvas.width, canvas.height);
-      frame.close();
-      if (!isTheOne) return;
-      const { width, height, data } = pen.getImageData(0, 0, canvas.width, canvas.height);
-      const reading = readFrameCounter({ width, height, channels: 4, data });
+      const picture = isTheOne ? readPicture(frame) : undefined;
+      void Promise.resolve(picture).finally(() => frame.close());
+      if (picture === undefined) return;
       // The same rendering step, after every callback of this frame, the player's own among them.
-      requestAnimationFrame(() => {
-        const displayedAtMs = utc(expectedDisplayTime);
-        keep(frames, { displayedAtMs, rtpTimestamp, reading, position: player.position() });
+      requestAnimationFrame(async () => {
+        const seen = { displayedAtMs: utc(expectedDisplayTime), rtpTimestamp, position: player.position() };
+        keep(frames, { ...seen, reading: await picture });
       });
     };
     video.requestVideoFrameCallback(onFrame);

@@ -16,6 +16,12 @@ export interface PlayerStats {
   readonly framesDropped: number;
 }
 
+interface ViewerPageOptions {
+  /** Run in the page before any of its own. */
+  readonly scripts?: readonly string[];
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
 const POLL_MS = 50;
 
 /** A viewer in a browser window of its own, and an eye on everything that viewer sees. */
@@ -31,10 +37,13 @@ export class ViewerPage {
     page.on('console', (message) => message.type() === 'error' && this.errors.push(message.text()));
   }
 
-  /** @param scripts run in the page before any of its own. */
-  static async open(browser: Browser, url: string, scripts: readonly string[] = []): Promise<ViewerPage> {
+  static async open(
+    browser: Browser,
+    url: string,
+    { scripts = [], viewport = { width: 800, height: 600 } }: ViewerPageOptions = {},
+  ): Promise<ViewerPage> {
     // The probe's workers are blobs, which the server's content security policy has no reason to allow.
-    const context = await browser.newContext({ bypassCSP: true, viewport: { width: 800, height: 600 } });
+    const context = await browser.newContext({ bypassCSP: true, viewport });
     await context.addInitScript(probeScript(readFrameCounter));
     for (const script of scripts) await context.addInitScript(script);
     const viewer = new ViewerPage(await context.newPage(), context);
