@@ -24,7 +24,7 @@ export interface SyncState {
   readonly offSinceMs: Millis | null;
   /** Since when the latency has been about what it is: one that is on its way somewhere is not judged. */
   readonly steady: { readonly sinceMs: Millis; readonly latencyMs: Millis } | null;
-  /** The delay is being lowered: where that began. */
+  /** The delay is being lowered, or was in vain: where that began. */
   readonly lowering: { readonly bufferMs: Millis; readonly latencyMs: Millis } | null;
   readonly lastMove: -1 | 0 | 1;
   /** How often the loop has turned back since the target was set. */
@@ -84,6 +84,7 @@ const DEAD_BAND_MS = 11;
 const WIDENING_MS = 3;
 const MAX_DEAD_BAND_MS = 17;
 const GAIN = 0.9;
+const MAX_STEP_MS = 60;
 
 /** Lowering the delay this much must show at least a third of it, else it is not the delay that holds the picture up. */
 const TELLING_MS = 45;
@@ -120,8 +121,17 @@ export function syncStep(before: SyncState, measurement: SyncMeasurement): SyncS
   if (!means.canTimeFrames) return { ...state, status: 'unsupported' };
   if (state.bufferMs !== state.goalMs) return { ...state, status: whileMoving(state) };
   if (latencyMs === null) return { ...state, status: 'measuring', offSinceMs: null, steady: null };
-  const seen = { ...state, steady: steadied(state.steady, latencyMs, nowMs) };
+  const seen = noticed(state, latencyMs, nowMs);
   return nowMs < state.settledAtMs ? seen : corrected(seen, latencyMs, nowMs);
+}
+
+/** A latency that comes nearer by itself, as after a stall, is left to do so. */
+function noticed(state: SyncState, latencyMs: Millis, nowMs: Millis): SyncState {
+  const { steady, targetMs } = state;
+  if (steady !== null && Math.abs(latencyMs - steady.latencyMs) <= STEADY_WITHIN_MS) return state;
+  const comesNearer = steady !== null && Math.abs(latencyMs - targetMs!) < Math.abs(steady.latencyMs - targetMs!);
+  const offSinceMs = comesNearer ? null : state.offSinceMs;
+  return { ...state, steady: { sinceMs: nowMs, latencyMs }, offSinceMs };
 }
 
 /**
@@ -148,30 +158,29 @@ function corrected(state: SyncState, latencyMs: Millis, nowMs: Millis): SyncStat
   const deadBandMs = Math.min(MAX_DEAD_BAND_MS, DEAD_BAND_MS + state.reversals * WIDENING_MS);
   if (Math.abs(errorMs) <= deadBandMs) return { ...state, status: 'holding', offSinceMs: null, lowering: null };
   const offSinceMs = state.offSinceMs ?? nowMs;
-  if (nowMs - offSinceMs < patienceMs(state, errorMs, nowMs)) return { ...state, offSinceMs };
+  const status = state.status === 'measuring' ? 'steering' : state.status;
+  if (nowMs - offSinceMs < patienceMs(state, latencyMs, nowMs)) return { ...state, status, offSinceMs };
   return errorMs > 0 ? lowered(state, latencyMs, errorMs, nowMs) : moved(state, errorMs, null);
 }
 
-function steadied(steady: SyncState['steady'], latencyMs: Millis, nowMs: Millis): SyncState['steady'] {
-  const stays = steady !== null && Math.abs(latencyMs - steady.latencyMs) <= STEADY_WITHIN_MS;
-  return stays ? steady : { sinceMs: nowMs, latencyMs };
-}
-
-function patienceMs({ status, steady }: SyncState, errorMs: Millis, nowMs: Millis): Millis {
+function patienceMs({ status, steady, lowering }: SyncState, latencyMs: Millis, nowMs: Millis): Millis {
   if (steady === null || nowMs - steady.sinceMs < STEADY_FOR_MS) return UNSTEADY_AT_MOST_MS;
-  if (status === 'cannot-hold' && errorMs > 0) return RETRY_MS;
+  const knownMs = status === 'cannot-hold' && lowering !== null ? lowering.latencyMs : null;
+  if (knownMs !== null && Math.abs(latencyMs - knownMs) <= STEADY_WITHIN_MS) return RETRY_MS;
   return status === 'steering' ? 0 : PERSIST_MS;
 }
 
 function lowered(state: SyncState, latencyMs: Millis, errorMs: Millis, nowMs: Millis): SyncState {
   const bufferMs = state.bufferMs!;
-  const lowering = state.lowering ?? { bufferMs, latencyMs };
+  // What grew since was not the delay's doing, and would hide what is.
+  const began = state.lowering ?? { bufferMs, latencyMs };
+  const lowering = { ...began, latencyMs: Math.max(began.latencyMs, latencyMs) };
   const askedMs = lowering.bufferMs - bufferMs;
   const isTelling = askedMs >= TELLING_MS || (askedMs > 0 && bufferMs === 0);
   if (isTelling && lowering.latencyMs - latencyMs < askedMs / 3) {
     // What did nothing is taken back, so that the delay is right again the moment that the network is.
     const goalMs = lowering.bufferMs;
-    return { ...state, status: 'cannot-hold', goalMs, lowering: null, offSinceMs: nowMs, lastMove: 0 };
+    return { ...state, status: 'cannot-hold', goalMs, lowering, offSinceMs: nowMs, lastMove: 0 };
   }
   return moved(state, errorMs, lowering);
 }
@@ -180,7 +189,8 @@ function lowered(state: SyncState, latencyMs: Millis, errorMs: Millis, nowMs: Mi
 function moved(state: SyncState, errorMs: Millis, lowering: SyncState['lowering']): SyncState {
   const lastMove = errorMs > 0 ? -1 : 1;
   const reversals = state.reversals + (state.lastMove === -lastMove ? 1 : 0);
-  const goalMs = bounded(state.bufferMs! - (errorMs * GAIN) / (1 + reversals / 2));
+  const stepMs = (Math.max(-MAX_STEP_MS, Math.min(MAX_STEP_MS, errorMs)) * GAIN) / (1 + reversals / 2);
+  const goalMs = bounded(state.bufferMs! - stepMs);
   const isAtLimit = goalMs === state.bufferMs;
   const status = isAtLimit ? 'cannot-hold' : errorMs > 0 ? whileMoving(state) : 'steering';
   return { ...state, status, goalMs, lowering, lastMove, reversals, offSinceMs: isAtLimit ? state.offSinceMs : null };

@@ -130,6 +130,17 @@ describe('sync-loop', () => {
     });
   });
 
+  it('leaves a latency alone that comes down by itself after a stall', () => {
+    const stall = (atMs: number, viewer: SimulatedViewer) => {
+      viewer.needMs = atMs < 30_000 ? 40 : Math.max(40, 600 - (atMs - 30_000) / 40);
+      return TARGET_MS;
+    };
+    const traces = watch({ ...GOOD_VIEWER }, 90, TARGET_MS, stall);
+    const calmBufferMs = traces.find(({ atMs }) => atMs === 29_000)!.bufferMs;
+    expect(Math.min(...since(traces, 30_000).map(({ bufferMs }) => bufferMs))).to.be.at.least(calmBufferMs - 20);
+    expect(worstOff(since(traces, 60_000))).to.be.at.most(CLOSE_MS);
+  });
+
   it('cannot hold a target that the way alone takes longer than', () => {
     const traces = watch({ ...GOOD_VIEWER, wayMs: 260, needMs: 10 }, 60, TARGET_MS);
     expect(traces.at(-1)).to.include({ status: 'cannot-hold' });
