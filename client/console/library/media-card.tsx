@@ -1,44 +1,54 @@
-import { AspectRatio, Badge, Card, Center, Group, Image, Progress, Text } from '@mantine/core';
-import { IconMovie } from '@tabler/icons-react';
+import { AspectRatio, Badge, Card, Center, Group, Progress, Text, UnstyledButton } from '@mantine/core';
+import { IconAlertTriangle, IconMovie } from '@tabler/icons-react';
 import type { MediaView } from '../../../shared/api/media.js';
-import { apiUrl } from '../api/api-client.js';
 import { durationText } from '../duration-text.js';
+import { MEDIA_STATES, preparationText } from './media-states.js';
+import { ScrubPicture } from './scrub-picture.js';
 
-const STATES: Record<MediaView['status'], { readonly label: string; readonly color: string }> = {
-  queued: { label: 'Waiting', color: 'gray' },
-  processing: { label: 'In preparation', color: 'blue' },
-  ready: { label: 'Ready', color: 'mint' },
-  failed: { label: 'Failed', color: 'red' },
-};
+interface Props {
+  readonly media: MediaView;
+  readonly onOpen: () => void;
+}
 
-export function MediaCard({ media }: { readonly media: MediaView }) {
-  const { id, title, status, progress, durationMs, error } = media;
-  const state = STATES[status];
+/** A media in the library: what it looks like, what it is called, how its preparation goes. */
+export function MediaCard({ media, onOpen }: Props) {
+  const { id, title, status, progress, durationMs, findings } = media;
+  const state = MEDIA_STATES[status];
+  const hasWarnings = findings.some(({ severity }) => severity !== 'info');
   return (
-    <Card withBorder padding="sm" role="listitem">
+    <Card withBorder padding="sm" role="listitem" h="100%">
       <Card.Section>
-        <AspectRatio ratio={16 / 9} bg="var(--mantine-color-default-hover)">
-          {status === 'ready' ? (
-            <Image src={apiUrl(`/media/${id}/poster.jpg`)} alt="" loading="lazy" />
-          ) : (
+        {status === 'ready' && durationMs !== null ? (
+          <ScrubPicture mediaId={id} durationMs={durationMs} />
+        ) : (
+          <AspectRatio ratio={16 / 9} bg="var(--mantine-color-default-hover)">
             <Center>
               <IconMovie size={32} stroke={1.2} aria-hidden />
             </Center>
-          )}
-        </AspectRatio>
+          </AspectRatio>
+        )}
       </Card.Section>
-      {status === 'processing' && <Progress value={progress * 100} mt="sm" aria-label={`Preparation of ${title}`} />}
-      <Text mt="sm" fw={550} truncate title={title}>
-        {title}
-      </Text>
-      <Group justify="space-between" mt={4} wrap="nowrap">
+      {status === 'processing' && (
+        <Card.Section>
+          <Progress value={progress * 100} radius={0} size="sm" aria-label={`Preparation of ${title}`} />
+        </Card.Section>
+      )}
+      <UnstyledButton onClick={onOpen} mt="sm" aria-haspopup="dialog">
+        <Text fw={550} truncate title={title}>
+          {title}
+        </Text>
+      </UnstyledButton>
+      <Group justify="space-between" mt={4} wrap="nowrap" mih={22}>
         <Text size="sm" c="dimmed" truncate>
-          {error?.message ?? (durationMs === null ? ' ' : durationText(durationMs))}
+          {durationMs === null ? preparationText(media) : durationText(durationMs)}
         </Text>
         {status !== 'ready' && (
           <Badge color={state.color} variant="light" style={{ flexShrink: 0 }}>
             {state.label}
           </Badge>
+        )}
+        {status === 'ready' && hasWarnings && (
+          <IconAlertTriangle size={16} color="var(--mantine-color-yellow-6)" aria-label="Something was found in it" />
         )}
       </Group>
     </Card>

@@ -1,6 +1,7 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import type { MediaView } from '../../../shared/api/media.js';
 import { api } from '../api/api-client.js';
+import { queryClient } from '../api/query-client.js';
 
 export const MEDIA_KEY = ['media'] as const;
 const PAGE_SIZE = 100;
@@ -27,4 +28,41 @@ export function useMediaList({ search, status }: MediaFilter) {
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
+}
+
+/** One media; kept up to date by what the server tells. */
+export function useMedia(id: string) {
+  return useQuery({
+    queryKey: [...MEDIA_KEY, 'one', id],
+    queryFn: ({ signal }) => api<MediaView>(`/media/${id}`, { signal }),
+  });
+}
+
+export function useRenameMedia() {
+  return useMutation({
+    mutationFn: ({ id, title }: { id: string; title: string }) =>
+      api<MediaView>(`/media/${id}`, { method: 'PATCH', body: { title } }),
+    onSuccess: keep,
+  });
+}
+
+/** Says itself what stands in the way. */
+export function useDeleteMedia() {
+  return useMutation({
+    mutationFn: (id: string) => api(`/media/${id}`, { method: 'DELETE' }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: [...MEDIA_KEY, 'list'] }),
+    meta: { quiet: true },
+  });
+}
+
+export function usePreparationStep(step: 'cancel' | 'retry') {
+  return useMutation({
+    mutationFn: (id: string) => api<MediaView>(`/media/${id}/${step}`, { method: 'POST' }),
+    onSuccess: keep,
+  });
+}
+
+function keep(media: MediaView): Promise<void> {
+  queryClient.setQueryData([...MEDIA_KEY, 'one', media.id], media);
+  return queryClient.invalidateQueries({ queryKey: [...MEDIA_KEY, 'list'] });
 }

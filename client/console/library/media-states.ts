@@ -1,0 +1,22 @@
+import type { MediaView } from '../../../shared/api/media.js';
+
+/** How the states of a media are named and coloured. */
+export const MEDIA_STATES: Readonly<Record<MediaView['status'], { readonly label: string; readonly color: string }>> = {
+  queued: { label: 'Waiting', color: 'gray' },
+  processing: { label: 'In preparation', color: 'blue' },
+  ready: { label: 'Ready', color: 'mint' },
+  failed: { label: 'Failed', color: 'red' },
+};
+
+/** `12 % · 3 min left`; empty for a media that is not being prepared. */
+export function preparationText({ status, progress, etaSeconds }: MediaView): string {
+  if (status !== 'processing') return '';
+  const part = `${Math.floor(progress * 100)} %`;
+  return etaSeconds === null ? part : `${part} · ${etaText(etaSeconds)} left`;
+}
+
+function etaText(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

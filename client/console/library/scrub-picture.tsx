@@ -1,0 +1,51 @@
+import { AspectRatio, Image } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type PointerEvent, useState } from 'react';
+import { apiUrl } from '../api/api-client.js';
+import { MEDIA_KEY } from './media-queries.js';
+import { parseStoryboard, type StoryboardTile, tileAt } from './storyboard.js';
+
+/** The poster of a media; the pointer, moved across it, goes through the whole of it. */
+export function ScrubPicture({ mediaId, durationMs }: { readonly mediaId: string; readonly durationMs: number }) {
+  const [isLookedAt, setLookedAt] = useState(false);
+  const [atMs, setAtMs] = useState<number | null>(null);
+  const { data: tiles } = useQuery({
+    queryKey: [...MEDIA_KEY, 'storyboard', mediaId],
+    queryFn: ({ signal }) => fetchStoryboard(mediaId, signal),
+    enabled: isLookedAt,
+    staleTime: Number.POSITIVE_INFINITY,
+    meta: { quiet: true },
+  });
+  const scrub = (event: PointerEvent<HTMLElement>) => {
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    setLookedAt(true);
+    setAtMs(Math.max(0, Math.min(1, (event.clientX - left) / width)) * durationMs);
+  };
+  const tile = atMs === null || tiles === undefined ? undefined : tileAt(tiles, atMs);
+  return (
+    <AspectRatio ratio={16 / 9} bg="black" onPointerMove={scrub} onPointerLeave={() => setAtMs(null)} pos="relative">
+      <Image src={apiUrl(`/media/${mediaId}/poster.jpg`)} alt="" loading="lazy" fit="contain" />
+      {tile !== undefined && atMs !== null && <Tile mediaId={mediaId} tile={tile} part={atMs / durationMs} />}
+    </AspectRatio>
+  );
+}
+
+function Tile(props: { readonly mediaId: string; readonly tile: StoryboardTile; readonly part: number }) {
+  const { mediaId, tile, part } = props;
+  const { left, top, width, height } = tile;
+  return (
+    <svg
+      viewBox={`0 0 ${width} ${height}`}
+      style={{ position: 'absolute', inset: 0, width: '100%', height: '100%', background: 'black' }}
+      aria-hidden
+    >
+      <image href={apiUrl(`/media/${mediaId}/storyboard.jpg`)} x={-left} y={-top} />
+      <rect x={0} y={height - 2} width={width * part} height={2} fill="var(--mantine-color-mint-4)" />
+    </svg>
+  );
+}
+
+async function fetchStoryboard(mediaId: string, signal: AbortSignal): Promise<StoryboardTile[]> {
+  const response = await fetch(apiUrl(`/media/${mediaId}/storyboard.vtt`), { signal });
+  return response.ok ? parseStoryboard(await response.text()) : [];
+}

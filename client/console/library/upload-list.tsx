@@ -1,0 +1,88 @@
+import { ActionIcon, Card, Group, Progress, Stack, Text } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } from '@tabler/icons-react';
+import { useSyncExternalStore } from 'react';
+import { bytesText } from '../bytes-text.js';
+import { uploadQueue } from './upload-queue.js';
+import type { UploadView } from './upload-view.js';
+
+/** What is on its way to the server. */
+export function UploadList() {
+  const uploads = useSyncExternalStore(uploadQueue.subscribe, () => uploadQueue.views);
+  const shown = uploads.filter(({ state }) => state !== 'done');
+  if (shown.length === 0) return null;
+  return (
+    <Card withBorder padding="sm" component="section" aria-label="Uploads">
+      <Stack gap="sm">
+        {shown.map((upload) => (
+          <UploadRow key={upload.id} upload={upload} />
+        ))}
+      </Stack>
+    </Card>
+  );
+}
+
+function UploadRow({ upload }: { readonly upload: UploadView }) {
+  const { id, name, bytes, sentBytes, state } = upload;
+  const part = bytes === 0 ? 0 : (100 * sentBytes) / bytes;
+  return (
+    <div>
+      <Group justify="space-between" wrap="nowrap">
+        <Text size="sm" fw={550} truncate title={name}>
+          {name}
+        </Text>
+        <Group gap={4} wrap="nowrap">
+          <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+            {stateText(upload)}
+          </Text>
+          {(state === 'sending' || state === 'paused') && (
+            <RowButton
+              label={state === 'paused' ? `Go on with ${name}` : `Pause ${name}`}
+              icon={state === 'paused' ? IconPlayerPlay : IconPlayerPause}
+              onClick={() => uploadQueue.pauseOrResume(id)}
+            />
+          )}
+          {state === 'failed' && (
+            <RowButton label={`Try ${name} again`} icon={IconRefresh} onClick={() => uploadQueue.retry(id)} />
+          )}
+          <RowButton label={`End the upload of ${name}`} icon={IconX} onClick={() => uploadQueue.remove(id)} />
+        </Group>
+      </Group>
+      <Progress
+        value={part}
+        size="sm"
+        mt={4}
+        color={state === 'failed' ? 'red' : state === 'paused' ? 'gray' : 'mint'}
+        aria-label={`Upload of ${name}`}
+      />
+      {upload.state === 'failed' && (
+        <Text size="sm" c="red" mt={4} role="alert">
+          {upload.reason}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function RowButton(props: { readonly label: string; readonly icon: typeof IconX; readonly onClick: () => void }) {
+  const { label, icon: Icon, onClick } = props;
+  return (
+    <ActionIcon variant="subtle" color="gray" aria-label={label} title={label} onClick={onClick}>
+      <Icon size={16} />
+    </ActionIcon>
+  );
+}
+
+function stateText({ state, bytes, sentBytes }: UploadView): string {
+  switch (state) {
+    case 'waiting':
+      return `Waiting · ${bytesText(bytes)}`;
+    case 'paused':
+      return `Paused at ${bytesText(sentBytes)} of ${bytesText(bytes)}`;
+    case 'failed':
+      return 'Stopped';
+    case 'sending':
+      return `${bytesText(sentBytes)} of ${bytesText(bytes)}`;
+    case 'done':
+      return 'Sent';
+  }
+}

@@ -1,0 +1,88 @@
+import Uppy, { type UppyFile } from '@uppy/core';
+import Tus from '@uppy/tus';
+import { apiUrl } from '../api/api-client.js';
+import { type UploadView, uploadView } from './upload-view.js';
+
+const AT_ONCE = 2;
+const RETRY_AFTER_MS = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000];
+
+type Meta = { filename: string; title: string };
+type Answer = Record<string, never>;
+export type QueuedFile = UppyFile<Meta, Answer>;
+
+/**
+ * Uploads on their way to the server, for as long as the page is open, whatever view is shown. The server keeps what has
+ * arrived: the same file, added again after a reload, goes on where it was.
+ */
+class UploadQueue {
+  readonly #uppy = new Uppy<Meta, Answer>({ autoProceed: true });
+  readonly #listeners = new Set<() => void>();
+  #views: readonly UploadView[] = [];
+
+  constructor() {
+    this.#uppy.use(Tus<Meta, Answer>, {
+      endpoint: apiUrl('/uploads'),
+      limit: AT_ONCE,
+      retryDelays: RETRY_AFTER_MS,
+      allowedMetaFields: ['filename', 'title'],
+      removeFingerprintOnSuccess: true,
+    });
+    const tell = () => this.#tell();
+    this.#uppy.on('upload-progress', tell).on('upload-success', tell).on('upload-error', tell);
+    this.#uppy.on('files-added', tell).on('file-removed', tell).on('upload-pause', tell).on('upload-start', tell);
+  }
+
+  get views(): readonly UploadView[] {
+    return this.#views;
+  }
+
+  /** For React: calls back when `views` is another list. @returns what ends it */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  add(files: Iterable<File>): void {
+    for (const file of files) {
+      const known = this.#uppy.getFiles().find(({ data, name }) => name === file.name && data?.size === file.size);
+      if (known !== undefined) this.#uppy.removeFile(known.id);
+      this.#uppy.addFile({
+        name: file.name,
+        type: file.type,
+        data: file,
+        meta: { filename: file.name, title: titleOf(file.name) },
+      });
+    }
+  }
+
+  pauseOrResume(id: string): void {
+    this.#uppy.pauseResume(id);
+    this.#tell();
+  }
+
+  retry(id: string): void {
+    void this.#uppy.retryUpload(id);
+  }
+
+  /** Ends an upload, and with it what the server has of it; or takes a finished one off the list. */
+  remove(id: string): void {
+    this.#uppy.removeFile(id);
+  }
+
+  #tell(): void {
+    this.#views = this.#uppy.getFiles().map(uploadView);
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** The name of a file as a title: without its ending, and with spaces where file names have none. */
+function titleOf(filename: string): string {
+  return (
+    filename
+      .replace(/\.[^.]{1,5}$/, '')
+      .replaceAll(/[_\s]+/g, ' ')
+      .trim() || filename
+  );
+}
+
+export const uploadQueue = new UploadQueue();

@@ -1,0 +1,31 @@
+import type { Millis } from '../../../shared/units.js';
+import type { QueuedFile } from './upload-queue.js';
+
+/** An upload as it is shown. */
+export type UploadView = {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly sentBytes: number;
+} & (
+  | { readonly state: 'waiting' | 'paused' | 'done' }
+  | { readonly state: 'sending'; readonly startedAtMs: Millis }
+  | { readonly state: 'failed'; readonly reason: string }
+);
+
+export function uploadView(file: QueuedFile): UploadView {
+  const { id, name, progress, isPaused, error } = file;
+  const sentBytes = Number(progress.bytesUploaded) || 0;
+  const upload = { id, name: name ?? 'Unnamed', bytes: file.size ?? 0, sentBytes };
+  if (error) return { ...upload, state: 'failed', reason: reasonOf(error) };
+  if (progress.uploadComplete) return { ...upload, sentBytes: upload.bytes, state: 'done' };
+  if (isPaused) return { ...upload, state: 'paused' };
+  if (progress.uploadStarted) return { ...upload, state: 'sending', startedAtMs: progress.uploadStarted };
+  return { ...upload, state: 'waiting' };
+}
+
+/** The server's own words stand as JSON in what the uploader says; without them the line was cut. */
+function reasonOf(error: string): string {
+  const title = /"title":"((?:[^"\\]|\\.)*)"/.exec(error)?.[1];
+  return title === undefined ? 'The connection was lost: try again to go on where it was.' : JSON.parse(`"${title}"`);
+}
