@@ -21,6 +21,8 @@ import { browserTiming, type Cancel, DEVICE_ORIGIN_MS, every, pause, type Timing
 import { type TokenSource, tokenFrom } from './token-source.js';
 
 const FIRST_FRAME_TIMEOUT_MS = 8000;
+/** After these the line to the server is good for another try; after anything else a new one is the surest way back. */
+const LINE_IS_SOUND: readonly string[] = ['moved', 'token-expired'];
 const REPORT_PERIOD_MS = 5000;
 
 export interface PlayerOptions {
@@ -85,7 +87,9 @@ export class StreamSyncPlayer {
       every(this.#timing, REPORT_PERIOD_MS, () => this.#report()),
       this.#signaling.on('timeline', (window) => this.#timeline.update(window)),
       this.#signaling.on('target-latency', ({ targetLatencyMs }) => this.#setTarget(targetLatencyMs)),
-      this.#signaling.on('ended', (reason) => this.#finish({ name: 'ended', reason })),
+      this.#signaling.on('ended', (reason) => {
+        if (!this.#canRenew(reason.code)) this.#finish({ name: 'ended', reason });
+      }),
     ];
   }
 
@@ -155,16 +159,16 @@ export class StreamSyncPlayer {
         continue;
       }
       this.#clock.stop();
-      if (problem.retry === 'never') {
+      const retry = this.#canRenew(problem.code) ? renewal(this.#failures) : problem.retry;
+      if (retry === 'never') {
         this.#finish({ name: 'failed', error: problem });
         return;
       }
       this.#failures++;
       this.#apply({ name: 'lost', problem });
-      // After a move the line to the server is sound; after anything else a new one is the surest way back.
-      if (problem.code !== 'moved') this.#signaling.hangUp();
+      if (!LINE_IS_SOUND.includes(problem.code)) this.#signaling.hangUp();
       this.#wakeUp = new AbortController();
-      const delayMs = retryDelayMs(problem.retry, this.#failures, Math.random());
+      const delayMs = retryDelayMs(retry, this.#failures, Math.random());
       await pause(this.#timing, delayMs, AbortSignal.any([signal, this.#wakeUp.signal]));
     }
   }
@@ -189,6 +193,11 @@ export class StreamSyncPlayer {
     this.#apply({ name: 'first-frame', joinMs: this.#joinMs });
     this.#clock.start();
     return session.lost;
+  }
+
+  /** A token that has run out is no end where the page fetches tokens. */
+  #canRenew(code: string): boolean {
+    return code === 'token-expired' && typeof this.#options.token === 'function';
   }
 
   /** What keeps a player from its server may be the page that it is on. */
@@ -258,6 +267,11 @@ export class StreamSyncPlayer {
   #report(): void {
     if (this.#state.name === 'playing') this.#signaling.request('report', reportOf(this.stats())).catch(() => {});
   }
+}
+
+/** A page that hands out tokens which have run out already is not asked for ever more of them at once. */
+function renewal(failures: number): 'soon' | 'later' {
+  return failures === 0 ? 'soon' : 'later';
 }
 
 function noPicture(): PlayerError {

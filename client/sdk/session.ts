@@ -145,6 +145,7 @@ class Loss {
       signaling.on('moved', ({ code, message }) =>
         this.settle(new PlayerError(code === 'lineup-split' ? 'lineup-split' : 'moved', message)),
       ),
+      signaling.on('ended', (reason) => this.settle(PlayerError.ofServer(reason))),
     ];
   }
 

@@ -1,11 +1,18 @@
 import { type CpuInfo, cpus, loadavg } from 'node:os';
+import { background } from './background.js';
 import { ingest } from './ingest.js';
 import { join } from './join.js';
 import { playout } from './playout.js';
 import { sync } from './sync.js';
 
 /** A benchmark prints its own tables; it throws when it could not measure, and says nothing of pass or fail but in them. */
-const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<string>>> = { ingest, join, playout, sync };
+const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<string>>> = {
+  background,
+  ingest,
+  join,
+  playout,
+  sync,
+};
 
 const [{ model }] = cpus() as [CpuInfo];
 const busy = loadavg()[0]!.toFixed(1);

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { latencyMs, plannedFrame } from '../support/air-plan.js';
 import { launchBrowser } from '../support/browser.js';
-import type { SeenFrame } from '../support/page-probe.js';
+import { backAfter, WATCHED_FRAMES } from '../support/picture-check.js';
 import { ServerProcess } from '../support/server-process.js';
 import { makeStation, type Station, testLibrary } from '../support/station.js';
 import { ViewerPage } from '../support/viewer-page.js';
@@ -10,7 +9,6 @@ import { workerOfUdpPort, workerPids } from '../support/worker-processes.js';
 
 const BACK_AFTER_SERVER_MS = 5_000;
 const BACK_AFTER_WORKER_MS = 3_000;
-const WATCHED_FRAMES = 90; // far more than a page has buffered when its source dies
 
 describe('a viewer page left alone', function () {
   this.timeout(60_000);
@@ -40,32 +38,18 @@ describe('a viewer page left alone', function () {
     await server?.close();
   });
 
-  /** Checks that every picture since an instant is the right one, and answers when the picture was back after a break. */
-  async function backAfter(sinceMs: number): Promise<number> {
-    const seen = await viewer.watch(WATCHED_FRAMES, { sinceMs });
-    for (const { reading, position, rtpTimestamp, displayedAtMs } of seen) {
-      const { item, frame } = plannedFrame(station.plan, rtpTimestamp, displayedAtMs);
-      expect(reading).to.include({ kind: 'frame', clip: item.clip, frame });
-      expect(position).to.include({ mediaId: item.mediaId, frame });
-    }
-    const back = seen.indexOf(afterLongestGap(seen, sinceMs));
-    const latencies = seen.slice(back).map((frame) => latencyMs(station.plan, frame));
-    expect(median(latencies), 'on the present frame').to.be.below(150);
-    return seen[back]!.displayedAtMs - sinceMs;
-  }
-
   it('is back on the right frame within 5 s of the restart of a server that was killed', async () => {
     await server.kill();
     const restartedAtMs = Date.now();
     await server.restart();
-    expect(await backAfter(restartedAtMs)).to.be.below(BACK_AFTER_SERVER_MS);
+    expect(await backAfter(viewer, station, restartedAtMs)).to.be.below(BACK_AFTER_SERVER_MS);
   });
 
   it('is back on the right frame within 3 s of the death of its SFU worker', async () => {
     const worker = workerOfUdpPort(server.pid, await viewer.mediaPort());
     const killedAtMs = Date.now();
     process.kill(worker, 'SIGKILL');
-    expect(await backAfter(killedAtMs)).to.be.below(BACK_AFTER_WORKER_MS);
+    expect(await backAfter(viewer, station, killedAtMs)).to.be.below(BACK_AFTER_WORKER_MS);
   });
 
   it('finds as many SFU workers as before, once one has died', async () => {
@@ -75,12 +59,3 @@ describe('a viewer page left alone', function () {
     expect(workerPids(server.pid)).to.have.length(2).and.not.include(first);
   });
 });
-
-function afterLongestGap(frames: readonly SeenFrame[], sinceMs: number): SeenFrame {
-  const gaps = frames.map(({ displayedAtMs }, index) => displayedAtMs - (frames[index - 1]?.displayedAtMs ?? sinceMs));
-  return frames[gaps.indexOf(Math.max(...gaps))]!;
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-}

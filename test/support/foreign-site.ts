@@ -8,6 +8,7 @@ import { extname, join } from 'node:path';
 interface Page {
   readonly body?: string;
   readonly file?: string;
+  readonly make?: () => Promise<string>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -49,6 +50,12 @@ export class ForeignSite {
     return this.url + path;
   }
 
+  /** @returns an address that answers what is made for each request. */
+  answer(path: string, make: () => Promise<string>): string {
+    this.#pages.set(path, { make });
+    return this.url + path;
+  }
+
   /** Serves all files below a folder; a page `index.html` under its folder's address too. */
   folder(folder: string): void {
     for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
@@ -73,6 +80,7 @@ export class ForeignSite {
     }
     const type = TYPES[extname(page.file ?? 'page.html')] ?? 'application/octet-stream';
     response.writeHead(200, { 'Content-Type': type, ...page.headers });
-    response.end(page.file === undefined ? page.body : readFileSync(page.file));
+    if (page.make !== undefined) void page.make().then((body) => response.end(body));
+    else response.end(page.file === undefined ? page.body : readFileSync(page.file));
   }
 }

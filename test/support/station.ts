@@ -32,6 +32,7 @@ export interface StationOptions {
   readonly targetLatencyMs?: number;
   /** How long the loop has been running already. */
   readonly onAirForMs?: number;
+  readonly visibility?: 'public' | 'token';
 }
 
 const TEST_HOUSE = { fps: 30, width: 640, height: 360 };
@@ -94,7 +95,7 @@ export async function makeStation(library: Library, options: StationOptions = {}
     await store.channels.add({
       slug: channel,
       name: 'Counters',
-      visibility: 'public',
+      visibility: options.visibility ?? 'public',
       targetLatencyMs,
       fillerMediaId: null,
     });

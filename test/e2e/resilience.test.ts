@@ -1,0 +1,196 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect } from 'chai';
+import type { Browser } from 'playwright-core';
+import type { StreamSyncPlayerElement } from '../../client/player/streamsync-player.js';
+import { launchBrowser } from '../support/browser.js';
+import { ForeignSite } from '../support/foreign-site.js';
+import { MEDIA_LINK_ADDRESS, MediaLink } from '../support/media-link.js';
+import { backAfter, longestGap, WATCHED_FRAMES } from '../support/picture-check.js';
+import { ServerProcess } from '../support/server-process.js';
+import { SignalingLink } from '../support/signaling-link.js';
+import { makeStation, type Station, testLibrary } from '../support/station.js';
+import { ViewerPage } from '../support/viewer-page.js';
+
+const ADMIN_PASSWORD = 'correct horse battery';
+
+describe('a viewer page that nobody touches', function () {
+  this.timeout(60_000);
+
+  let station: Station;
+  let server: ServerProcess;
+  let signaling: SignalingLink;
+  let media: MediaLink;
+  let browser: Browser;
+  let viewer: ViewerPage;
+
+  before(async () => {
+    station = await makeStation(await testLibrary());
+    const env = { ...station.env, RTC_ANNOUNCED_ADDRESS: MEDIA_LINK_ADDRESS };
+    server = await ServerProcess.start({ ...station, env });
+    signaling = await SignalingLink.open(server.url);
+    media = await MediaLink.open(Number(new URL(server.url).port) + 1);
+    browser = await launchBrowser();
+  });
+
+  beforeEach(async () => {
+    viewer = await ViewerPage.open(browser, `${signaling.url}/watch/${station.channel}`);
+    await viewer.watch(WATCHED_FRAMES);
+  });
+
+  afterEach(async () => {
+    signaling.mend();
+    media.mend();
+    await viewer.close();
+  });
+
+  after(async () => {
+    await browser?.close();
+    signaling?.close();
+    media?.close();
+    await server?.close();
+  });
+
+  async function inState(name: string): Promise<void> {
+    await viewer.page.waitForFunction(
+      (wanted) => document.querySelector<StreamSyncPlayerElement>('streamsync-player')?.state?.name === wanted,
+      name,
+    );
+  }
+
+  it('keeps its picture while the line for signaling is down, and is in session again soon after', async () => {
+    const cutAtMs = Date.now();
+    signaling.cut();
+    await inState('recovering');
+    await viewer.watchFor({ sinceMs: cutAtMs, durationMs: 3000 });
+    signaling.mend();
+    const mendedAtMs = Date.now();
+    await inState('playing');
+    expect(Date.now() - mendedAtMs).to.be.below(3000);
+    await backAfter(viewer, station, cutAtMs);
+    expect(longestGap(await viewer.watch(WATCHED_FRAMES, { sinceMs: cutAtMs }), cutAtMs).gapMs).to.be.below(1000);
+  });
+
+  it('is back on the right frame when media could not get through for a while', async () => {
+    media.cut();
+    await wait(3000);
+    media.mend();
+    const mendedAtMs = Date.now();
+    expect(await backAfter(viewer, station, mendedAtMs)).to.be.below(5000);
+    await inState('playing');
+  });
+
+  it('is back on the right frame after its network has changed under it', async () => {
+    const changedAtMs = Date.now();
+    const before = media.flows;
+    media.changeNetwork();
+    expect(await backAfter(viewer, station, changedAtMs)).to.be.below(8000);
+    expect(media.flows).to.be.greaterThan(before);
+    await inState('playing');
+  });
+
+  it('is on the present frame again right after its page was frozen in the background', async () => {
+    const session = await viewer.context.newCDPSession(viewer.page);
+    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+    const frozenAtMs = Date.now();
+    await wait(3000);
+    const backAtMs = Date.now();
+    await session.send('Page.setWebLifecycleState', { state: 'active' });
+    expect(await backAfter(viewer, station, backAtMs)).to.be.below(2000);
+    const { gapMs } = longestGap(await viewer.watch(1, { sinceMs: frozenAtMs }), frozenAtMs);
+    expect(gapMs, 'it was frozen').to.be.greaterThan(2000);
+    await inState('playing');
+  });
+
+  it('is back on the right frame after a sleep during which its connections died', async () => {
+    const session = await viewer.context.newCDPSession(viewer.page);
+    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+    signaling.cut();
+    media.changeNetwork();
+    await server.kill();
+    await server.restart();
+    signaling.mend();
+    await session.send('Page.setWebLifecycleState', { state: 'active' });
+    const awakeAtMs = Date.now();
+    expect(await backAfter(viewer, station, awakeAtMs)).to.be.below(5000);
+    await inState('playing');
+  });
+});
+
+describe('a viewer of a channel by invitation', function () {
+  this.timeout(60_000);
+
+  let station: Station;
+  let server: ServerProcess;
+  let browser: Browser;
+  let site: ForeignSite;
+
+  before(async () => {
+    station = await makeStation(await testLibrary(), { visibility: 'token' });
+    server = await ServerProcess.start({ ...station, env: { ...station.env, ADMIN_PASSWORD } });
+    browser = await launchBrowser();
+    site = await ForeignSite.open();
+  });
+
+  after(async () => {
+    site?.close();
+    await browser?.close();
+    await server?.close();
+  });
+
+  async function post(path: string, body: object, bearer?: string): Promise<{ token: string }> {
+    const headers = { 'Content-Type': 'application/json', ...(bearer && { Authorization: `Bearer ${bearer}` }) };
+    const response = await fetch(`${server.url}/api/v1${path}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
+    expect(response.ok, `${path}: ${response.status}`).to.equal(true);
+    return (await response.json()) as { token: string };
+  }
+
+  it('goes on with a fresh token whenever its own has run out, where the page fetches them', async () => {
+    const { token: admin } = await post('/auth/login', { username: 'admin', password: ADMIN_PASSWORD });
+    let issued = 0;
+    site.answer('/token', async () => {
+      issued += 1;
+      const request = { viewerId: 'ann', expiresInSeconds: 4 };
+      return (await post(`/channels/${station.channel}/tokens`, request, admin)).token;
+    });
+    const page = site.page(
+      '/invited',
+      `<script type="module" src="${server.url}/embed.js"></script>
+      <streamsync-player channel="${station.channel}" muted></streamsync-player>
+      <script type="module">
+        const player = document.querySelector('streamsync-player');
+        player.token = async () => (await fetch('/token')).text();
+        void player.play();
+      </script>`,
+    );
+    const viewer = await ViewerPage.open(browser, page);
+    try {
+      const [first] = await viewer.watch(1);
+      const sinceMs = first!.displayedAtMs;
+      const seen = await viewer.watchFor({ sinceMs, durationMs: 9000 });
+      expect(longestGap(seen, sinceMs).gapMs).to.be.below(2000);
+      await backAfter(viewer, station, sinceMs);
+      expect(issued).to.be.within(3, 5);
+    } finally {
+      await viewer.close();
+    }
+  });
+
+  it('is told that its token has run out, where the page has but the one', async () => {
+    const { token: admin } = await post('/auth/login', { username: 'admin', password: ADMIN_PASSWORD });
+    const request = { viewerId: 'bob', expiresInSeconds: 2 };
+    const { token } = await post(`/channels/${station.channel}/tokens`, request, admin);
+    const context = await browser.newContext();
+    try {
+      const page = await context.newPage();
+      await page.goto(`${server.url}/watch/${station.channel}?token=${token}`);
+      await page.getByText('This broadcast has ended for you').waitFor({ timeout: 10_000 });
+      await page.getByText('This viewer token has expired').waitFor();
+    } finally {
+      await context.close();
+    }
+  });
+});
