@@ -75,6 +75,8 @@ const SETTLE_MS = 2200;
 const STEADY_WITHIN_MS = 12;
 const STEADY_FOR_MS = 1000;
 const UNSTEADY_AT_MOST_MS = 8000;
+/** Frames on screen this much before their least delay is over are a browser's that has not followed yet. */
+const EARLY_MS = 25;
 /** How long a viewer that holds must be off the target before anything is done. */
 const PERSIST_MS = 1500;
 
@@ -163,8 +165,9 @@ function corrected(state: SyncState, latencyMs: Millis, nowMs: Millis): SyncStat
   return errorMs > 0 ? lowered(state, latencyMs, errorMs, nowMs) : moved(state, errorMs, null);
 }
 
-function patienceMs({ status, steady, lowering }: SyncState, latencyMs: Millis, nowMs: Millis): Millis {
+function patienceMs({ status, steady, lowering, bufferMs }: SyncState, latencyMs: Millis, nowMs: Millis): Millis {
   if (steady === null || nowMs - steady.sinceMs < STEADY_FOR_MS) return UNSTEADY_AT_MOST_MS;
+  if (latencyMs < bufferMs! - EARLY_MS) return UNSTEADY_AT_MOST_MS;
   const knownMs = status === 'cannot-hold' && lowering !== null ? lowering.latencyMs : null;
   if (knownMs !== null && Math.abs(latencyMs - knownMs) <= STEADY_WITHIN_MS) return RETRY_MS;
   return status === 'steering' ? 0 : PERSIST_MS;

@@ -27,7 +27,7 @@ describe('two viewers who joined at different times', function () {
   let seen: { early: SeenFrame[]; late: SeenFrame[] };
 
   before(async () => {
-    const station = await makeStation(await testLibrary());
+    const station = await makeStation(await testLibrary(), { targetLatencyMs: 80 });
     plan = station.plan;
     server = await ServerProcess.start(station);
     browser = await launchBrowser();

@@ -141,6 +141,17 @@ describe('sync-loop', () => {
     expect(worstOff(since(traces, 60_000))).to.be.at.most(CLOSE_MS);
   });
 
+  it('waits for a browser that has not followed yet, as it may not for seconds after a busy start', () => {
+    const means = { canHoldBack: true, canTimeFrames: true };
+    let state = startSync(0);
+    for (let nowMs = 0; nowMs < 30_000; nowMs += 500) {
+      const latencyMs = nowMs < 7000 ? 40 : 205;
+      state = syncStep(state, { nowMs, latencyMs, targetMs: TARGET_MS, means });
+      expect(state.bufferMs).to.be.at.most(TARGET_MS);
+    }
+    expect(state).to.include({ status: 'holding', bufferMs: TARGET_MS });
+  });
+
   it('cannot hold a target that the way alone takes longer than', () => {
     const traces = watch({ ...GOOD_VIEWER, wayMs: 260, needMs: 10 }, 60, TARGET_MS);
     expect(traces.at(-1)).to.include({ status: 'cannot-hold' });

@@ -1,0 +1,115 @@
+import { expect } from 'chai';
+import type { Browser } from 'playwright-core';
+import { type AirPlan, dueBefore } from '../support/air-plan.js';
+import { launchBrowser } from '../support/browser.js';
+import type { SeenFrame } from '../support/page-probe.js';
+import { ServerProcess } from '../support/server-process.js';
+import { makeStation, testLibrary } from '../support/station.js';
+import { ViewerPage } from '../support/viewer-page.js';
+
+const TARGET_MS = 200;
+const NEXT_TARGET_MS = 320;
+/** A refresh of the display, and half of one for the noise of a busy machine. */
+const CLOSE_MS = 25;
+const LOOK_MS = 2000;
+const WITHIN_MS = 20_000;
+const IN_STEP_MS = 40;
+const PASSWORD = 'viewers in step';
+
+/**
+ * The sync loop against a real browser. Latency is read off the pictures: each carries its own number, the plan says
+ * when that number is on air, the browser when it is on screen.
+ */
+describe('two viewers of a channel with a target latency', function () {
+  this.timeout(60_000);
+
+  let plan: AirPlan;
+  let channel: string;
+  let server: ServerProcess;
+  let browser: Browser;
+  let viewers: ViewerPage[];
+
+  before(async () => {
+    const station = await makeStation(await testLibrary(), { targetLatencyMs: TARGET_MS });
+    plan = station.plan;
+    channel = station.channel;
+    server = await ServerProcess.start({ ...station, env: { ...station.env, ADMIN_PASSWORD: PASSWORD } });
+    browser = await launchBrowser();
+    const url = `${server.url}/watch/${station.channel}`;
+    const early = await ViewerPage.open(browser, url);
+    await early.watch(45);
+    viewers = [early, await ViewerPage.open(browser, url)];
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  it('come to the target, both, and so to each other', async () => {
+    await Promise.all(viewers.map((viewer) => comesTo(viewer, TARGET_MS)));
+  });
+
+  it('are told by stats() what is on their screens', async () => {
+    for (const viewer of viewers) {
+      const [claimed, frames] = [await viewer.stats(), await viewer.frames()];
+      expect(claimed.targetLatencyMs).to.equal(TARGET_MS);
+      expect(claimed.latencyMs).to.be.closeTo(median(latenciesMs(frames, Date.now() - 1000)), CLOSE_MS);
+      expect(claimed.sync).to.be.oneOf(['steering', 'holding']);
+    }
+  });
+
+  it('follow a new target that the server announces, sound and picture together', async () => {
+    await setTarget(NEXT_TARGET_MS);
+    const [one] = viewers as [ViewerPage];
+    await Promise.all(viewers.map((viewer) => comesTo(viewer, NEXT_TARGET_MS)));
+    // The first beep finds Web Audio's own buffers filling up and may come late through them.
+    const [, ...beeps] = await one.listen(6);
+    const flashes = (await one.frames()).filter(({ reading }) => reading.kind === 'frame' && reading.flash);
+    const offsets = beeps.flatMap((beep) => {
+      const partner = flashes.find(({ displayedAtMs }) => Math.abs(displayedAtMs - beep) < 500);
+      return partner === undefined ? [] : [beep - partner.displayedAtMs];
+    });
+    expect(Math.abs(median(offsets)), `the median of ${offsets.map(Math.round)}`).to.be.at.most(IN_STEP_MS);
+  });
+
+  it('log no error', () => {
+    for (const { errors } of viewers) expect(errors).to.deep.equal([]);
+  });
+
+  /** As a host does it. */
+  async function setTarget(targetLatencyMs: number): Promise<void> {
+    const ask = async (method: string, path: string, body: unknown, token?: string) => {
+      const headers = { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) };
+      const answer = await fetch(`${server.url}/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
+      expect(answer.ok, `${method} ${path}: ${answer.status}`).to.equal(true);
+      return (await answer.json()) as { token?: string };
+    };
+    const { token } = await ask('POST', '/auth/login', { username: 'admin', password: PASSWORD });
+    await ask('PATCH', `/channels/${channel}`, { targetLatencyMs }, token);
+  }
+
+  /** Waits for two seconds at the target; a busy machine may disturb what came before. */
+  async function comesTo(viewer: ViewerPage, targetMs: number): Promise<void> {
+    const untilMs = Date.now() + WITHIN_MS;
+    for (;;) {
+      const sinceMs = Date.now();
+      const seen = latenciesMs(await viewer.watchFor({ sinceMs, durationMs: LOOK_MS }), sinceMs);
+      const isThere = seen.length > 0 && Math.abs(median(seen) - targetMs) <= CLOSE_MS;
+      if (isThere) return;
+      if (Date.now() > untilMs) expect(median(seen)).to.be.closeTo(targetMs, CLOSE_MS);
+    }
+  }
+
+  function latenciesMs(frames: readonly SeenFrame[], sinceMs: number): number[] {
+    return frames.flatMap(({ reading, displayedAtMs }) =>
+      reading.kind === 'frame' && displayedAtMs >= sinceMs
+        ? [displayedAtMs - dueBefore(plan, reading, displayedAtMs)]
+        : [],
+    );
+  }
+});
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
