@@ -1,3 +1,4 @@
+import { wantsTurnCredentials } from '../auth/turn-credentials.js';
 import type { SettingName, Settings } from './settings.js';
 import { SETTINGS } from './settings.js';
 
@@ -24,7 +25,17 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
     }
     values[name] = parsed.data;
   }
-  return values as Settings;
+  return consistent(values as Settings);
+}
+
+/** Browsers take no TURN server without credentials, and with it no server at all. */
+function consistent(settings: Settings): Settings {
+  if (settings.TURN_SECRET === undefined && settings.ICE_SERVERS.some(wantsTurnCredentials)) {
+    throw new SettingsError(
+      'ICE_SERVERS cannot be used: a turn: server needs username and credential, or TURN_SECRET for all of them',
+    );
+  }
+  return settings;
 }
 
 /** What `npm start -- --help` prints. */

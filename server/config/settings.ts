@@ -130,6 +130,12 @@ export const SETTINGS = {
     'mediasoup workers; one per core',
   ),
   ICE_SERVERS: setting(iceServers, '[]', 'a JSON list of RTCIceServer', 'STUN and TURN servers for viewers'),
+  TURN_SECRET: setting(
+    z.string().min(1),
+    undefined,
+    'the secret of the TURN servers in ICE_SERVERS',
+    'gives each viewer credentials of its own for TURN (static-auth-secret in coturn)',
+  ),
   HOUSE_FPS: setting(
     z.coerce.number().refine((fps) => HOUSE_FRAME_RATES.some((rate) => rate === fps)),
     '30',
@@ -165,6 +171,7 @@ type Optional =
   | 'S3_SECRET_ACCESS_KEY'
   | 'RTC_LISTEN_IP'
   | 'RTC_ANNOUNCED_ADDRESS'
+  | 'TURN_SECRET'
   | 'MEDIASOUP_WORKER_BIN';
 
 /** The settings as values, checked. */

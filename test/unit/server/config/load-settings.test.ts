@@ -56,6 +56,14 @@ describe('settings', () => {
     expect(refused({ LOG_LEVEL: 'loud' })).to.include('fatal, error, warn');
   });
 
+  it('wants credentials for a TURN server, its own or those that TURN_SECRET makes', () => {
+    const turn = '[{"urls": ["stun:relay.example", "TURNS:relay.example"]}]';
+    expect(refused({ ICE_SERVERS: turn })).to.match(/^ICE_SERVERS cannot be used: .*TURN_SECRET/);
+    expect(loadSettings({ ICE_SERVERS: turn, TURN_SECRET: 's' }).TURN_SECRET).to.equal('s');
+    loadSettings({ ICE_SERVERS: '[{"urls": "turn:relay.example", "username": "u", "credential": "c"}]' });
+    loadSettings({ ICE_SERVERS: '[{"urls": "stun:relay.example"}]' });
+  });
+
   it('lists every setting with its default in the help', () => {
     const help = settingsHelp();
     for (const [name, { fallback }] of Object.entries(SETTINGS)) {
