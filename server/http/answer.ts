@@ -68,18 +68,21 @@ export function immutableFile(mediaType: string): Answer<Buffer | Readable> {
   };
 }
 
-/** A JPEG for everybody, pages of other origins and caches in between among them. */
-export function publicPicture(maxAgeSeconds: number): Answer<Buffer | Readable> {
+/** A JPEG that pages of other origins may show, and caches in between may keep if it is for everybody. */
+export function sharedPicture(maxAgeSeconds: number): Answer<{
+  picture: Buffer | Readable;
+  isEverybodys: boolean;
+}> {
   return {
     status: 200,
     description: 'The picture.',
     content: { 'image/jpeg': null },
-    async send(response, result) {
+    async send(response, { picture, isEverybodys }) {
       response.type('image/jpeg');
-      response.setHeader('Cache-Control', `public, max-age=${maxAgeSeconds}`);
+      response.setHeader('Cache-Control', `${isEverybodys ? 'public' : 'private'}, max-age=${maxAgeSeconds}`);
       response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
-      if (result instanceof Readable) await pipeline(result, response);
-      else response.send(result);
+      if (picture instanceof Readable) await pipeline(picture, response);
+      else response.send(picture);
     },
   };
 }

@@ -21,15 +21,21 @@ export type Reader =
 export function channelReader({ access, viewerTokens }: Pick<HttpDeps, 'access' | 'viewerTokens'>) {
   return async function read(request: Request, channel: GuardedChannel, tokenInQuery?: string): Promise<Reader> {
     const credentials = credentialsOf(request);
-    const token = bearerToken(credentials.authorization);
-    if (token !== undefined && (isOfKind('sst', token) || isOfKind('ssk', token))) {
+    const bearer = bearerToken(credentials.authorization);
+    if (bearer !== undefined && (isOfKind('sst', bearer) || isOfKind('ssk', bearer))) {
       return { kind: 'staff', session: await access.require('viewer-issuer', credentials) };
     }
+    const token = bearer ?? tokenInQuery;
     if (token === undefined && sessionCookie(credentials.cookie) !== undefined) {
       // A browser goes on sending the cookie of a session that has ended: its viewer is anybody again.
       const session = await access.require('viewer-issuer', credentials).catch(() => undefined);
       if (session !== undefined) return { kind: 'staff', session };
     }
-    return { kind: 'viewer', pass: await viewerTokens.admit({ channel, token: token ?? tokenInQuery }) };
+    return { kind: 'viewer', pass: await viewerTokens.admit({ channel, token }) };
   };
+}
+
+/** Whether what this reader is told is what everybody is told: it may lie in shared caches. */
+export function isEverybodys(reader: Reader, { visibility }: GuardedChannel): boolean {
+  return visibility === 'public' && (reader.kind === 'staff' || reader.pass.tokenId === null);
 }

@@ -19,6 +19,7 @@ export function serveRoutes(root: string, routes: readonly Route[], access: Acce
     if (isForPlayers) router.options(root + route.path, allowAnyOrigin, allowToken);
     const steps: RequestHandler[] = [
       ...(isForPlayers ? [allowAnyOrigin] : []),
+      ...(route.role === 'viewer' ? [varyByToken] : []),
       async (request, response, next) => {
         response.locals['session'] = await admit(route, request, access);
         next();
@@ -63,6 +64,12 @@ function isOpen(role: RouteRole): role is 'public' | 'viewer' {
 /** What players on other origins read is public. */
 const allowAnyOrigin: RequestHandler = (_request, response, next) => {
   response.setHeader('Access-Control-Allow-Origin', '*');
+  next();
+};
+
+/** What one viewer is answered, caches must not give to another (RFC 9110, section 12.5.5). */
+const varyByToken: RequestHandler = (_request, response, next) => {
+  response.vary('Authorization');
   next();
 };
 
