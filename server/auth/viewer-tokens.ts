@@ -5,6 +5,8 @@ import { z } from 'zod';
 import type { Clock } from '../../media/playout/clock.js';
 import { CodedError } from '../../shared/errors.js';
 import type { Millis } from '../../shared/units.js';
+import { addressBlock } from './address-block.js';
+import { RateLimit } from './rate-limit.js';
 import type { SigningKeys } from './signing-keys.js';
 import { MAX_TOKEN_LIFETIME_MS } from './signing-keys.js';
 import type { Revocation, ViewerPass } from './viewer-pass.js';
@@ -12,6 +14,8 @@ import { ANYBODY } from './viewer-pass.js';
 
 /** What the signaling protocol takes as a token at most. */
 const MAX_TOKEN_CHARS = 4096;
+/** A full house of viewers who all come within a minute. */
+const MOST_A_MINUTE = 6000;
 /** This server signs and this server verifies: a shared secret is enough, and with no public key there is none to misuse. */
 const ALGORITHM = 'HS256';
 /** RFC 8725, section 3.11: told apart from every other JWT there may be. */
@@ -51,6 +55,14 @@ export interface ViewerTokensDeps {
   readonly revocations: ViewerRevocations;
   readonly channels: { find(slug: string): Promise<unknown> };
   readonly clock: Pick<Clock, 'now'>;
+  /** How many one issuer gets in a minute, and one address. */
+  readonly mostAMinute?: number;
+}
+
+/** Who asks for a token to be issued. */
+export interface Issuer {
+  readonly actor: string;
+  readonly address: string;
 }
 
 /** A channel as far as getting in is concerned. */
@@ -66,8 +78,12 @@ export class ViewerTokens extends EventEmitter<{ revoked: [Revocation] }> {
   readonly #channels: ViewerTokensDeps['channels'];
   readonly #clock: Pick<Clock, 'now'>;
 
-  constructor({ keys, revocations, channels, clock }: ViewerTokensDeps) {
+  readonly #issued: { readonly byActor: RateLimit; readonly byAddress: RateLimit };
+
+  constructor({ keys, revocations, channels, clock, mostAMinute = MOST_A_MINUTE }: ViewerTokensDeps) {
     super();
+    const limit = { limit: mostAMinute, windowMs: 60_000, clock };
+    this.#issued = { byActor: new RateLimit(limit), byAddress: new RateLimit(limit) };
     this.#keys = keys;
     this.#revocations = revocations;
     this.#channels = channels;
@@ -75,11 +91,14 @@ export class ViewerTokens extends EventEmitter<{ revoked: [Revocation] }> {
     keys.on('retired', (keyId) => this.emit('revoked', { kind: 'key', keyId }));
   }
 
-  /** @throws CodedError channel-unknown; bad-request when there is more in it than a token may hold */
+  /** @throws CodedError channel-unknown, rate-limited; bad-request when there is more in it than a token may hold */
   async issue(
     channel: string,
     { viewerId, audience, expiresInSeconds, maxSessions }: ViewerTokenRequest,
+    { actor, address }: Issuer,
   ): Promise<{ token: string; tokenId: string; expiresAtMs: Millis }> {
+    this.#issued.byActor.take(actor);
+    this.#issued.byAddress.take(addressBlock(address));
     if ((await this.#channels.find(channel)) === undefined) throw new CodedError('channel-unknown');
     const issuedAtMs = Math.floor(this.#clock.now());
     const expiresAt = Math.floor(issuedAtMs / 1000) + expiresInSeconds;

@@ -154,7 +154,14 @@ function codesOf({ role, method, params, query, headers, body, errors }: Route):
   return [...new Set(codes)].sort();
 }
 
-const SESSION_REFUSALS = ['session-invalid', 'session-expired', 'key-invalid', 'key-expired', 'rate-limited'] as const;
+/** What a session or an API key may be refused with. */
+export const SESSION_REFUSALS = [
+  'session-invalid',
+  'session-expired',
+  'key-invalid',
+  'key-expired',
+  'rate-limited',
+] as const;
 const TOKEN_REFUSALS = ['token-invalid', 'token-expired', 'token-revoked', 'token-wrong-channel'] as const;
 
 /** Why somebody may not be let in. */

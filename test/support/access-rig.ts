@@ -4,6 +4,7 @@ import type { Guard } from '../../server/auth/open-access.js';
 import { openAccess } from '../../server/auth/open-access.js';
 import type { Role } from '../../server/auth/roles.js';
 import { Sessions } from '../../server/auth/sessions.js';
+import type { ViewerTokenRequest } from '../../server/auth/viewer-tokens.js';
 import { Store } from '../../server/store/store.js';
 import { CodedError } from '../../shared/errors.js';
 import { ManualClock } from './manual-clock.js';
@@ -66,6 +67,12 @@ export class AccessRig {
 
   async addChannel(slug: string, visibility: 'public' | 'token' = 'token'): Promise<void> {
     await this.store.channels.add({ slug, name: slug, visibility, targetLatencyMs: 200, fillerMediaId: null });
+  }
+
+  /** The token of a viewer, with its id. */
+  async viewerToken(channel: string, wanted: Partial<ViewerTokenRequest> = {}) {
+    const request = { viewerId: 'bob', audience: {}, expiresInSeconds: 3600, ...wanted };
+    return this.guard.viewerTokens.issue(channel, request, { actor: 'admin', address: '192.0.2.1' });
   }
 
   /** The token of a new session. */

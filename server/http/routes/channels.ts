@@ -15,6 +15,7 @@ import { orPreview } from '../edit-answer.js';
 import { expectedRevision } from '../entity-tag.js';
 import type { HttpDeps } from '../http-server.js';
 import { ifMatch } from '../if-match.js';
+import { SESSION_REFUSALS } from '../openapi.js';
 import { credentialsOf } from '../request-credentials.js';
 
 type Deps = Pick<HttpDeps, 'access' | 'editor' | 'schedules'>;
@@ -38,7 +39,7 @@ function lists({ access, editor, schedules }: Deps): Route[] {
       description: 'With `all`, every channel with all of its settings: for the role `host` and those above it.',
       query: channelListQuerySchema,
       answer: json(channelListSchema),
-      errors: ['sign-in-required', 'session-invalid', 'session-expired', 'not-allowed'],
+      errors: ['sign-in-required', ...SESSION_REFUSALS, 'not-allowed'],
       async handle({ query, request }) {
         if (!query.all) return schedules.publicChannels(query);
         await access.require('host', credentialsOf(request));

@@ -6,16 +6,12 @@ import {
   viewerTokenRequestSchema,
   viewerTokenSchema,
 } from '../../../shared/api/tokens.js';
-import { addressBlock } from '../../auth/address-block.js';
-import { RateLimit } from '../../auth/rate-limit.js';
 import { json, nothing } from '../answer.js';
 import type { Route } from '../define-route.js';
 import { defineRoute } from '../define-route.js';
 import type { HttpDeps } from '../http-server.js';
 import { credentialsOf } from '../request-credentials.js';
 
-/** A full house of viewers who all come within a minute. */
-const MOST_A_MINUTE = 6000;
 const slug = z.string().min(1).max(64);
 
 /** `/channels/:slug/tokens`: what viewers show to watch; `/signing-keys`: what makes those good. */
@@ -23,9 +19,7 @@ export function tokenRoutes(deps: HttpDeps): Route[] {
   return [...tokens(deps), ...signingKeys(deps)];
 }
 
-function tokens({ viewerTokens, clock }: HttpDeps): Route[] {
-  const limit = { limit: MOST_A_MINUTE, windowMs: 60_000, clock };
-  const [byAddress, byIssuer] = [new RateLimit(limit), new RateLimit(limit)];
+function tokens({ viewerTokens }: HttpDeps): Route[] {
   return [
     defineRoute({
       ...{ method: 'post', path: '/channels/:slug/tokens', role: 'viewer-issuer', summary: 'Issue a viewer token' },
@@ -34,10 +28,10 @@ function tokens({ viewerTokens, clock }: HttpDeps): Route[] {
       answer: json(viewerTokenSchema, { status: 201, description: 'The token, which is kept nowhere.' }),
       errors: ['channel-unknown'],
       async handle({ params, body, session, request, response }) {
-        byAddress.take(addressBlock(credentialsOf(request).address));
-        byIssuer.take(session!.actor);
         response.setHeader('Cache-Control', 'no-store');
-        const { expiresAtMs, ...issued } = await viewerTokens.issue(params.slug, body);
+        const { expiresAtMs, ...issued } = await viewerTokens.issue(params.slug, body, {
+          ...{ actor: session!.actor, address: credentialsOf(request).address },
+        });
         return { ...issued, expiresAt: expiresAtMs };
       },
     }),

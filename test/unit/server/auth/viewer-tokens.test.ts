@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
-import type { ViewerTokenRequest } from '../../../../server/auth/viewer-tokens.js';
+import { type ViewerTokenRequest, ViewerTokens } from '../../../../server/auth/viewer-tokens.js';
 import { AccessRig, outcomeOf } from '../../../support/access-rig.js';
 
 const DAY_MS = 86_400_000;
@@ -18,8 +18,7 @@ describe('viewer tokens', () => {
   });
   afterEach(() => rig.close());
 
-  const issue = (wanted: Partial<ViewerTokenRequest> = {}, channel = 'members') =>
-    rig.guard.viewerTokens.issue(channel, { viewerId: 'bob', audience: {}, expiresInSeconds: 3600, ...wanted });
+  const issue = (wanted: Partial<ViewerTokenRequest> = {}, channel = 'members') => rig.viewerToken(channel, wanted);
   const admit = (token: string | undefined, channel: typeof PUBLIC | typeof MEMBERS = MEMBERS) =>
     rig.guard.viewerTokens.admit({ channel, token });
   const outcome = (token: string | undefined, channel?: typeof PUBLIC) => outcomeOf(admit(token, channel));
@@ -71,6 +70,22 @@ describe('viewer tokens', () => {
       Object.fromEntries(Array.from({ length: 16 }, (_, n) => [`${'n'.repeat(60)}${n}`, 'v'.repeat(length)]));
     expect((await issue({ audience: audience(100) })).token.length).to.be.within(3000, 4096);
     expect(await outcomeOf(issue({ audience: audience(200) }))).to.equal('bad-request');
+  });
+
+  it('are issued as fast as a house fills, to each issuer and each address, and no faster', async () => {
+    const { store, clock, guard } = rig;
+    const deps = { keys: guard.signingKeys, revocations: store.viewerRevocations, channels: store.channels, clock };
+    const tokens = new ViewerTokens({ ...deps, mostAMinute: 2 });
+    const request = { viewerId: 'bob', audience: {}, expiresInSeconds: 60 };
+    const issueFor = (actor: string, address: string) =>
+      outcomeOf(tokens.issue('members', request, { actor, address }));
+    expect(await issueFor('key:shop', '192.0.2.1')).to.equal('let in');
+    expect(await issueFor('key:shop', '192.0.2.2')).to.equal('let in');
+    expect(await issueFor('key:shop', '192.0.2.3')).to.equal('rate-limited');
+    expect(await issueFor('key:club', '192.0.2.1')).to.equal('let in');
+    expect(await issueFor('key:blog', '192.0.2.1')).to.equal('rate-limited');
+    await clock.advance(60_000);
+    expect(await issueFor('key:shop', '192.0.2.1')).to.equal('let in');
   });
 
   describe('that are forged', () => {

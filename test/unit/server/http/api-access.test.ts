@@ -53,8 +53,13 @@ describe('access to the API', () => {
 
     it('refuses the cookie of a browser that another site makes ask, and of one that does not say who does', async () => {
       const cookie = `streamsync-session=${await rig.token()}`;
-      await everyRouteRefuses(403, 'origin-refused', { Cookie: cookie, Origin: 'https://evil.example' }, true);
-      await everyRouteRefuses(403, 'origin-refused', { Cookie: cookie, Origin: 'null' }, true);
+      const { port } = new URL(rig.url);
+      for (const origin of [
+        ...['https://evil.example', 'null', `http://127.0.0.1:${Number(port) + 1}`, 'http://127.0.0.1'],
+        ...[`http://127.0.0.1:${port}.evil.example`, `http://localhost:${port}`, 'nonsense'],
+      ]) {
+        await everyRouteRefuses(403, 'origin-refused', { Cookie: cookie, Origin: origin }, true);
+      }
       await everyRouteRefuses(403, 'origin-refused', { Cookie: cookie }, true);
     });
   });

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { Guard } from '../../../../server/auth/open-access.js';
 import type { Role } from '../../../../server/auth/roles.js';
+import type { ViewerTokenRequest } from '../../../../server/auth/viewer-tokens.js';
 import { ChannelDirectory } from '../../../../server/channel/channel-directory.js';
 import { planChannel } from '../../../../server/channel/channel-timeline.js';
 import { ReportBook } from '../../../../server/channel/report-book.js';
@@ -94,6 +95,11 @@ export class ApiRig {
   async token(username = 'admin'): Promise<string> {
     const { passwordHash } = (await this.store.users.find(username))!;
     return (await this.#access.sessions.start({ username, passwordHash }))!.token;
+  }
+
+  /** The token of a viewer for a channel. */
+  async viewerToken(channel: string, wanted: Partial<ViewerTokenRequest> = {}): Promise<string> {
+    return (await this.#access.viewerToken(channel, wanted)).token;
   }
 
   addUser(username: string, role: Role): Promise<void> {
