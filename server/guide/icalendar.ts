@@ -1,6 +1,7 @@
 import ICAL from 'ical.js';
 import { v5 as uuidOfName } from 'uuid';
-import { broadcastsOf, type Guide, plainText } from './guide.js';
+import type { Millis } from '../../shared/units.js';
+import { type Broadcast, broadcastsOf, type Guide, plainText } from './guide.js';
 
 const PRODUCT = '-//StreamSync//Programme guide//EN';
 const REFRESH = 'PT1H';
@@ -10,34 +11,41 @@ const PROGRAMMES = '6f0d7c1e-3b0a-4f4e-9d5c-8d6a4f1b2c37';
 // RFC 5545, section 3.1: 75 octets with the space that a folded line starts with, which ical.js does not count.
 ICAL.foldLength = 74;
 
+/** A property in jCal (RFC 7265, section 3.4): its name, parameters, type and value. */
+type JcalProperty = [name: string, parameters: Record<string, string>, type: string, value: string];
+
 /**
  * The guide as an iCalendar object (RFC 5545, with the calendar properties of RFC 7986). Gaps are left out. A programme
  * keeps its UID for as long as it is at its time, whenever and by whomever it is asked for.
  */
 export function icalendar(guide: Guide): string {
-  const { channel, links, revisedAtMs } = guide;
-  const calendar = new ICAL.Component('vcalendar');
-  calendar.updatePropertyWithValue('prodid', PRODUCT);
-  calendar.updatePropertyWithValue('version', '2.0');
-  calendar.updatePropertyWithValue('name', plainText(channel.name));
-  calendar.updatePropertyWithValue('x-wr-calname', plainText(channel.name));
-  calendar.updatePropertyWithValue('refresh-interval', ICAL.Duration.fromString(REFRESH));
-  for (const { programme, title, startsAtMs, endsAtMs } of broadcastsOf(guide)) {
-    const event = new ICAL.Component('vevent');
-    const name = `${channel.slug}/${startsAtMs}/${programme.item.mediaId}`;
-    event.updatePropertyWithValue('uid', uuidOfName(name, PROGRAMMES));
-    event.updatePropertyWithValue('dtstamp', utc(revisedAtMs));
-    event.updatePropertyWithValue('dtstart', utc(startsAtMs));
-    event.updatePropertyWithValue('dtend', utc(endsAtMs));
-    event.updatePropertyWithValue('summary', title);
-    event.updatePropertyWithValue('url', links.watch);
-    // Nobody is busy because something is on air.
-    event.updatePropertyWithValue('transp', 'TRANSPARENT');
-    calendar.addSubcomponent(event);
-  }
-  return `${calendar.toString()}\r\n`;
+  const name = plainText(guide.channel.name);
+  const properties: JcalProperty[] = [
+    ['version', {}, 'text', '2.0'],
+    ['prodid', {}, 'text', PRODUCT],
+    ['name', {}, 'text', name],
+    ['x-wr-calname', {}, 'text', name],
+    ['refresh-interval', {}, 'duration', REFRESH],
+  ];
+  const events = broadcastsOf(guide).map((broadcast) => ['vevent', event(guide, broadcast), []]);
+  return ICAL.stringify(['vcalendar', properties, events]);
 }
 
-function utc(atMs: number): ICAL.Time {
-  return ICAL.Time.fromJSDate(new Date(atMs), true);
+function event({ channel, links, revisedAtMs }: Guide, { programme, title, startsAtMs, endsAtMs }: Broadcast) {
+  const properties: JcalProperty[] = [
+    ['uid', {}, 'text', uuidOfName(`${channel.slug}/${startsAtMs}/${programme.item.mediaId}`, PROGRAMMES)],
+    ['dtstamp', {}, 'date-time', dateTime(revisedAtMs)],
+    ['dtstart', {}, 'date-time', dateTime(startsAtMs)],
+    ['dtend', {}, 'date-time', dateTime(endsAtMs)],
+    ['summary', {}, 'text', title],
+    ['url', {}, 'uri', links.watch],
+    // Nobody is busy because something is on air.
+    ['transp', {}, 'text', 'TRANSPARENT'],
+  ];
+  return properties;
+}
+
+/** `2026-01-01T00:00:00Z` (RFC 7265, section 3.6.5). */
+function dateTime(atMs: Millis): string {
+  return `${new Date(atMs).toISOString().slice(0, 19)}Z`;
 }

@@ -5,7 +5,7 @@ import type { Guide } from './guide.js';
 import { programmesIn } from './programmes.js';
 import type { ScheduleHistory } from './schedule-history.js';
 
-/** Written out in a few milliseconds, so that nobody's frames are late for it. */
+/** Written out in less than the time of a frame: feeds are paced by the same thread. */
 const MOST_PROGRAMMES = 1000;
 
 export interface GuideRequest extends Pick<Guide, 'channel' | 'links'> {

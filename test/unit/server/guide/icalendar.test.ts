@@ -40,6 +40,10 @@ describe('guide as iCalendar', () => {
   it('RFC 5545 3.3.11 escapes what would otherwise end or break a text', () => {
     const [summary] = icalendar(guideOf('a;b,c\\n\nd')).match(/^SUMMARY:.*/m) ?? [];
     expect(summary?.trimEnd()).to.equal('SUMMARY:a\\;b\\,c\\\\n\\nd');
+    const named = icalendar({ ...guideOf(), channel: { slug: 'films', name: 'One, two\nMETHOD:CANCEL' } });
+    expect(named)
+      .to.include('NAME;VALUE=TEXT:One\\, two\\nMETHOD:CANCEL\r\n')
+      .and.not.match(/^METHOD/m);
   });
 
   it('names a programme the same whenever it is asked for, and no two the same', () => {

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { ChannelDirectory } from '../../../../server/channel/channel-directory.js';
 import { planChannel } from '../../../../server/channel/channel-timeline.js';
+import { makeGuide } from '../../../../server/guide/make-guide.js';
 import { programmesIn } from '../../../../server/guide/programmes.js';
 import { ScheduleHistory } from '../../../../server/guide/schedule-history.js';
 import type { ScheduleChange } from '../../../../server/store/schedule-store.js';
@@ -111,6 +113,46 @@ describe('the history of a schedule', () => {
     expect(first.cutAt).to.equal(20);
     const second = await course(20, 100);
     expect([second.told[0], second.told.at(-1), second.cutAt]).to.deep.equal(['21: 20–21', '31: 30–100', null]);
+  });
+
+  it('TL2 has guides that agree with what was on air, whoever edited what when', async function () {
+    this.timeout(30_000);
+    const edit = fc.record({
+      afterSteps: fc.integer({ min: 0, max: 200 }),
+      take: fc.constantFrom('one', 'two', 'three'),
+      when: fc.constantFrom({}, { lang: 'fr' }),
+    });
+    const audience = fc.constantFrom({}, { lang: 'fr' });
+    const links = { watch: '', poster: null };
+    const channel = { slug: 'films', name: 'Films' };
+    let onAir = new Set<string>();
+    let hours = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(edit, { minLength: 1, maxLength: 6 }),
+        audience,
+        fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })),
+        async (edits, whose, places) => {
+          const fromHours = hours + 0.1;
+          for (const { afterSteps, take, when } of edits) {
+            hours += afterSteps / 20;
+            const add = onAir.has(take) ? [] : [{ ...looping(take), when }];
+            await change(hours, { add, remove: onAir.has(take) ? [take] : [] });
+            onAir = new Set([...onAir].filter((id) => id !== take).concat(add.map(({ id }) => id)));
+          }
+          hours += 1;
+          const [fromMs, toMs] = [T0 + fromHours * HOUR_MS, T0 + hours * HOUR_MS];
+          const { guide } = await makeGuide(history, { channel, links, audience: whose, fromMs, toMs });
+          for (const place of places.take(20)) {
+            const atMs = fromMs + place * (toMs - fromMs);
+            const { airing, globalFrame } = position(await history.lineupAt('films', whose, atMs), atMs);
+            const told = guide.programmes.find((one) => one.startFrame <= globalFrame && globalFrame < one.endFrame);
+            expect(told?.item.mediaId).to.equal(airing.item.mediaId);
+          }
+        },
+      ),
+      { numRuns: 15 },
+    );
   });
 
   it('knows no channel that there is none of', async () => {
