@@ -49,7 +49,7 @@ export function apiUrl(path: string): string {
  * Asks the API; the session's cookie goes along.
  * @throws ApiError; the signal's reason when aborted.
  */
-async function askApi<Body>(path: string, request: ApiRequest = {}): Promise<ApiAnswer<Body>> {
+export async function askApi<Body>(path: string, request: ApiRequest = {}): Promise<ApiAnswer<Body>> {
   const { method = 'GET', query = {}, body, ifMatch, signal } = request;
   const response = await fetch(apiUrl(path) + queryString(query), {
     method,

@@ -1,27 +1,20 @@
 import { AspectRatio, Image } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { type PointerEvent, useState } from 'react';
 import { apiUrl } from '../api/api-client.js';
-import { MEDIA_KEY } from './media-queries.js';
-import { parseStoryboard, type StoryboardTile, tileAt } from './storyboard.js';
+import { type StoryboardTile, tileAt } from './storyboard.js';
+import { useStoryboard } from './use-storyboard.js';
 
 /** The poster of a media; the pointer, moved across it, goes through the whole of it. */
 export function ScrubPicture({ mediaId, durationMs }: { readonly mediaId: string; readonly durationMs: number }) {
   const [isLookedAt, setLookedAt] = useState(false);
   const [atMs, setAtMs] = useState<number | null>(null);
-  const { data: tiles } = useQuery({
-    queryKey: [...MEDIA_KEY, 'storyboard', mediaId],
-    queryFn: ({ signal }) => fetchStoryboard(mediaId, signal),
-    enabled: isLookedAt,
-    staleTime: Number.POSITIVE_INFINITY,
-    meta: { quiet: true },
-  });
+  const tiles = useStoryboard(mediaId, isLookedAt);
   const scrub = (event: PointerEvent<HTMLElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     setLookedAt(true);
     setAtMs(Math.max(0, Math.min(1, (event.clientX - left) / width)) * durationMs);
   };
-  const tile = atMs === null || tiles === undefined ? undefined : tileAt(tiles, atMs);
+  const tile = atMs === null ? undefined : tileAt(tiles, atMs);
   return (
     <AspectRatio ratio={16 / 9} bg="black" onPointerMove={scrub} onPointerLeave={() => setAtMs(null)} pos="relative">
       <Image src={apiUrl(`/media/${mediaId}/poster.jpg`)} alt="" loading="lazy" fit="contain" />
@@ -43,9 +36,4 @@ function Tile(props: { readonly mediaId: string; readonly tile: StoryboardTile; 
       <rect x={0} y={height - 2} width={width * part} height={2} fill="var(--mantine-color-mint-4)" />
     </svg>
   );
-}
-
-async function fetchStoryboard(mediaId: string, signal: AbortSignal): Promise<StoryboardTile[]> {
-  const response = await fetch(apiUrl(`/media/${mediaId}/storyboard.vtt`), { signal });
-  return response.ok ? parseStoryboard(await response.text()) : [];
 }

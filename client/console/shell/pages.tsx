@@ -1,4 +1,4 @@
-import { IconMovie } from '@tabler/icons-react';
+import { IconList, IconMovie } from '@tabler/icons-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Principal } from '../session/session.js';
 
@@ -20,6 +20,13 @@ export const PAGES: readonly ConsolePage[] = [
     label: 'Library',
     icon: IconMovie,
     Page: lazy(() => import('../library/library-page.js')),
+    mayOpen: hosts,
+  },
+  {
+    path: '/sequences',
+    label: 'Sequences',
+    icon: IconList,
+    Page: lazy(() => import('../sequences/sequences-page.js')),
     mayOpen: hosts,
   },
 ];

@@ -5,6 +5,7 @@ import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { useHostLine } from '../live/host-line.js';
 import { usePrincipal } from '../session/session.js';
 import { AccountMenu } from './account-menu.js';
+import { useGuardedLocation } from './leave-guard.js';
 import { LineBadge } from './line-badge.js';
 import { PageErrorBoundary } from './page-error-boundary.js';
 import { PAGES } from './pages.js';
@@ -13,7 +14,7 @@ import { Wordmark } from './wordmark.js';
 /** The frame around every page: where one is, where one can go, whether the server is there. */
 export function Shell() {
   return (
-    <Router base="/console">
+    <Router base="/console" hook={useGuardedLocation}>
       <Frame />
     </Router>
   );
@@ -64,7 +65,7 @@ function Frame() {
         ))}
       </AppShell.Navbar>
       <AppShell.Main>
-        <PageErrorBoundary key={location}>
+        <PageErrorBoundary key={location.split('/')[1]}>
           <Suspense fallback={<PageLoading />}>
             <Switch>
               {pages.map(({ path, Page }) => (

@@ -1,0 +1,18 @@
+import { useQuery } from '@tanstack/react-query';
+import { apiUrl } from '../api/api-client.js';
+import { MEDIA_KEY } from './media-queries.js';
+import { parseStoryboard, type StoryboardTile } from './storyboard.js';
+
+/** The small pictures of a media; none until they are here, and none for a media that has none. */
+export function useStoryboard(mediaId: string, isWanted: boolean): readonly StoryboardTile[] {
+  const { data = [] } = useQuery({
+    queryKey: [...MEDIA_KEY, 'storyboard', mediaId],
+    queryFn: async ({ signal }) => {
+      const response = await fetch(apiUrl(`/media/${mediaId}/storyboard.vtt`), { signal });
+      return response.ok ? parseStoryboard(await response.text()) : [];
+    },
+    enabled: isWanted,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data;
+}

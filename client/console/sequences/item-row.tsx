@@ -1,0 +1,108 @@
+import { useSortable } from '@dnd-kit/sortable';
+import { ActionIcon, Badge, Group, Image, Menu, Text } from '@mantine/core';
+import { IconDots, IconGripVertical, IconScissors, IconTrash, IconUsersGroup } from '@tabler/icons-react';
+import type { StoredItem } from '../../../shared/api/sequences.js';
+import type { Millis } from '../../../shared/units.js';
+import { apiUrl } from '../api/api-client.js';
+import { durationText } from '../duration-text.js';
+import type { DraftItem } from './draft.js';
+import type { MediaById } from './item-length.js';
+
+interface Props {
+  readonly draftItem: DraftItem;
+  readonly startMs: Millis;
+  readonly isWallClock: boolean;
+  readonly lengthMs: Millis;
+  readonly media: MediaById;
+  readonly isLoaded: boolean;
+  readonly onOpen: () => void;
+  readonly onReplace: (item: StoredItem) => void;
+  readonly onRemove: () => void;
+}
+
+export function ItemRow(props: Props) {
+  const { draftItem, startMs, isWallClock, lengthMs, media, isLoaded, onOpen, onReplace, onRemove } = props;
+  const { key, item } = draftItem;
+  const sortable = useSortable({ id: key });
+  const { transform, transition, isDragging } = sortable;
+  const mediaId = 'slot' in item ? item.slot.fallbackMediaId : item.mediaId;
+  const known = media.get(mediaId);
+  const title = 'slot' in item ? item.slot.name : (known?.title ?? (isLoaded ? 'Media that is gone' : '…'));
+  const isTrimmed = 'mediaId' in item && (item.inMs !== undefined || item.outMs !== undefined);
+  return (
+    <li
+      ref={sortable.setNodeRef}
+      style={{
+        transition,
+        // Rows out of sight are neither laid out nor painted.
+        contentVisibility: 'auto',
+        containIntrinsicSize: 'auto 60px',
+        ...(transform && { transform: `translate(${transform.x}px, ${transform.y}px)` }),
+        ...(isDragging && { zIndex: 5, position: 'relative', opacity: 0.85 }),
+      }}
+    >
+      <Group wrap="nowrap" gap="sm" py={6}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={`Move ${title}`}
+          style={{ cursor: 'grab', touchAction: 'none' }}
+          {...sortable.attributes}
+          {...sortable.listeners}
+        >
+          <IconGripVertical size={18} />
+        </ActionIcon>
+        <Image src={known && apiUrl(`/media/${mediaId}/poster.jpg`)} alt="" w={80} h={45} radius="sm" loading="lazy" />
+        <div style={{ minWidth: 0, flex: 1 }}>
+          <Text truncate title={title}>
+            {title}
+          </Text>
+          <Group gap={6}>
+            <Text size="xs" c="dimmed">
+              {isWallClock ? new Date(startMs).toLocaleTimeString() : durationText(startMs)} · {durationText(lengthMs)}
+            </Text>
+            {'slot' in item && (
+              <Badge size="xs" variant="light" leftSection={<IconUsersGroup size={10} />}>
+                {item.slot.variants.length} {item.slot.variants.length === 1 ? 'variant' : 'variants'}
+              </Badge>
+            )}
+            {isTrimmed && (
+              <Badge size="xs" variant="light" color="gray">
+                Trimmed
+              </Badge>
+            )}
+          </Group>
+        </div>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${title}`}>
+              <IconDots size={18} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              leftSection={'slot' in item ? <IconUsersGroup size={16} /> : <IconScissors size={16} />}
+              onClick={onOpen}
+            >
+              {'slot' in item ? 'Edit the slot' : 'Trim'}
+            </Menu.Item>
+            {'mediaId' in item && (
+              <Menu.Item
+                leftSection={<IconUsersGroup size={16} />}
+                onClick={() => {
+                  onReplace({ slot: { name: title, variants: [], fallbackMediaId: item.mediaId } });
+                  onOpen();
+                }}
+              >
+                Make it a slot for audiences
+              </Menu.Item>
+            )}
+            <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={onRemove}>
+              Take it out
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </Group>
+    </li>
+  );
+}

@@ -1,0 +1,85 @@
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import type { SequenceInput, SequenceView } from '../../../shared/api/sequences.js';
+import { api, askApi } from '../api/api-client.js';
+import { queryClient } from '../api/query-client.js';
+
+const SEQUENCES_KEY = ['sequences'] as const;
+
+interface SequencePage {
+  readonly items: readonly SequenceView[];
+  readonly nextCursor: string | null;
+}
+
+export function useSequenceList() {
+  return useInfiniteQuery({
+    queryKey: [...SEQUENCES_KEY, 'list'],
+    queryFn: ({ pageParam, signal }) =>
+      api<SequencePage>('/sequences', { query: { limit: 50, cursor: pageParam ?? undefined }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+}
+
+/** A sequence with the ETag that an edit of it is made from. */
+export interface LoadedSequence {
+  readonly sequence: SequenceView;
+  readonly etag: string | null;
+}
+
+export function useSequence(id: string | undefined) {
+  return useQuery({
+    queryKey: [...SEQUENCES_KEY, 'one', id],
+    queryFn: ({ signal }) => loadSequence(id!, signal),
+    enabled: id !== undefined,
+    // What is being edited must not change under the hands of who edits it.
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+  });
+}
+
+export async function loadSequence(id: string, signal?: AbortSignal): Promise<LoadedSequence> {
+  const { body, etag } = await askApi<SequenceView>(`/sequences/${id}`, { signal });
+  return { sequence: body, etag };
+}
+
+export interface SequenceSave {
+  /** Undefined for a new one. */
+  readonly id: string | undefined;
+  readonly input: SequenceInput;
+  /** Undefined: whatever was saved meanwhile is replaced. */
+  readonly etag: string | undefined;
+  readonly force?: boolean;
+}
+
+/** Tells what stands in the way where it is saved. */
+export function useSaveSequence() {
+  return useMutation({
+    mutationFn: async ({ id, input, etag, force }: SequenceSave): Promise<LoadedSequence> => {
+      const { body, etag: saved } =
+        id === undefined
+          ? await askApi<SequenceView>('/sequences', { method: 'POST', body: input })
+          : await askApi<SequenceView>(`/sequences/${id}`, {
+              method: 'PATCH',
+              body: input,
+              ifMatch: etag,
+              query: { force },
+            });
+      return { sequence: body, etag: saved };
+    },
+    onSuccess: (loaded) => {
+      queryClient.setQueryData([...SEQUENCES_KEY, 'one', loaded.sequence.id], loaded);
+      return queryClient.invalidateQueries({ queryKey: [...SEQUENCES_KEY, 'list'] });
+    },
+    meta: { quiet: true },
+  });
+}
+
+export function useDeleteSequence() {
+  return useMutation({
+    mutationFn: (id: string) => api(`/sequences/${id}`, { method: 'DELETE' }),
+    onSuccess: (_nothing, id) => {
+      queryClient.removeQueries({ queryKey: [...SEQUENCES_KEY, 'one', id] });
+      return queryClient.invalidateQueries({ queryKey: [...SEQUENCES_KEY, 'list'] });
+    },
+  });
+}
