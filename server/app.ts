@@ -43,6 +43,8 @@ import { Store } from './store/store.js';
 const PUBLIC_DIR = fileURLToPath(new URL('../public', import.meta.url));
 /** What is on air comes first: ffmpeg takes more than one core when it is let. */
 const CORES_PER_PREPARATION = 2;
+/** What requests under way have to end when the server is stopped. */
+const REQUEST_GRACE_MS = 250;
 
 type Announce = OpenAccessOptions['announce'];
 
@@ -189,7 +191,12 @@ export class App {
     lifecycle.own(http, (it) => it.closeAllConnections());
     lifecycle.own(
       new SocketServer(http, { directory, feeds, roster, gate, clock, access, library, editor, reports }, logger),
-      (it) => it.close(),
+      async (it) => {
+        // It waits for the requests under way, and an upload may take hours.
+        const cancelTimer = clock.setTimer(REQUEST_GRACE_MS, () => http.closeAllConnections());
+        await it.close();
+        cancelTimer();
+      },
     );
     const port = await listen(http, settings);
     return new App(settings.PUBLIC_URL ?? `http://localhost:${port}`, lifecycle);

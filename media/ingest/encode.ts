@@ -12,6 +12,11 @@ const SAMPLES_PER_PACKET = 960;
 const LEAST_BOUND_MS = 10 * 60 * 1000;
 const SLOWEST = 30;
 
+/** The encoder keeps to the rates of the layers, but for what noise takes at its worst quality. */
+const LARGEST = 3;
+const SOUND_KBPS = 256;
+const LEAST_BOUND_BYTES = 16 * 1024 * 1024;
+
 export interface Encoded extends HouseFile {
   readonly damage: DamageLog;
   readonly waveform: Waveform;
@@ -34,6 +39,7 @@ export async function encodeSource(
     binary: bench.tools.ffmpeg,
     args: encodeArguments(plan),
     longestMs: LEAST_BOUND_MS + SLOWEST * plan.audioPackets * OPUS_PACKET_MS,
+    mostBytes: mostBytesOf(plan),
     onLogLine: (line: string) => damage.push(line),
     onSideBytes: (bytes: Buffer) => peaks.push(bytes),
     onReportLine(line: string): boolean {
@@ -44,4 +50,10 @@ export async function encodeSource(
   };
   const file = await writeHouseFile(run, plan, outPath);
   return { ...file, damage, waveform: peaks.waveform() };
+}
+
+/** No plan needs more; what writes more has run away. */
+export function mostBytesOf({ layers, audioPackets }: Pick<PreparePlan, 'layers' | 'audioPackets'>): number {
+  const kbps = layers.reduce((sum, { maxKbps }) => sum + maxKbps, SOUND_KBPS);
+  return LEAST_BOUND_BYTES + (LARGEST * kbps * audioPackets * OPUS_PACKET_MS) / 8;
 }

@@ -11,6 +11,11 @@ import type { AudioFacts } from './source-facts.js';
 import { preparationFailure } from './tool-failure.js';
 import { onBench, type Workbench } from './workbench.js';
 
+/** 48 kHz, two channels of 32 bits; lossless coding makes less of it. */
+const RAW_BYTES_PER_S = 48_000 * 2 * 4;
+const LARGEST = 1.5;
+const LEAST_BOUND_BYTES = 16 * 1024 * 1024;
+
 export interface EvenedSound {
   readonly loudness: Loudness | undefined;
   /** Of the source's stream. */
@@ -20,8 +25,10 @@ export interface EvenedSound {
 /**
  * Makes a lossless copy of a sound whose channels or sample rate change midway. ffmpeg starts its filters anew at each
  * change, and with them whatever counts or measures; in the copy nothing changes.
+ *
+ * @param endS where the sound ends, in seconds from the start of the file.
  */
-export async function evenSound(audio: AudioFacts, bench: Workbench): Promise<EvenedSound> {
+export async function evenSound(audio: AudioFacts, endS: number, bench: Workbench): Promise<EvenedSound> {
   const damage = new DamageLog();
   const loudness = new LoudnessLog();
   const progress = new ProgressReport();
@@ -34,6 +41,7 @@ export async function evenSound(audio: AudioFacts, bench: Workbench): Promise<Ev
       ...['-map', `0:${audio.stream}`, '-c:a', 'flac', '-sample_fmt', 's32', '-ar', '48000', '-ac', '2'],
       ...['-f', 'matroska', 'pipe:1'],
     ],
+    mostBytes: LEAST_BOUND_BYTES + LARGEST * endS * RAW_BYTES_PER_S,
     onLogLine: (line: string) => damage.push(line),
   };
   const meter = {

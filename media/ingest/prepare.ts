@@ -87,7 +87,8 @@ async function prepareIn(folder: string, request: PrepareRequest, deps: PrepareD
   });
   assertDurationWithin(contentEndS(surveyed), limits);
   assertComplete(source, surveyed.video, surveyed.audio);
-  const evened = source.audio && surveyed.soundChanges ? await evenSound(source.audio, bench) : undefined;
+  const evened =
+    source.audio && surveyed.soundChanges ? await evenSound(source.audio, contentEndS(surveyed), bench) : undefined;
   const survey = evened ? { ...surveyed, loudness: evened.loudness } : surveyed;
 
   const plan = planPreparation(source, survey, house, await hasFineColor(source.video, bench));

@@ -25,6 +25,8 @@ export interface ToolRun {
   readonly stallMs: Millis;
   /** How long it may run in all, however well it gets on; default a day. */
   readonly longestMs?: Millis;
+  /** How much it may write to its standard output; default no bound. */
+  readonly mostBytes?: number;
   /** What it may take at the most; default half of the machine. */
   readonly memoryBytes?: number;
   readonly signal?: AbortSignal | undefined;
@@ -65,8 +67,12 @@ export async function runTool<T>(run: ToolRun, consume: (output: AsyncIterable<B
   const exit = exitOf(child);
   const watch = watchTool(child, run);
   let outputEnded = false;
+  const { mostBytes = Number.POSITIVE_INFINITY } = run;
+  let written = 0;
   const output = async function* (): AsyncGenerator<Buffer> {
-    for await (const chunk of child.stdout!) {
+    for await (const chunk of child.stdout! as AsyncIterable<Buffer>) {
+      written += chunk.length;
+      if (written > mostBytes) return watch.end({ kind: 'oversized', mostBytes });
       watch.gotOn();
       yield chunk;
     }
@@ -139,6 +145,7 @@ function watchTool(child: ChildProcess, run: ToolRun) {
   }
   return {
     gotOn,
+    end,
     log: () => log.join('\n'),
     ended: () => ended,
     stop(): void {

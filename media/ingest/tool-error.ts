@@ -2,6 +2,7 @@ export type ToolFailure =
   | { readonly kind: 'not-started'; readonly reason: string }
   | { readonly kind: 'stalled'; readonly afterMs: number }
   | { readonly kind: 'overran'; readonly afterMs: number }
+  | { readonly kind: 'oversized'; readonly mostBytes: number }
   | { readonly kind: 'ended'; readonly exitCode: number | null; readonly signal: NodeJS.Signals | null };
 
 /** A tool (ffmpeg, ffprobe) that did not do its work. */
@@ -23,6 +24,8 @@ function describe(failure: ToolFailure): string {
       return `could not be started: ${failure.reason}`;
     case 'overran':
       return `was not done after ${failure.afterMs} ms`;
+    case 'oversized':
+      return `wrote more than ${failure.mostBytes} bytes`;
     case 'stalled':
       return `did not get on for ${failure.afterMs} ms`;
     case 'ended':

@@ -25,6 +25,10 @@ export function preparationFailure(error: unknown): unknown {
     const detail = 'The file takes too long to prepare on this server: export it shorter or smaller.';
     return new IngestError('preparation-stalled', detail, log);
   }
+  if (failure.kind === 'oversized') {
+    const detail = 'The conversion wrote far more than the file can need, and was ended: export it anew as MP4.';
+    return new IngestError('preparation-failed', detail, log);
+  }
   if (failure.kind === 'not-started') {
     const remedy = 'install ffmpeg, or name it with FFMPEG_BIN';
     return new IngestError('preparation-failed', `The server cannot run ${tool}: ${remedy}.`, failure.reason);

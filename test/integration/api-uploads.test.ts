@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { readdirSync, statSync } from 'node:fs';
+import { watch } from 'node:fs/promises';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { DetailedError, Upload, type UploadOptions } from 'tus-js-client';
@@ -103,6 +106,25 @@ describe('uploads', function () {
     // The same bytes are the same media: had one been lost or doubled, they would not be.
     expect(await upload(bytes)).to.equal(mediaId);
     expect(leftOver()).to.deep.equal([]);
+  });
+
+  it('let a server stop that is asked to, and go on when it is back', async () => {
+    const headers = { Authorization: `Bearer ${token}`, 'Tus-Resumable': '1.0.0' };
+    const begun = await api.ask('post', '/uploads', { headers: { ...headers, 'Upload-Length': '10' } });
+    const path = (begun.headers.get('location') ?? '').replace('/api/v1', '');
+    const file = join(dataDir, 'uploads', path.slice('/uploads/'.length));
+    const written = watch(join(dataDir, 'uploads'));
+    const piece = { 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream', 'Content-Length': '10' };
+    const sending = request(`${server.url}/api/v1${path}`, { method: 'PATCH', headers: { ...headers, ...piece } });
+    const cut = once(sending, 'error');
+    sending.write('hello');
+    for await (const _ of written) if (statSync(file).size === 5) break;
+    expect(await server.close(), 'its exit code').to.equal(0);
+    await cut;
+    await server.restart();
+    const asked = await api.ask('head', path, { headers });
+    expect(asked.headers.get('upload-offset')).to.equal('5');
+    expect((await api.ask('delete', path, { headers })).status).to.equal(204);
   });
 
   it('are refused without a session, with a wrong one, and when they are too large', async () => {

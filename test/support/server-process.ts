@@ -80,20 +80,21 @@ export class ServerProcess {
     await this.#end('SIGKILL');
   }
 
-  /** Asks the server to stop, and insists when it does not. */
-  async close(): Promise<void> {
-    await this.#end('SIGTERM');
+  /** Asks the server to stop, and insists when it does not. @returns its exit code, null when it was made to end. */
+  async close(): Promise<number | null> {
+    return this.#end('SIGTERM');
   }
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child;
     this.#child = undefined;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
     const ended = once(child, 'exit');
     child.kill(signal);
     const insist = setTimeout(() => child.kill('SIGKILL'), STOPPED_WITHIN_MS);
     await ended;
     clearTimeout(insist);
+    return child.exitCode;
   }
 
   #keep(line: string): void {

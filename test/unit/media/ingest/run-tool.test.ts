@@ -174,6 +174,16 @@ describe('runTool', () => {
     expect(seen).to.be.at.least(5);
   });
 
+  it('ends a tool that writes more than it can need', async () => {
+    const mostBytes = 1_000_000;
+    const fits = script(`head -c ${mostBytes} /dev/zero`, { mostBytes });
+    expect(await runTool(fits, readAll)).to.have.lengthOf(mostBytes);
+    const error = (await failure(runTool(script('yes', { mostBytes }), readAll))) as ToolError;
+    expect(error.failure).to.deep.equal({ kind: 'oversized', mostBytes });
+    expect(error.message).to.equal('sh wrote more than 1000000 bytes');
+    expect(clock.timerCount).to.equal(0);
+  });
+
   it('counts output as getting on, and a report line only when it shows that', async () => {
     let reports = 0;
     const onReportLine = (line: string): boolean => {

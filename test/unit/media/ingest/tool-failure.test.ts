@@ -39,6 +39,12 @@ describe('tool failures in the words of a host', () => {
     expect(error.message).not.to.match(/secret/);
   });
 
+  it('name a tool that ran away with the disk', () => {
+    const error = preparationFailure(new ToolError('ffmpeg', { kind: 'oversized', mostBytes: 1 }, '')) as IngestError;
+    expect(codeOf(error)).to.equal('preparation-failed');
+    expect(error.message).to.match(/far more than the file can need/);
+  });
+
   it('know a full disk by the code of the system too', () => {
     expect(codeOf(preparationFailure(Object.assign(new Error('write'), { code: 'ENOSPC' })))).to.equal('storage-full');
   });
