@@ -53,7 +53,7 @@ export async function encodeSource(
 }
 
 /** No plan needs more; what writes more has run away. */
-export function mostBytesOf({ layers, audioPackets }: Pick<PreparePlan, 'layers' | 'audioPackets'>): number {
+function mostBytesOf({ layers, audioPackets }: Pick<PreparePlan, 'layers' | 'audioPackets'>): number {
   const kbps = layers.reduce((sum, { maxKbps }) => sum + maxKbps, SOUND_KBPS);
   return LEAST_BOUND_BYTES + (LARGEST * kbps * audioPackets * OPUS_PACKET_MS) / 8;
 }

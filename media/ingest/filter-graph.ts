@@ -1,6 +1,7 @@
 import type { LayerSpec } from '../house.js';
 import { type ColorPlan, colorFilters } from './color.js';
-import type { DeinterlacePlan, PreparePlan, SoundPlan } from './plan.js';
+import type { LoudnessChange } from './loudness.js';
+import type { DeinterlacePlan, PreparePlan } from './plan.js';
 
 const SAMPLE_RATE = 48_000;
 const SAMPLES_PER_PACKET = 960;
@@ -80,13 +81,16 @@ function deinterlaceFilters(plan: DeinterlacePlan | undefined): string[] {
 function soundFilters({ sound, audioPackets }: PreparePlan): string {
   const from = sound?.evenedFromS === undefined ? `0:${sound?.stream}` : '1:0';
   const source = sound
-    ? `[${from}]${COMMON_SOUND_FILTERS}${loudnessFilters(sound)}`
+    ? `[${from}]${COMMON_SOUND_FILTERS}${loudnessFilters(sound.change)}`
     : `anullsrc=r=${SAMPLE_RATE}:cl=stereo,aformat=sample_fmts=flt`;
   const endSample = audioPackets * SAMPLES_PER_PACKET;
   return `${source},apad,atrim=start_sample=${OPUS_LOOKAHEAD_SAMPLES}:end_sample=${endSample},asetpts=N`;
 }
 
-function loudnessFilters({ change: { gainDb, limit } }: SoundPlan): string {
+/** Gain, and a limiter that sees the peaks between the samples: at four times the rate (ITU-R BS.1770, annex 2). */
+export function loudnessFilters({ gainDb, limit }: LoudnessChange): string {
   const gain = gainDb === 0 ? '' : `,volume=${gainDb}dB`;
-  return limit === undefined ? gain : `${gain},alimiter=limit=${limit.toFixed(4)}:level=0:latency=1`;
+  if (limit === undefined) return gain;
+  const limiter = `alimiter=limit=${limit.toFixed(4)}:level=0:latency=1`;
+  return `${gain},aresample=${4 * SAMPLE_RATE},${limiter},aresample=${SAMPLE_RATE},aformat=sample_fmts=flt`;
 }

@@ -3,6 +3,7 @@ import { deservedLayers, type HouseFormat, type LayerSpec } from '../house.js';
 import { type ColorPlan, planColor } from './color.js';
 import type { Spacing } from './frame-spacing.js';
 import { type FieldCount, firstField } from './interlace.js';
+import type { LimitedSound } from './limited-sound.js';
 import { type Loudness, type LoudnessChange, loudnessChange } from './loudness.js';
 import type { StreamSpan } from './packet-survey.js';
 import { displaySize, type SourceFacts, type VideoFacts } from './source-facts.js';
@@ -14,6 +15,8 @@ export interface SourceSurvey {
   readonly spacing: Spacing;
   readonly fields: FieldCount | undefined;
   readonly loudness: Loudness | undefined;
+  /** What trying found, for a sound with peaks in the way of its loudness. */
+  readonly limited?: LimitedSound | undefined;
   /** Whether channels or sample rate of the sound change midway. */
   readonly soundChanges: boolean;
 }
@@ -112,8 +115,8 @@ function planDeinterlacing(
   return { firstField: field, everyField: houseFps > fps * CLEARLY_MORE, width, height };
 }
 
-function planSound(stream: number, span: StreamSpan, { loudness, soundChanges }: SourceSurvey): SoundPlan {
-  const change = loudness ? loudnessChange(loudness) : { gainDb: 0, limit: undefined };
+function planSound(stream: number, span: StreamSpan, { loudness, limited, soundChanges }: SourceSurvey): SoundPlan {
+  const change = limited?.change ?? (loudness ? loudnessChange(loudness) : { gainDb: 0, limit: undefined });
   return { stream, change, evenedFromS: soundChanges ? Math.max(0, span.startS) : undefined };
 }
 

@@ -11,6 +11,7 @@ import { assertComplete, assertDecodable } from './damage.js';
 import { encodeSource } from './encode.js';
 import { evenSound } from './even-sound.js';
 import { type Finding, findingsOf } from './findings.js';
+import { changedLoudness, fitLimiter } from './limited-sound.js';
 import { openSource } from './open-source.js';
 import { makePictures } from './pictures.js';
 import { contentEndS, type PreparePlan, planPreparation, type SourceSurvey } from './plan.js';
@@ -89,7 +90,11 @@ async function prepareIn(folder: string, request: PrepareRequest, deps: PrepareD
   assertComplete(source, surveyed.video, surveyed.audio);
   const evened =
     source.audio && surveyed.soundChanges ? await evenSound(source.audio, contentEndS(surveyed), bench) : undefined;
-  const survey = evened ? { ...surveyed, loudness: evened.loudness } : surveyed;
+  const loudness = evened ? evened.loudness : surveyed.loudness;
+  const { audio } = source;
+  const limited =
+    audio && loudness && (await fitLimiter(loudness, (change) => changedLoudness(audio, !!evened, change, bench)));
+  const survey = { ...surveyed, loudness, limited };
 
   const plan = planPreparation(source, survey, house, await hasFineColor(source.video, bench));
   const mediaPath = join(folder, 'media.mp4');

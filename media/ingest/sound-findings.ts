@@ -8,6 +8,7 @@ const LENGTH_DIFFERS_S = 0.2;
 const LATE_START_S = 0.1;
 /** The target counts as reached within this. */
 const CLOSE_DB = 0.5;
+const LIMITED_CLOSE_LU = 1;
 const AUDIBLE_PEAK_DB = -60;
 
 export function soundFindings(preparation: Preparation): Finding[] {
@@ -28,9 +29,13 @@ const loudness: Find = ({ survey, plan }) => {
   }
   const { gainDb } = plan.sound!.change;
   const lufs = round(measured.integratedLufs, 1);
-  const reachedLufs = round(lufs + gainDb, 1);
+  const reachedLufs = round(survey.limited?.reachedLufs ?? lufs + gainDb, 1);
   const details = { lufs, gainDb, targetLufs: TARGET_LUFS };
-  if (reachedLufs < TARGET_LUFS - CLOSE_DB) {
+  if (survey.limited !== undefined && reachedLufs < TARGET_LUFS - LIMITED_CLOSE_LU) {
+    const message = `The sound has peaks far above the rest (${lufs} LUFS): it was raised to ${reachedLufs} LUFS, for more would raise nothing but its noise.`;
+    return warning('loudness-not-reached', message, { ...details, reachedLufs });
+  }
+  if (survey.limited === undefined && reachedLufs < TARGET_LUFS - CLOSE_DB) {
     const message = `The sound is very quiet (${lufs} LUFS): it was raised by the most there is, ${gainDb} dB, to ${reachedLufs} LUFS.`;
     return warning('loudness-not-reached', message, details);
   }

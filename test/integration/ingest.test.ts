@@ -238,6 +238,13 @@ describe('preparing a file', function () {
         '-i',
         'aevalsrc=0.05*sin(2*PI*330*t)+0.4*sin(2*PI*1000*t)*exp(-300*mod(t\\,0.5)):d=3',
       ],
+      [
+        'speech under loud knocks',
+        '-f',
+        'lavfi',
+        '-i',
+        'aevalsrc=0.03*sin(2*PI*330*t)+if(lt(mod(t\\,0.5)\\,0.03)\\,0.5*sin(2*PI*700*t)\\,0):d=3',
+      ],
     ];
     for (const [index, [name, ...input]] of sounds.entries()) {
       it(`${name} comes out at −16 LUFS and does not clip`, async () => {
