@@ -44,6 +44,14 @@ describe('S3BlobStore', () => {
 
   describeBlobStore(() => open(newRoom()));
 
+  it('signs what it asks: another secret is refused', async () => {
+    const access = server.access();
+    const credentials = { ...access.credentials!, secretAccessKey: 'another' };
+    const opening = S3BlobStore.create({ ...access, credentials, bucket: server.bucket, prefix: '' });
+    const failure = await opening.catch((error: unknown) => error);
+    expect(failure).to.include({ fault: 'credentials', message: 'the secret does not belong to this key' });
+  });
+
   it('keeps to its prefix: stores of one bucket do not see each other, nor what is not theirs', async () => {
     const one = await open('library/');
     const two = await open('library-2/');

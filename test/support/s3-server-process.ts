@@ -1,6 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import S3rver from '@20minutes/s3rver';
+import { isSignedWith } from './aws-signature.js';
+
+/** Of s3rver's one user, built in. */
+const SECRET = 'S3RVER';
 
 /**
  * The program of an S3Server: `node … FOLDER BUCKET`, sends its port to the parent. It makes s3rver keep three promises
@@ -13,9 +17,16 @@ const server = new S3rver({
   directory,
   silent: true,
   vhostBuckets: false,
-  // It reckons another signature than everybody else for requests about a bucket. Unknown keys it still refuses.
+  // It reckons another signature than everybody else for requests about a bucket: we reckon it ourselves, below.
   allowMismatchedSignatures: true,
   configureBuckets: [{ name: bucket }],
+});
+server.middleware.unshift(async (context, next) => {
+  if (isSignedWith(SECRET, context.req)) return next();
+  context.status = 403;
+  context.type = 'application/xml';
+  context.body =
+    '<?xml version="1.0"?><Error><Code>SignatureDoesNotMatch</Code><Message>Signed otherwise.</Message></Error>';
 });
 const { store } = server;
 

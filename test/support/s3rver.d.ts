@@ -1,4 +1,5 @@
 declare module '@20minutes/s3rver' {
+  import type { IncomingMessage } from 'node:http';
   import type { Readable } from 'node:stream';
 
   interface StoredObject {
@@ -25,6 +26,11 @@ declare module '@20minutes/s3rver' {
       configureBuckets: readonly { name: string }[];
     });
     readonly store: FilesystemStore;
+    /** Koa's. */
+    readonly middleware: ((
+      context: { req: IncomingMessage; status: number; type: string; body: string },
+      next: () => Promise<void>,
+    ) => Promise<void>)[];
     run(): Promise<{ port: number }>;
   }
 }
