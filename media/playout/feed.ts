@@ -21,6 +21,12 @@ import type { FragmentSource, PacketSink } from './packet-sink.js';
 import type { PlayoutStats } from './playout-stats.js';
 
 const SENDER_REPORT_INTERVAL_MS = 1000;
+/**
+ * A new sink gets its first reports faster: mediasoup wants three of them, from different instants, before it knows when
+ * frames were captured, and without that it lets no viewer climb to another layer.
+ */
+const FIRST_REPORTS = 3;
+const FIRST_REPORT_INTERVAL_MS = 100;
 /** A feed that fell behind sends one frame, or looks for its fragment again, this often: it catches up, but never bursts. */
 const CATCH_UP_INTERVAL_MS = 2;
 
@@ -53,6 +59,7 @@ export class Feed {
   #nextPacket: PacketIndex;
   #notBeforeMs: Millis = 0;
   #reportDueMs: Millis = 0;
+  #firstReportsLeft = FIRST_REPORTS;
   #stalledSlot: FragmentSlot | undefined;
 
   constructor(options: FeedOptions) {
@@ -84,6 +91,7 @@ export class Feed {
 
   addSink(sink: PacketSink): void {
     this.#sinks.add(sink);
+    this.#firstReportsLeft = FIRST_REPORTS;
     // A report counts only after its stream's first packet has reached the sink: wait for two frames.
     this.#reportDueMs = frameTimeMs(this.#grid, this.#nextFrame + 2) + this.#phaseMs;
   }
@@ -202,7 +210,8 @@ export class Feed {
   #sendReports(nowMs: Millis): void {
     const started = [...this.#video, this.#audio].filter((stream) => stream.started);
     if (started.length === 0) return;
-    this.#reportDueMs = nowMs + SENDER_REPORT_INTERVAL_MS;
+    this.#firstReportsLeft = Math.max(0, this.#firstReportsLeft - 1);
+    this.#reportDueMs = nowMs + (this.#firstReportsLeft > 0 ? FIRST_REPORT_INTERVAL_MS : SENDER_REPORT_INTERVAL_MS);
     this.#send(writeSenderReports(started.map((stream) => stream.reportAt(nowMs))), 'sendRtcp');
   }
 

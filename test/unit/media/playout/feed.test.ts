@@ -259,12 +259,17 @@ describe('feed', () => {
     }
   });
 
-  it('P6 a report for every stream after its first packet, then each second, all on one line', async () => {
+  it('P6 a report for every stream after its first packet, three in quick succession, then each second, all on one line', async () => {
     const running = station();
     await play(running, 5500);
     const { reports } = running.sink;
     const complete = reports.filter(({ reports: list }) => list.length === 3);
-    expect(complete.length).to.be.within(5, 7);
+    const gapsMs = complete.slice(1).map(({ sentMs }, index) => Math.round(sentMs - complete[index]!.sentMs));
+    expect(gapsMs.length).to.be.within(6, 8);
+    for (const [index, gapMs] of gapsMs.entries()) {
+      if (index < 2) expect(gapMs).to.be.within(50, 135);
+      else expect(gapMs).to.be.within(1000, 1035);
+    }
     for (const { sentMs, reports: list } of reports) {
       for (const { ssrc, timeMs, rtpTimestamp, packetCount } of list) {
         expect(timeMs).to.be.closeTo(sentMs, 0.01);
