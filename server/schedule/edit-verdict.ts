@@ -61,7 +61,7 @@ function judgeChannel(draft: ChannelDraft, room: PlanRoom, connected: ConnectedA
   const fromFrame = frameAt(grid, effectiveAtMs);
   const audiences = audiencesOf(before, after, connected.audiencesOf(channel.slug))
     .map((audience) => audienceChange(audience, before, after, fromFrame))
-    .filter(({ changes }) => changes.length > 0);
+    .filter((one) => one.changesNow || one.changes.length > 0);
   return {
     ...{ channel: channel.slug, version: channel.scheduleVersion, effectiveAt: effectiveAtMs, audiences },
     conflict: firstConflict(draft, after, fromFrame),
