@@ -5,7 +5,7 @@ import type { StreamSyncPlayerElement } from '../../client/player/streamsync-pla
 import { launchBrowser } from '../support/browser.js';
 import { ForeignSite } from '../support/foreign-site.js';
 import { MEDIA_LINK_ADDRESS, MediaLink } from '../support/media-link.js';
-import { backAfter, longestGap, WATCHED_FRAMES } from '../support/picture-check.js';
+import { backAfter, longestGap, presentAfter, WATCHED_FRAMES } from '../support/picture-check.js';
 import { ServerProcess } from '../support/server-process.js';
 import { SignalingLink } from '../support/signaling-link.js';
 import { makeStation, type Station, testLibrary } from '../support/station.js';
@@ -75,7 +75,7 @@ describe('a viewer page that nobody touches', function () {
     await wait(3000);
     media.mend();
     const mendedAtMs = Date.now();
-    expect(await backAfter(viewer, station, mendedAtMs)).to.be.below(5000);
+    expect(await presentAfter(viewer, station, mendedAtMs)).to.be.below(5000);
     await inState('playing');
   });
 
@@ -95,7 +95,7 @@ describe('a viewer page that nobody touches', function () {
     await wait(3000);
     const backAtMs = Date.now();
     await session.send('Page.setWebLifecycleState', { state: 'active' });
-    expect(await backAfter(viewer, station, backAtMs)).to.be.below(2000);
+    expect(await presentAfter(viewer, station, backAtMs)).to.be.below(2000);
     const { gapMs } = longestGap(await viewer.watch(1, { sinceMs: frozenAtMs }), frozenAtMs);
     expect(gapMs, 'it was frozen').to.be.greaterThan(2000);
     await inState('playing');
@@ -111,7 +111,7 @@ describe('a viewer page that nobody touches', function () {
     signaling.mend();
     await session.send('Page.setWebLifecycleState', { state: 'active' });
     const awakeAtMs = Date.now();
-    expect(await backAfter(viewer, station, awakeAtMs)).to.be.below(5000);
+    expect(await presentAfter(viewer, station, awakeAtMs)).to.be.below(5000);
     await inState('playing');
   });
 });
