@@ -2,7 +2,7 @@ import { Device, detectDevice, type types } from 'mediasoup-client';
 import type { PlayerConfig } from '../../shared/api/config.js';
 import { ABS_CAPTURE_TIME_URI } from '../../shared/protocol/version.js';
 import type { JoinRequest } from '../../shared/protocol/viewer.js';
-import { PlayerError } from './player-error.js';
+import { assertDecodes, assertWebRtc, unsupported } from './browser-support.js';
 
 /** What this browser and this server have in common. */
 export interface LoadedDevice {
@@ -19,9 +19,7 @@ export async function loadDevice(routerRtpCapabilities: PlayerConfig['routerRtpC
     throw unsupported('its WebRTC is too old');
   });
   const { codecs = [], headerExtensions = [] } = device.recvRtpCapabilities;
-  for (const kind of ['video', 'audio']) {
-    if (!codecs.some((codec) => codec.kind === kind)) throw unsupported(`it cannot decode the ${kind}`);
-  }
+  assertDecodes(codecs.map(({ kind }) => kind));
   // Chromium never offers abs-capture-time, yet understands it when it is offered.
   const captureTime = (router.headerExtensions ?? []).filter(({ uri }) => uri === ABS_CAPTURE_TIME_URI);
   const offered = headerExtensions.filter(({ uri }) => uri !== ABS_CAPTURE_TIME_URI);
@@ -33,10 +31,6 @@ export async function loadDevice(routerRtpCapabilities: PlayerConfig['routerRtpC
 
 /** A browser that goes by an unknown name is taken for one that keeps to the standard, as most do by now. */
 function createDevice(): Device {
-  if (typeof RTCPeerConnection === 'undefined') throw unsupported('WebRTC is missing or switched off');
+  assertWebRtc();
   return new Device({ handlerName: detectDevice() ?? 'Chrome111' });
-}
-
-function unsupported(why: string): PlayerError {
-  return new PlayerError('unsupported-client', `This browser cannot show the channel: ${why}.`);
 }

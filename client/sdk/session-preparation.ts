@@ -1,3 +1,4 @@
+import { assertCurrent } from './browser-support.js';
 import { type LoadedDevice, loadDevice } from './device-loader.js';
 import { fetchPlayerConfig } from './player-config.js';
 import type { SessionParts } from './session.js';
@@ -25,6 +26,7 @@ export class SessionPreparation {
    * @throws PlayerError
    */
   async ready(): Promise<SessionParts> {
+    assertCurrent();
     if (this.#parts !== null && this.#signaling.connected) return this.#parts;
     const [parts] = await Promise.all([this.#configure(), this.#signaling.connect()]);
     this.#parts = parts;
