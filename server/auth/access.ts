@@ -8,17 +8,13 @@ import type { ApiKeys } from './api-keys.js';
 import type { Credentials } from './credentials.js';
 import { bearerToken, isSameOrigin, sessionCookie } from './credentials.js';
 import type { Endings } from './endings.js';
+import { PasswordAttempts } from './password-attempts.js';
 import { RateLimit } from './rate-limit.js';
 import type { Principal, Role, Session } from './roles.js';
 import { mayActAs } from './roles.js';
 import { isOfKind } from './secret.js';
 import type { Sessions } from './sessions.js';
 
-const GUESSING_WINDOW_MS = 15 * 60_000;
-const PASSWORDS_PER_ADDRESS = 10;
-/** More than for one address: whoever shuts a user out has to come from many. */
-const PASSWORDS_PER_USER = 50;
-const MAX_KNOWN = 1000;
 const TOKEN_WINDOW_MS = 60_000;
 const WRONG_TOKENS_PER_ADDRESS = 60;
 
@@ -43,21 +39,15 @@ export class Access {
   readonly endings: Endings;
   readonly #deps: AccessDeps;
   readonly #publicOrigin: string | undefined;
-  readonly #wrongPasswords: { readonly byAddress: RateLimit; readonly byUser: RateLimit };
+  readonly #passwordAttempts: PasswordAttempts;
   readonly #wrongTokens: RateLimit;
-  /** From where users have signed in: there, the guesses of others do not shut them out. */
-  readonly #known = new Set<string>();
 
   constructor(deps: AccessDeps) {
     const { clock, publicUrl } = deps;
     this.#deps = deps;
     this.endings = deps.endings;
     this.#publicOrigin = publicUrl && new URL(publicUrl).origin;
-    const guessing = { windowMs: GUESSING_WINDOW_MS, clock };
-    this.#wrongPasswords = {
-      byAddress: new RateLimit({ ...guessing, limit: PASSWORDS_PER_ADDRESS }),
-      byUser: new RateLimit({ ...guessing, limit: PASSWORDS_PER_USER }),
-    };
+    this.#passwordAttempts = new PasswordAttempts(clock);
     this.#wrongTokens = new RateLimit({ limit: WRONG_TOKENS_PER_ADDRESS, windowMs: TOKEN_WINDOW_MS, clock });
   }
 
@@ -110,9 +100,9 @@ export class Access {
     if (bearer === undefined && !credentials.isSafe && !this.isSameOrigin(credentials)) {
       throw new CodedError('origin-refused');
     }
-    const session = bearer === undefined ? this.#deps.sessions.read(token) : this.#readBearer(token);
-    const { principal } = await session.catch((error: unknown) => this.#wrongToken(error, credentials));
-    if (!mayActAs(principal.role, needed)) throw new CodedError('not-allowed');
+    const session =
+      bearer === undefined ? await this.#deps.sessions.read(token) : await this.#readBearer(token, credentials);
+    if (!mayActAs(session.principal.role, needed)) throw new CodedError('not-allowed');
     return session;
   }
 
@@ -120,40 +110,23 @@ export class Access {
     return isSameOrigin(credentials, this.#publicOrigin);
   }
 
-  #readBearer(token: string): Promise<Session> {
-    return isOfKind('ssk', token) ? this.#deps.apiKeys.read(token) : this.#deps.sessions.read(token);
-  }
-
   /**
-   * Tells a program that goes on with a key that is none to slow down. Good keys of the same address, which programs
-   * may share, are let in all the same: there is no guessing one.
+   * Tells a program that goes on with a token that does not hold to slow down. Good ones from the same address, which
+   * programs may share, are let in all the same: there is no guessing one.
    */
-  #wrongToken(error: unknown, { address }: Credentials): never {
-    if (error instanceof CodedError) this.#wrongTokens.take(addressBlock(address));
-    throw error;
+  async #readBearer(token: string, { address }: Credentials): Promise<Session> {
+    const { apiKeys, sessions } = this.#deps;
+    try {
+      return await (isOfKind('ssk', token) ? apiKeys.read(token) : sessions.read(token));
+    } catch (error) {
+      if (error instanceof CodedError) this.#wrongTokens.take(addressBlock(address));
+      throw error;
+    }
   }
 
-  /** Counted before it is tried, so that many at once are as slow as one after the other; given back when it was right. */
-  async #checkPassword(username: string, password: string, { address }: Credentials): Promise<UserRecord | null> {
-    const { byAddress, byUser } = this.#wrongPasswords;
-    const block = addressBlock(address);
-    const place = `${username} ${block}`;
-    const isKnown = this.#known.has(place);
-    byAddress.take(block);
-    if (!isKnown) byUser.take(username);
-    const user = await this.#deps.accounts.withPassword(username, password);
-    if (user === null) return null;
-    byAddress.giveBack(block);
-    if (!isKnown) byUser.giveBack(username);
-    this.#remember(place);
-    return user;
-  }
-
-  #remember(place: string): void {
-    this.#known.delete(place);
-    this.#known.add(place);
-    const [oldest] = this.#known;
-    if (this.#known.size > MAX_KNOWN && oldest !== undefined) this.#known.delete(oldest);
+  #checkPassword(username: string, password: string, { address }: Credentials): Promise<UserRecord | null> {
+    const check = () => this.#deps.accounts.withPassword(username, password);
+    return this.#passwordAttempts.try({ username, address }, check);
   }
 
   async #start(user: Pick<UserRecord, 'username' | 'passwordHash'>): Promise<SignedIn> {

@@ -1,3 +1,4 @@
+import type { Audience } from '../../shared/timeline/audience.js';
 import type { Millis } from '../../shared/units.js';
 
 /** What lets a viewer in, and what the viewer is served. */
@@ -5,7 +6,7 @@ export interface ViewerPass {
   /** Null for who came without a token. */
   readonly viewerId: string | null;
   /** The attributes of the viewer, its id among them as `viewer`; none for who came without a token. */
-  readonly audience: Readonly<Record<string, string>>;
+  readonly audience: Audience;
   readonly tokenId: string | null;
   /** The key that the token was signed with. */
   readonly keyId: string | null;

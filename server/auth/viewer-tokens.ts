@@ -1,14 +1,14 @@
-import { randomUUID, type webcrypto } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { errors, jwtVerify, SignJWT } from 'jose';
-import { z } from 'zod';
 import type { Clock } from '../../media/playout/clock.js';
 import { CodedError } from '../../shared/errors.js';
+import type { Audience } from '../../shared/timeline/audience.js';
 import type { Millis } from '../../shared/units.js';
 import { addressBlock } from './address-block.js';
 import { RateLimit } from './rate-limit.js';
 import type { SigningKeys } from './signing-keys.js';
 import { MAX_TOKEN_LIFETIME_MS } from './signing-keys.js';
+import { readViewerJwt, signViewerJwt } from './viewer-jwt.js';
 import type { Revocation, ViewerPass } from './viewer-pass.js';
 import { ANYBODY } from './viewer-pass.js';
 
@@ -16,25 +16,10 @@ import { ANYBODY } from './viewer-pass.js';
 const MAX_TOKEN_CHARS = 4096;
 /** A full house of viewers who all come within a minute. */
 const MOST_A_MINUTE = 6000;
-/** This server signs and this server verifies: a shared secret is enough, and with no public key there is none to misuse. */
-const ALGORITHM = 'HS256';
-/** RFC 8725, section 3.11: told apart from every other JWT there may be. */
-const TYPE = 'streamsync-viewer+jwt';
-
-const claimsSchema = z.object({
-  sub: z.string(),
-  aud: z.string(),
-  jti: z.string(),
-  iat: z.number(),
-  exp: z.number(),
-  attributes: z.record(z.string(), z.string()),
-  sessions: z.number().optional(),
-});
-type Claims = z.infer<typeof claimsSchema>;
 
 export interface ViewerTokenRequest {
   readonly viewerId: string;
-  readonly audience: Readonly<Record<string, string>>;
+  readonly audience: Audience;
   readonly expiresInSeconds: number;
   readonly maxSessions?: number | undefined;
 }
@@ -71,7 +56,7 @@ export interface GuardedChannel {
   readonly visibility: 'public' | 'token';
 }
 
-/** Signs viewer tokens (JWT, RFC 7519), reads them, and tells of those that hold no more. */
+/** Issues viewer tokens, lets in who has one that holds, and tells of those that hold no more. */
 export class ViewerTokens extends EventEmitter<{ revoked: [Revocation] }> {
   readonly #keys: SigningKeys;
   readonly #revocations: ViewerRevocations;
@@ -103,16 +88,12 @@ export class ViewerTokens extends EventEmitter<{ revoked: [Revocation] }> {
     const issuedAtMs = Math.floor(this.#clock.now());
     const expiresAt = Math.floor(issuedAtMs / 1000) + expiresInSeconds;
     const tokenId = randomUUID();
-    const { id, key } = this.#keys.current;
-    const token = await new SignJWT({ attributes: audience, ...(maxSessions && { sessions: maxSessions }) })
-      .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: id })
-      .setSubject(viewerId)
-      .setAudience(channel)
-      .setJti(tokenId)
-      // To the millisecond, which a NumericDate may be: a token issued right after its viewer's others were revoked is good.
-      .setIssuedAt(issuedAtMs / 1000)
-      .setExpirationTime(expiresAt)
-      .sign(key);
+    const token = await signViewerJwt(this.#keys.current, {
+      ...{ sub: viewerId, aud: channel, jti: tokenId, exp: expiresAt, attributes: audience },
+      // To the millisecond: a token issued right after its viewer's others were revoked is good.
+      iat: issuedAtMs / 1000,
+      ...(maxSessions === undefined ? {} : { sessions: maxSessions }),
+    });
     if (token.length > MAX_TOKEN_CHARS) {
       throw new CodedError('bad-request', 'audience: too much for one token: shorten names and values.');
     }
@@ -135,7 +116,7 @@ export class ViewerTokens extends EventEmitter<{ revoked: [Revocation] }> {
 
   /** @throws CodedError token-invalid, token-expired, token-revoked */
   async read(token: string): Promise<ViewerPass & { viewerId: string; channel: string }> {
-    const { keyId, claims } = await this.#verify(token);
+    const { keyId, claims } = await readViewerJwt(token, this.#keys, this.#clock.now());
     const { sub: viewerId, aud: channel, jti: tokenId, exp, sessions = null } = claims;
     const issuedAtMs = Math.round(claims.iat * 1000);
     if (await this.#revocations.covers(channel, { id: tokenId, viewerId, issuedAtMs })) {
@@ -166,24 +147,5 @@ export class ViewerTokens extends EventEmitter<{ revoked: [Revocation] }> {
     const keptUntilMs = revokedAtMs + MAX_TOKEN_LIFETIME_MS;
     await this.#revocations.add({ channel, kind, subject, revokedAtMs, keptUntilMs });
     return revokedAtMs;
-  }
-
-  async #verify(token: string): Promise<{ keyId: string; claims: Claims }> {
-    try {
-      const { payload, protectedHeader } = await jwtVerify(token, ({ kid }) => this.#keyOf(kid), {
-        algorithms: [ALGORITHM],
-        typ: TYPE,
-        currentDate: new Date(this.#clock.now()),
-      });
-      return { keyId: protectedHeader.kid!, claims: claimsSchema.parse(payload) };
-    } catch (error) {
-      throw new CodedError(error instanceof errors.JWTExpired ? 'token-expired' : 'token-invalid');
-    }
-  }
-
-  #keyOf(kid: string | undefined): webcrypto.CryptoKey {
-    const found = kid === undefined ? undefined : this.#keys.find(kid);
-    if (found === undefined) throw new errors.JWKSNoMatchingKey();
-    return found.key;
   }
 }

@@ -49,8 +49,9 @@ export interface HttpDeps extends Guard {
 export function createHttpServer(deps: HttpDeps, publicDir: string, logger: Logger): Server {
   const app = express();
   app.disable('x-powered-by');
-  // A proxy on the same machine is believed about who asks, and whether over HTTPS.
-  app.set('trust proxy', 'loopback');
+  // A proxy on the same machine, or beside it in a private network as of containers, is believed about who asks, and
+  // whether over HTTPS: else all who come through it were one address to every limit.
+  app.set('trust proxy', 'loopback, uniquelocal');
   app.use(securityHeaders);
   app.use(healthRoutes(deps), metricsRoutes(deps));
   app.use(serveRoutes(API_ROOT, apiRoutes(deps), deps.access, deps.clock), apiDocs());

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { AccessRig, credentials, outcomeOf, PASSWORD } from '../../../support/access-rig.js';
+import { Accounts } from '../../../../server/auth/accounts.js';
+import { deriveWithScrypt, Passwords, type ScryptCost } from '../../../../server/auth/password.js';
+import { AccessRig, CHEAP, credentials, outcomeOf, PASSWORD } from '../../../support/access-rig.js';
 
 describe('guessing', () => {
   let rig: AccessRig;
@@ -47,6 +49,24 @@ describe('guessing', () => {
     await rig.addUser('ada', 'host');
     await rig.guard.accounts.change('ada', { disabled: true });
     expect(await signIn('192.0.2.7', PASSWORD, 'ada'), 'disabled').to.equal('sign-in-failed');
+  });
+
+  it('costs as much work for a user there is not, or who is disabled, as for one there is', async () => {
+    await rig.addUser('ada', 'host');
+    await rig.guard.accounts.change('ada', { disabled: true });
+    const work: ScryptCost[] = [];
+    const passwords = new Passwords({
+      cost: CHEAP,
+      derive(password, salt, cost) {
+        work.push(cost);
+        return deriveWithScrypt(password, salt, cost);
+      },
+    });
+    const { clock, guard, store } = rig;
+    const accounts = new Accounts({ users: store.users, passwords, clock, endings: guard.access.endings });
+    for (const username of ['admin', 'ada', 'nobody'])
+      expect(await accounts.withPassword(username, 'x')).to.equal(null);
+    expect(work).to.deep.equal([CHEAP, CHEAP, CHEAP]);
   });
 
   it('at keys makes an address wait, but not who has a good one there', async () => {

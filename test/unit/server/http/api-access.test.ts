@@ -105,6 +105,19 @@ describe('access to the API', () => {
       expect(await codeOf(await rig.contract.ask('get', '/auth/session', { headers }))).to.equal('session-expired');
     });
 
+    it('never goes on with the session that the browser was given before', async () => {
+      await rig.addUser('mallory', 'viewer-issuer');
+      const planted = await rig.token('mallory');
+      const Cookie = `streamsync-session=${planted}`;
+      const answer = await login('admin', PASSWORD, { Cookie, Origin: rig.url });
+      const { token, username } = (await answer.json()) as { token: string; username: string };
+      expect(username).to.equal('admin');
+      expect(token).not.to.equal(planted);
+      expect(answer.headers.get('set-cookie')).to.include(token);
+      const after = await rig.contract.ask('get', '/auth/session', { headers: { Cookie } });
+      expect(await codeOf(after)).to.equal('session-expired');
+    });
+
     it('cannot be done in the name of another site', async () => {
       const response = await login('admin', PASSWORD, { Origin: 'https://evil.example' });
       expect(await codeOf(response)).to.equal('origin-refused');
