@@ -20,7 +20,7 @@ import type { Route } from '../define-route.js';
 import { defineRoute } from '../define-route.js';
 import type { HttpDeps } from '../http-server.js';
 import { publicUrlOf } from '../public-url.js';
-import { readersAudience } from '../readers-audience.js';
+import { AUDIENCE_RULE, readersAudience } from '../readers-audience.js';
 import { credentialsOf } from '../request-credentials.js';
 
 const HOUR_MS = 3_600_000;
@@ -75,6 +75,7 @@ export function guideRoutes(deps: HttpDeps): Route[] {
   return FORMATS.map(({ extension, mediaType, schema, summary, write }) =>
     defineRoute({
       ...{ method: 'get', path: `/channels/:slug/guide.${extension}`, role: 'viewer', summary, params, query },
+      description: `${AUDIENCE_RULE} What is too much to be told at once goes on at the address in the \`Link\` header.`,
       answer: rendered(mediaType, schema),
       errors: ['channel-unknown', 'not-allowed', 'rate-limited'],
       async handle(call): Promise<RenderedDocument> {

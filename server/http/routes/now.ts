@@ -10,7 +10,7 @@ import { channelReader } from '../channel-reader.js';
 import type { Route } from '../define-route.js';
 import { defineRoute } from '../define-route.js';
 import type { HttpDeps } from '../http-server.js';
-import { readersAudience } from '../readers-audience.js';
+import { AUDIENCE_RULE, readersAudience } from '../readers-audience.js';
 import { credentialsOf } from '../request-credentials.js';
 
 const MOST_INSTANTS_A_MINUTE = 600;
@@ -24,6 +24,7 @@ export function nowRoutes(deps: HttpDeps): Route[] {
   return [
     defineRoute({
       ...{ method: 'get', path: '/channels/:slug/now', role: 'viewer', summary: 'What is on air at an instant' },
+      description: `${AUDIENCE_RULE} An instant of the past is told of by the version of the schedule then in force.`,
       params: z.object({ slug: z.string() }),
       query: z.object({
         at: instantQuerySchema.optional().describe('UTC milliseconds or ISO 8601, past or future; now when left out.'),
