@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Millis } from '../../shared/units.js';
 
 /**
  * Where prepared media lives. Objects are immutable: what a reader once saw under a key never changes, so anything may
@@ -25,6 +26,11 @@ export interface BlobStore {
   list(prefix: string): Promise<string[]>;
   /** Removes an object; an unknown key is no error. */
   remove(key: string): Promise<void>;
+  /**
+   * Gives back the room of publications that were begun before an instant and that no process has gone on with. They are
+   * no objects. @returns how many there were.
+   */
+  discardUnfinished(beforeMs: Millis): Promise<number>;
 }
 
 export interface ByteRange {

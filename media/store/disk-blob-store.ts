@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { copyFile, type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
+import type { Millis } from '../../shared/units.js';
 import { assertBlobKey } from './blob-key.js';
 import { assertRangeWithin, BlobMissingError, type BlobStore, type ByteRange } from './blob-store.js';
 import { syncFile } from './sync-file.js';
@@ -110,6 +111,19 @@ export class DiskBlobStore implements BlobStore {
       throw error;
     }
     await this.#prune(dirname(path));
+  }
+
+  async discardUnfinished(beforeMs: Millis): Promise<number> {
+    const folder = join(this.#root, INCOMING);
+    let discarded = 0;
+    for (const name of await readdir(folder)) {
+      const path = join(folder, name);
+      const entry = await stat(path).catch(() => undefined);
+      if (entry === undefined || entry.mtimeMs >= beforeMs) continue;
+      await rm(path, { force: true });
+      discarded += 1;
+    }
+    return discarded;
   }
 
   /** Nothing is held open between calls. */

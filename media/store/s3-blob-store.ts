@@ -17,6 +17,7 @@ import { assertRangeWithin, BlobMissingError, type BlobStore, type ByteRange } f
 import { contentTypeOf } from './content-type.js';
 import { BrokenReadError, fillFrom, openBody } from './s3-body.js';
 import { explainAccessFailure } from './s3-failure.js';
+import { discardUploads } from './s3-uploads.js';
 
 /** Objects never change, so a CDN in front of the bucket, and whoever asks it, may keep them for ever. */
 const CACHE_CONTROL = 'public, max-age=31536000, immutable';
@@ -55,7 +56,7 @@ export interface S3BlobStoreOptions extends S3Access {
 
 /**
  * Objects in a bucket of Amazon S3 or a server that speaks its language. S3 itself shows an object whole or not at all;
- * what an upload that was cut off leaves behind is never an object, and a lifecycle rule of the bucket clears it away.
+ * what an upload that was cut off leaves behind is never an object, and is discarded later.
  */
 export class S3BlobStore implements BlobStore {
   readonly #client: S3Client;
@@ -148,6 +149,11 @@ export class S3BlobStore implements BlobStore {
 
   async remove(key: string): Promise<void> {
     await this.#client.send(new DeleteObjectCommand(this.#address(key)));
+  }
+
+  /** A server that does not list them, or not to us, keeps them: a lifecycle rule of the bucket clears them away then. */
+  async discardUnfinished(beforeMs: Millis): Promise<number> {
+    return discardUploads(this.#client, { Bucket: this.#bucket, Prefix: this.#prefix }, beforeMs);
   }
 
   /** Ends the connections; what is under way fails. */

@@ -26,6 +26,8 @@ import { findDamage } from './verify-object.js';
 
 const LARGEST_PAGE = 200;
 const MOST_ATTEMPTS = 3;
+/** No publication takes a day. */
+const ABANDONED_AFTER_MS = 24 * 3_600_000;
 
 export interface MediaLibraryDeps extends Pick<PreparationRoom, 'house' | 'tools' | 'limits' | 'stallMs'> {
   readonly store: LibraryStore;
@@ -241,7 +243,10 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
 
   async #sweepObjects(): Promise<string[]> {
     const { blobs, store, logger, objects } = this.#deps;
-    if (await ownsStore(blobs, await store.identity())) return objects.sweep();
+    if (await ownsStore(blobs, await store.identity())) {
+      await blobs.discardUnfinished(this.#now() - ABANDONED_AFTER_MS);
+      return objects.sweep();
+    }
     logger.warn('the media store belongs to another installation: its orphans are left alone; use one for each');
     return [];
   }

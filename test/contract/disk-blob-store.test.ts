@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
@@ -37,6 +37,17 @@ describe('DiskBlobStore', () => {
     const store = await DiskBlobStore.create(root);
     expect(await readdir(join(root, '.incoming'))).to.deep.equal([]);
     expect((await store.read('media/a')).toString()).to.equal('whole');
+  });
+
+  it('discards what was begun long ago and never finished, and nothing else', async () => {
+    const root = makeTempDir('blobs');
+    const store = await DiskBlobStore.create(root);
+    await store.write('media/a', Buffer.from('whole'));
+    for (const name of ['old', 'young']) await writeFile(join(root, '.incoming', name), 'half');
+    await utimes(join(root, '.incoming', 'old'), 1, 1);
+    expect(await store.discardUnfinished(2000)).to.equal(1);
+    expect(await readdir(join(root, '.incoming'))).to.deep.equal(['young']);
+    expect(await store.list('')).to.deep.equal(['media/a']);
   });
 
   it('publishes a file of another file system', async () => {

@@ -219,6 +219,7 @@ describe('refusing to prepare a file', function () {
       size: (key) => store.size(key),
       list: (prefix) => store.list(prefix),
       remove: (key) => store.remove(key),
+      discardUnfinished: (beforeMs) => store.discardUnfinished(beforeMs),
       ...calls,
     };
   }
