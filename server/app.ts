@@ -8,6 +8,7 @@ import { houseLayers } from '../media/house.js';
 import { gridFor } from '../shared/timeline/grid.js';
 import type { OpenAccessOptions } from './auth/open-access.js';
 import { openAccess } from './auth/open-access.js';
+import { AdaptiveTargets } from './channel/adaptive-targets.js';
 import { ChannelDirectory } from './channel/channel-directory.js';
 import { planChannel } from './channel/channel-timeline.js';
 import { FeedRegistry } from './channel/feed-registry.js';
@@ -168,6 +169,7 @@ export class App {
     editor.on('changed', refresh).on('channel', refresh);
     followChanges({ directory, roster, feeds, gate });
     const reports = new ReportBook();
+    lifecycle.own(new AdaptiveTargets(clock, reports, directory), (it) => it.close());
     const metrics = createMetrics({ pool, feeds, cache, reports, clock });
     const http = createHttpServer(
       {

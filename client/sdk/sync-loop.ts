@@ -150,7 +150,7 @@ function slewed(state: SyncState, nowMs: Millis): SyncState {
   const { goalMs, steppedAtMs } = state;
   const fromMs = state.bufferMs ?? Math.min(goalMs, FIRST_BUFFER_MS);
   const mostMs = Math.min(MAX_SLEW_MS, (nowMs - steppedAtMs) * SLEW);
-  const bufferMs = fromMs + Math.max(-mostMs, Math.min(mostMs, goalMs - fromMs));
+  const bufferMs = bounded(fromMs + Math.max(-mostMs, Math.min(mostMs, goalMs - fromMs)));
   const settledAtMs = bufferMs === state.bufferMs ? state.settledAtMs : nowMs + SETTLE_MS;
   return { ...state, bufferMs, settledAtMs, steppedAtMs: nowMs };
 }

@@ -47,6 +47,8 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
   readonly #editions = new Map<string, Edition>();
   /** How often each channel was asked to be loaded, and which of these times is the one at hand. */
   readonly #loads = new Map<string, { asked: number; taken: number }>();
+  /** Targets that stand in for the channels' own. */
+  readonly #aims = new Map<string, Millis>();
 
   constructor(store: Store, grid: Grid, slate: MediaRecord, findHead: FindHead) {
     super();
@@ -62,7 +64,19 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
 
   /** @throws CodedError `channel-unknown` */
   async get(slug: string): Promise<ChannelRecord> {
-    return (await this.#edition(slug)).channel;
+    return this.#aimed((await this.#edition(slug)).channel);
+  }
+
+  /** As it is stored; undefined for a channel that was not asked for before. */
+  stored(slug: string): ChannelRecord | undefined {
+    return this.#editions.get(slug)?.channel;
+  }
+
+  /** Gives a channel another target than its own, or that one again. */
+  aim(slug: string, targetMs: Millis | null): void {
+    if (targetMs === null) this.#aims.delete(slug);
+    else this.#aims.set(slug, targetMs);
+    if (this.#editions.has(slug)) this.emit('changed', slug);
   }
 
   /** Of the newest version. @throws CodedError `channel-unknown` */
@@ -78,7 +92,7 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
     const edition = this.#editions.get(slug);
     if (edition === undefined) throw unknown(slug);
     const { channel, effectiveAtMs } = edition;
-    return { channel, effectiveAtMs, lineup: lineupOf(edition, audience) };
+    return { channel: this.#aimed(channel), effectiveAtMs, lineup: lineupOf(edition, audience) };
   }
 
   /** To be told whenever anything of a channel was changed, its schedule or the rest. */
@@ -100,6 +114,10 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
     const edition = isCurrent ? known : await this.#load(slug);
     if (edition === undefined) throw unknown(slug);
     return edition;
+  }
+
+  #aimed(channel: ChannelRecord): ChannelRecord {
+    return { ...channel, targetLatencyMs: this.#aims.get(channel.slug) ?? channel.targetLatencyMs };
   }
 
   /** Loads what the store has, and tells that it is new. */

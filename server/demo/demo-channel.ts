@@ -37,7 +37,12 @@ export async function ensureDemo(deps: DemoDeps): Promise<void> {
     await editor.createSequence({ name: 'Demo', items: mediaIds.map((mediaId) => ({ mediaId })) }, SEQUENCE_ID);
   }
   if ((await store.channels.find(SLUG)) === undefined) {
-    const settings = { visibility: 'public', targetLatencyMs: TARGET_LATENCY_MS, maxViewers: null } as const;
+    const settings = {
+      visibility: 'public',
+      targetLatencyMs: TARGET_LATENCY_MS,
+      maxViewers: null,
+      adaptiveLatency: false,
+    } as const;
     await editor.createChannel({ slug: SLUG, name: 'Demo channel', fillerMediaId: null, ...settings }, ACTOR);
   }
   if ((await store.schedule.listOf(SLUG)).length === 0) {

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Millis } from '../../shared/units.js';
 import { inTransaction } from './in-transaction.js';
 import type { ChannelTable, DatabaseSchema } from './schema.js';
@@ -11,18 +11,24 @@ export interface ChannelRecord {
   readonly fillerMediaId: string | null;
   /** Null: as many as the server can serve. */
   readonly maxViewers: number | null;
+  /** Whether the target latency follows the slowest viewers. */
+  readonly adaptiveLatency: boolean;
   /** Raised by every edit of the channel itself; its schedule has versions of its own. */
   readonly revision: number;
   /** Raised by every change of the channel's schedule; 1 for a new channel. */
   readonly scheduleVersion: number;
 }
 
-export interface NewChannel extends Omit<ChannelRecord, 'maxViewers' | 'revision' | 'scheduleVersion'> {
+export interface NewChannel
+  extends Omit<ChannelRecord, 'maxViewers' | 'adaptiveLatency' | 'revision' | 'scheduleVersion'> {
   readonly maxViewers?: number | null;
+  readonly adaptiveLatency?: boolean;
 }
 
 /** What an edit of a channel can change. Its filler is a part of its schedule. */
-export type ChannelChange = Partial<Pick<ChannelRecord, 'name' | 'visibility' | 'targetLatencyMs' | 'maxViewers'>>;
+export type ChannelChange = Partial<
+  Pick<ChannelRecord, 'name' | 'visibility' | 'targetLatencyMs' | 'maxViewers' | 'adaptiveLatency'>
+>;
 
 /** Who made a version of a schedule, and when. */
 export interface VersionOrigin {
@@ -49,7 +55,7 @@ export class ChannelStore {
         .values({
           ...{ slug, name, visibility: channel.visibility, target_latency_ms: channel.targetLatencyMs },
           ...{ filler_media_id: fillerMediaId, max_viewers: channel.maxViewers ?? null },
-          ...{ revision: 1, schedule_version: 1 },
+          ...{ adaptive_latency: channel.adaptiveLatency ? 1 : 0, revision: 1, schedule_version: 1 },
         })
         .returningAll()
         .executeTakeFirstOrThrow();
@@ -86,7 +92,7 @@ export class ChannelStore {
   }
 
   async update(slug: string, change: ChannelChange): Promise<ChannelRecord> {
-    const { name, visibility, targetLatencyMs, maxViewers } = change;
+    const { name, visibility, targetLatencyMs, maxViewers, adaptiveLatency } = change;
     const row = await this.#db
       .updateTable('channels')
       .set((column) => ({
@@ -94,6 +100,7 @@ export class ChannelStore {
         ...(visibility === undefined ? {} : { visibility }),
         ...(targetLatencyMs === undefined ? {} : { target_latency_ms: targetLatencyMs }),
         ...(maxViewers === undefined ? {} : { max_viewers: maxViewers }),
+        ...(adaptiveLatency === undefined ? {} : { adaptive_latency: adaptiveLatency ? 1 : 0 }),
         revision: column('revision', '+', 1),
       }))
       .where('slug', '=', slug)
@@ -108,10 +115,10 @@ export class ChannelStore {
   }
 }
 
-function fromRow(row: ChannelTable): ChannelRecord {
+function fromRow(row: Selectable<ChannelTable>): ChannelRecord {
   return {
     ...{ slug: row.slug, name: row.name, visibility: row.visibility, targetLatencyMs: row.target_latency_ms },
-    ...{ fillerMediaId: row.filler_media_id, maxViewers: row.max_viewers },
+    ...{ fillerMediaId: row.filler_media_id, maxViewers: row.max_viewers, adaptiveLatency: row.adaptive_latency === 1 },
     ...{ revision: row.revision, scheduleVersion: row.schedule_version },
   };
 }

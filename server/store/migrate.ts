@@ -5,6 +5,7 @@ import { preparation } from './migrations/0002-preparation.js';
 import { schedule } from './migrations/0003-schedule.js';
 import { access } from './migrations/0004-access.js';
 import { headPieces } from './migrations/0005-head-pieces.js';
+import { adaptiveLatency } from './migrations/0006-adaptive-latency.js';
 import type { DatabaseSchema } from './schema.js';
 
 /** One step of the schema; once released it never changes. */
@@ -13,7 +14,14 @@ export interface Migration {
   up(db: Kysely<never>, nowMs: Millis): Promise<void>;
 }
 
-const MIGRATIONS: readonly Migration[] = [libraryAndSchedule, preparation, schedule, access, headPieces];
+const MIGRATIONS: readonly Migration[] = [
+  libraryAndSchedule,
+  preparation,
+  schedule,
+  access,
+  headPieces,
+  adaptiveLatency,
+];
 
 /**
  * Brings a database up to date, each migration in a transaction of its own, in order.

@@ -82,6 +82,8 @@ export interface ChannelTable {
   target_latency_ms: number;
   filler_media_id: string | null;
   max_viewers: number | null;
+  /** 0 or 1. */
+  adaptive_latency: Generated<number>;
   /** Raised by every edit of the channel itself. */
   revision: number;
   /** The newest. */

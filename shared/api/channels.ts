@@ -23,6 +23,9 @@ const channelSettings = {
   targetLatencyMs: z.int().min(100).max(2000).describe('How far behind the clock everybody watches.'),
   fillerMediaId: z.string().min(1).max(64).nullable().describe('On air in gaps; null for the built-in slate.'),
   maxViewers: z.int().min(1).max(1_000_000).nullable().describe('Null: as many as the server can serve.'),
+  adaptiveLatency: z
+    .boolean()
+    .describe('Whether the target rises while the slowest viewers cannot hold it, and comes back in time.'),
 };
 
 export const channelInputSchema = z
@@ -33,6 +36,7 @@ export const channelInputSchema = z
     targetLatencyMs: channelSettings.targetLatencyMs.default(200),
     fillerMediaId: channelSettings.fillerMediaId.default(null),
     maxViewers: channelSettings.maxViewers.default(null),
+    adaptiveLatency: channelSettings.adaptiveLatency.default(false),
   })
   .meta({ id: 'ChannelInput' });
 export type ChannelInput = Immutable<z.output<typeof channelInputSchema>>;
@@ -44,6 +48,7 @@ export const channelEditSchema = z
     targetLatencyMs: channelSettings.targetLatencyMs.exactOptional(),
     fillerMediaId: channelSettings.fillerMediaId.exactOptional(),
     maxViewers: channelSettings.maxViewers.exactOptional(),
+    adaptiveLatency: channelSettings.adaptiveLatency.exactOptional(),
   })
   .meta({ id: 'ChannelEdit' });
 export type ChannelEdit = Immutable<z.output<typeof channelEditSchema>>;

@@ -78,6 +78,7 @@ class Lane {
       targetLatencyMs: 200,
       fillerMediaId: null,
       maxViewers: null,
+      adaptiveLatency: false,
     } as const;
     await editor.createChannel({ slug: 'd', ...settings }, 'host');
     const loop = { sequenceId: 's', startsAt: NOW_MS, loop: true };

@@ -98,6 +98,20 @@ describe('channel directory', () => {
     expect(refusal).to.equal('channel-unknown');
   });
 
+  it('lets another target stand in for the channel’s own, through edits, until that one counts again', async () => {
+    await directory.get('tv');
+    directory.aim('tv', 350);
+    expect(directory.onAir('tv', {}).channel.targetLatencyMs).to.equal(350);
+    expect((await directory.get('tv')).targetLatencyMs).to.equal(350);
+    expect(directory.stored('tv')?.targetLatencyMs).to.equal(200);
+    await store.channels.update('tv', { adaptiveLatency: true });
+    await directory.refresh('tv');
+    expect(directory.onAir('tv', {}).channel).to.include({ targetLatencyMs: 350, adaptiveLatency: true });
+    directory.aim('tv', null);
+    expect(directory.onAir('tv', {}).channel.targetLatencyMs).to.equal(200);
+    expect(told).to.deep.equal(['changed tv', 'changed tv', 'changed tv']);
+  });
+
   it('says nothing of channels that nobody asked for, and keeps nothing of those there are not', async () => {
     await directory.refresh('else');
     const refusal = await directory.get('none').catch((error: unknown) => CodedError.from(error).code);

@@ -16,6 +16,7 @@ const lineup = compileLineup({ version: 1, grid: gridFor(30), entries: [], gapFi
 function onAir(slug: string, rest: Partial<OnAir['channel']> = {}): OnAir {
   const channel: OnAir['channel'] = {
     ...{ slug, name: slug, visibility: 'public' as const, targetLatencyMs: 100, fillerMediaId: null, maxViewers: null },
+    adaptiveLatency: false,
     ...{ revision: 1, scheduleVersion: 1, ...rest },
   };
   return { channel, lineup, effectiveAtMs: 0 };

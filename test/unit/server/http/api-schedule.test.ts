@@ -84,7 +84,13 @@ describe('the API of sequences, channels and schedules', () => {
       const body = await channel('news', { fillerMediaId: 'a' });
       expect(body).to.deep.include({
         ...{ slug: 'news', name: 'NEWS', visibility: 'public', targetLatencyMs: 200, fillerMediaId: 'a' },
-        ...{ maxViewers: null, revision: 1, scheduleVersion: 1, location: '/api/v1/channels/news' },
+        ...{
+          maxViewers: null,
+          adaptiveLatency: false,
+          revision: 1,
+          scheduleVersion: 1,
+          location: '/api/v1/channels/news',
+        },
       });
       const { etag } = await ask('get', '/channels/news');
       const edit = { maxViewers: 10, targetLatencyMs: 150 };

@@ -232,7 +232,10 @@ describe('schedule editor', () => {
     it('TL4 takes over at the end of the airing item, on every channel that has it, in one transaction', async () => {
       const { sequenceId } = await loopOnAir();
       const other = { slug: 'd', name: 'D', visibility: 'public', targetLatencyMs: 200 } as const;
-      await rig.editor.createChannel({ ...other, fillerMediaId: null, maxViewers: null }, 'host');
+      await rig.editor.createChannel(
+        { ...other, fillerMediaId: null, maxViewers: null, adaptiveLatency: false },
+        'host',
+      );
       await rig.editor.addEntry('d', { sequenceId, startsAt: NOW_MS + HOUR_MS }, BY);
       changes.length = 0;
       const at = NOW_MS + SECOND_MS + 200;
@@ -346,8 +349,11 @@ describe('schedule editor', () => {
     it('are made, edited under guard and told of', async () => {
       const told: unknown[] = [];
       rig.editor.on('channel', (change) => told.push(change));
-      await rig.editor.createChannel({ ...channel, fillerMediaId: 'a', maxViewers: 5 }, 'host');
-      const again = rig.editor.createChannel({ ...channel, fillerMediaId: null, maxViewers: null }, 'host');
+      await rig.editor.createChannel({ ...channel, fillerMediaId: 'a', maxViewers: 5, adaptiveLatency: false }, 'host');
+      const again = rig.editor.createChannel(
+        { ...channel, fillerMediaId: null, maxViewers: null, adaptiveLatency: false },
+        'host',
+      );
       expect((await refusalOf(again)).code).to.equal('channel-exists');
       const edit = { maxViewers: null, visibility: 'public' } as const;
       const edited = resultOf(await rig.editor.editChannel('d', edit, { ...BY, expectedRevision: 1 }));
@@ -372,7 +378,10 @@ describe('schedule editor', () => {
     it('are deleted with force while something is on air or somebody watches', async () => {
       await loopOnAir();
       expect((await refusalOf(rig.editor.removeChannel('c', BY))).code).to.equal('on-air-change');
-      await rig.editor.createChannel({ ...channel, fillerMediaId: null, maxViewers: null }, 'host');
+      await rig.editor.createChannel(
+        { ...channel, fillerMediaId: null, maxViewers: null, adaptiveLatency: false },
+        'host',
+      );
       rig.connected.push({});
       expect((await refusalOf(rig.editor.removeChannel('d', BY))).code).to.equal('on-air-change');
       expect(previewOf(await rig.editor.removeChannel('d', { ...BY, dryRun: true })).needsForce).to.equal(true);

@@ -64,7 +64,7 @@ describe('store', () => {
           ...{ createdAtMs: 0, updatedAtMs: 0 },
         },
       ]);
-      const settings = { maxViewers: null, revision: 1 };
+      const settings = { maxViewers: null, adaptiveLatency: false, revision: 1 };
       expect(await store.channels.find('demo')).to.deep.equal({ ...channel, ...settings, scheduleVersion: 2 });
       expect(await store.schedule.listOf('demo')).to.deep.equal([storedEntry]);
     });
