@@ -33,8 +33,27 @@ export class ViewerRevocationStore {
     });
   }
 
-  /** Whether this token was revoked, or every token that its viewer had when it was issued. */
+  /**
+   * Whether this token was revoked, or every token that its viewer had when it was issued; or was issued for another
+   * channel, deleted since, whose slug this one has now.
+   */
   async covers(channel: string, token: { id: string; viewerId: string; issuedAtMs: Millis }): Promise<boolean> {
+    return (await this.#isRevoked(channel, token)) || (await this.#isOlder(channel, token.issuedAtMs));
+  }
+
+  async #isOlder(channel: string, issuedAtMs: Millis): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('schedule_versions')
+      .select('version')
+      .where('channel_slug', '=', channel)
+      .where('version', '=', 1)
+      // A token has whole milliseconds.
+      .where('at_ms', '>=', issuedAtMs + 1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  async #isRevoked(channel: string, token: { id: string; viewerId: string; issuedAtMs: Millis }): Promise<boolean> {
     const row = await this.#db
       .selectFrom('viewer_revocations')
       .select('subject')

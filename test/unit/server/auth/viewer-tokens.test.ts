@@ -51,6 +51,20 @@ describe('viewer tokens', () => {
     expect(await outcomeOf(issue({}, 'none'))).to.equal('channel-unknown');
   });
 
+  it('are not for a channel that was made later, under the slug of one that was deleted', async () => {
+    const { token } = await issue();
+    const { channels } = rig.store;
+    const { slug, name, visibility, targetLatencyMs, fillerMediaId } = (await channels.find('members'))!;
+    await channels.remove('members');
+    await rig.clock.advance(1);
+    const atMs = rig.clock.now() + 0.5;
+    const origin = { actor: 'admin', atMs, effectiveAtMs: atMs };
+    await channels.add({ slug, name, visibility, targetLatencyMs, fillerMediaId }, origin);
+    expect(await outcome(token)).to.equal('token-revoked');
+    await rig.clock.advance(0.75);
+    expect(await outcome((await issue()).token), 'within the same millisecond').to.equal('let in');
+  });
+
   it('expire to the second', async () => {
     const { token, expiresAtMs } = await issue({ expiresInSeconds: 60 });
     await rig.clock.advance(expiresAtMs - rig.clock.now() - 1);
