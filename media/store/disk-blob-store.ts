@@ -123,6 +123,7 @@ export class DiskBlobStore implements BlobStore {
       await rm(path, { force: true });
       discarded += 1;
     }
+    await this.#pruneEmpty(this.#root);
     return discarded;
   }
 
@@ -187,6 +188,18 @@ export class DiskBlobStore implements BlobStore {
       if (entry.name.startsWith('.') || !key.startsWith(prefix)) continue;
       if (entry.isFile()) keys.push(key);
       if (entry.isDirectory()) await this.#collect(`${key}/`, prefix, keys);
+    }
+  }
+
+  /** Removes the empty folders below a folder: a process was killed before it put something in, or took them away. */
+  async #pruneEmpty(folder: string): Promise<void> {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
+      const path = join(folder, entry.name);
+      await this.#pruneEmpty(path);
+      // One that is not empty stays; whoever publishes into it at this moment makes it again.
+      await rmdir(path).catch(() => undefined);
     }
   }
 

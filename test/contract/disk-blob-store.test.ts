@@ -45,8 +45,10 @@ describe('DiskBlobStore', () => {
     await store.write('media/a', Buffer.from('whole'));
     for (const name of ['old', 'young']) await writeFile(join(root, '.incoming', name), 'half');
     await utimes(join(root, '.incoming', 'old'), 1, 1);
+    await mkdir(join(root, 'media', 'begun', 'deeper'), { recursive: true });
     expect(await store.discardUnfinished(2000)).to.equal(1);
     expect(await readdir(join(root, '.incoming'))).to.deep.equal(['young']);
+    expect(await readdir(join(root, 'media')), 'empty folders go').to.deep.equal(['a']);
     expect(await store.list('')).to.deep.equal(['media/a']);
   });
 
