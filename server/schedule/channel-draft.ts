@@ -64,13 +64,18 @@ export function entriesAdded({ after }: ChannelDraft): StoredEntry[] {
   return after.entries.filter(({ addedIn }) => addedIn === after.channel.scheduleVersion);
 }
 
+/** The entries that an edit takes out of the schedule, those among them that come back otherwise. */
+export function entriesRemoved({ before, after }: ChannelDraft): StoredEntry[] {
+  const kept = new Set(after.entries.map(({ id, addedIn }) => `${addedIn} ${id}`));
+  return before.entries.filter(({ id, addedIn }) => !kept.has(`${addedIn} ${id}`));
+}
+
 /** A draft as the store takes it. */
 export function changeOf(draft: ChannelDraft, actor: string, atMs: Millis): ScheduleChange {
-  const { before, after, action, summary } = draft;
-  const kept = new Set(after.entries.map(({ id, addedIn }) => `${addedIn} ${id}`));
+  const { after, action, summary } = draft;
   return {
     ...{ slug: after.channel.slug, actor, atMs, effectiveAtMs: after.effectiveAtMs, action, summary },
-    remove: before.entries.filter(({ id, addedIn }) => !kept.has(`${addedIn} ${id}`)).map(({ id }) => id),
+    remove: entriesRemoved(draft).map(({ id }) => id),
     add: entriesAdded(draft),
     fillerMediaId: after.channel.fillerMediaId,
   };

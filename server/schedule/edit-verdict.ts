@@ -9,11 +9,13 @@ import type { Airing } from '../../shared/timeline/position.js';
 import type { FrameIndex } from '../../shared/units.js';
 import { planChannel } from '../channel/channel-timeline.js';
 import type { MediaRecord } from '../store/media-store.js';
+import { type ChangeWindow, changeWindows } from './change-windows.js';
 import { type ChannelDraft, entriesAdded } from './channel-draft.js';
 
-const HORIZON_MS = 400 * 86_400_000;
 const MOST_CHANGES = 20;
 const MOST_AUDIENCES = 256;
+/** Of those that a lower priority may keep from changing anything, so many are looked through. */
+const MOST_WINDOWS = 200;
 
 /** What every plan is made with. */
 export interface PlanRoom {
@@ -59,8 +61,9 @@ function judgeChannel(draft: ChannelDraft, room: PlanRoom, connected: ConnectedA
   const before = planChannel(draft.before, grid, slate);
   const after = planChannel(draft.after, grid, slate);
   const fromFrame = frameAt(grid, effectiveAtMs);
+  const windows = changeWindows(draft, before, after, fromFrame);
   const audiences = audiencesOf(before, after, connected.audiencesOf(channel.slug))
-    .map((audience) => audienceChange(audience, before, after, fromFrame))
+    .map((audience) => audienceChange(audience, before, after, fromFrame, windows))
     .filter((one) => one.changesNow || one.changes.length > 0);
   return {
     ...{ channel: channel.slug, version: channel.scheduleVersion, effectiveAt: effectiveAtMs, audiences },
@@ -70,16 +73,15 @@ function judgeChannel(draft: ChannelDraft, room: PlanRoom, connected: ConnectedA
 
 function firstConflict(draft: ChannelDraft, after: ChannelPlan, fromFrame: FrameIndex): ScheduleConflict | null {
   const { channel, entries } = draft.after;
-  for (const { id } of entriesAdded(draft)) {
-    const conflict = findConflict(after, id, fromFrame);
-    if (conflict === null) continue;
-    const inTheWay = entries.find((entry) => entry.id === conflict.entryId)!;
-    return {
-      ...{ channel: channel.slug, entryId: inTheWay.id, sequenceId: inTheWay.sequenceId, with: id },
-      ...{ from: frameTimeMs(after.grid, conflict.startFrame), to: endMs(after.grid, conflict.endFrame) },
-    };
-  }
-  return null;
+  const added = new Set(entriesAdded(draft).map(({ id }) => id));
+  const planned = after.entries.map(({ id }) => id).filter((id) => added.has(id));
+  const conflict = findConflict(after, planned, fromFrame);
+  if (conflict === null) return null;
+  const { sequenceId } = entries.find(({ id }) => id === conflict.entryId)!;
+  return {
+    ...{ channel: channel.slug, entryId: conflict.entryId, sequenceId, with: conflict.with },
+    ...{ from: frameTimeMs(after.grid, conflict.startFrame), to: endMs(after.grid, conflict.endFrame) },
+  };
 }
 
 /** One audience for each way that the two versions can be seen in. */
@@ -98,15 +100,18 @@ function audienceChange(
   before: ChannelPlan,
   after: ChannelPlan,
   fromFrame: FrameIndex,
+  windows: readonly ChangeWindow[],
 ): AudienceChange {
-  const { grid } = after;
   const [was, willBe] = [before.lineupFor(audience), after.lineupFor(audience)];
-  const untilFrame = fromFrame + (HORIZON_MS / grid.stepMs) * grid.framesPerStep;
-  const changes = diffLineups(was, willBe, fromFrame, untilFrame, MOST_CHANGES);
+  const changes: LineupChange[] = [];
+  for (const { startFrame, endFrame } of windows.slice(0, MOST_WINDOWS)) {
+    if (changes.length === MOST_CHANGES) break;
+    changes.push(...diffLineups(was, willBe, startFrame, endFrame, MOST_CHANGES - changes.length));
+  }
   return {
     audience,
     changesNow: changesNow(was, willBe, fromFrame),
-    changes: changes.map((change) => changeView(grid, change)),
+    changes: changes.map((change) => changeView(after.grid, change)),
   };
 }
 

@@ -4,6 +4,8 @@ import type { FrameIndex } from '../units.js';
 export interface OccurrenceStarts {
   /** All that decides the starts, for the key of a lineup. */
   readonly definition: readonly (string | number)[];
+  /** Whether there may be more than one. */
+  readonly repeats: boolean;
   /** No occurrence starts before. */
   readonly firstFrame: FrameIndex;
   /** The last start at or before a frame. */
@@ -15,6 +17,7 @@ export interface OccurrenceStarts {
 export function once(startFrame: FrameIndex): OccurrenceStarts {
   return {
     definition: ['once', startFrame],
+    repeats: false,
     firstFrame: startFrame,
     lastAtOrBefore: (frame) => (startFrame <= frame ? startFrame : undefined),
     between: (fromFrame, toFrame) => (startFrame >= fromFrame && startFrame < toFrame ? [startFrame] : []),

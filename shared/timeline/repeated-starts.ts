@@ -18,6 +18,7 @@ export interface RepeatingStart {
 /** The starts that a recurrence rule gives, each on its nearest grid step; worked out a year at a time when asked for. */
 export class RepeatedStarts implements OccurrenceStarts {
   readonly definition: readonly (string | number)[];
+  readonly repeats = true;
   readonly firstFrame: FrameIndex;
   readonly #start: RepeatingStart;
   readonly #grid: Grid;
