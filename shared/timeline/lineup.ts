@@ -5,7 +5,7 @@ import type { ScheduleEntry } from './schedule.js';
 import { byPrecedence } from './schedule.js';
 import type { Sequence } from './sequence.js';
 import { lastAtOrBefore } from './sequence.js';
-import { resolveSpans, type Span } from './spans.js';
+import { type PlacedEntry, placeEntry, resolveSpans, type Span } from './spans.js';
 
 /** The timeline is worked out in blocks of a week, counted from the epoch, when it is asked for. */
 const BLOCK_S = 7 * 24 * 60 * 60;
@@ -68,7 +68,7 @@ interface SpanBlock {
 
 /** The spans of a schedule that may have no end. What a block holds does not depend on which was asked for before. */
 class SpanBlocks {
-  readonly #entries: readonly ScheduleEntry[];
+  readonly #entries: readonly PlacedEntry[];
   readonly #gapFill: Sequence;
   readonly #blockFrames: number;
   readonly #blocks = new Map<number, SpanBlock>();
@@ -76,7 +76,7 @@ class SpanBlocks {
   #latest: SpanBlock;
 
   constructor(entries: readonly ScheduleEntry[], gapFill: Sequence, grid: Grid) {
-    this.#entries = entries;
+    this.#entries = entries.map(placeEntry);
     this.#gapFill = gapFill;
     this.#blockFrames = BLOCK_S * grid.fps;
     this.#latest = { startFrame: 0, endFrame: 0, spans: [], starts: new Float64Array() };

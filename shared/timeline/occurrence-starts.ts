@@ -8,6 +8,8 @@ export interface OccurrenceStarts {
   readonly repeats: boolean;
   /** No occurrence starts before. */
   readonly firstFrame: FrameIndex;
+  /** No occurrence starts behind; Infinity when that is not known. */
+  readonly lastFrame: FrameIndex;
   /** The last start at or before a frame. */
   lastAtOrBefore(frame: FrameIndex): FrameIndex | undefined;
   /** The starts in [fromFrame, toFrame), ascending. */
@@ -19,6 +21,7 @@ export function once(startFrame: FrameIndex): OccurrenceStarts {
     definition: ['once', startFrame],
     repeats: false,
     firstFrame: startFrame,
+    lastFrame: startFrame,
     lastAtOrBefore: (frame) => (startFrame <= frame ? startFrame : undefined),
     between: (fromFrame, toFrame) => (startFrame >= fromFrame && startFrame < toFrame ? [startFrame] : []),
   };

@@ -79,8 +79,11 @@ function checkTogether(parts: RuleParts): void {
   refuse(parts.has('COUNT') && parts.has('UNTIL'), 'COUNT and UNTIL exclude each other');
   refuse(parts.has('BYWEEKNO') && frequency !== 'YEARLY', 'BYWEEKNO is for FREQ=YEARLY');
   refuse(parts.has('BYYEARDAY') && frequency !== 'YEARLY', 'BYYEARDAY is for FREQ=YEARLY');
+  refuse(parts.has('BYYEARDAY') && parts.has('BYDAY'), 'BYYEARDAY is not followed together with BYDAY: write dates');
   refuse(parts.has('BYMONTHDAY') && frequency === 'WEEKLY', 'BYMONTHDAY is not for FREQ=WEEKLY');
-  const counted = (parts.get('BYDAY') ?? []).some((day) => day.length > 2);
+  const days = parts.get('BYDAY') ?? [];
+  const counted = days.some((day) => day.length > 2);
+  refuse(counted && days.some((day) => day.length === 2), 'BYDAY takes days with numbers, or days without, not both');
   refuse(counted && !isSparse, 'a number in BYDAY is for FREQ=MONTHLY or YEARLY');
   refuse(counted && parts.has('BYWEEKNO'), 'a number in BYDAY is not for a rule with BYWEEKNO');
   const others = [...parts.keys()].filter((name) => name.startsWith('BY') && name !== 'BYSETPOS');

@@ -1,7 +1,7 @@
 import type { FrameIndex, Millis } from '../units.js';
 import { frameAt, frameTimeMs, type Grid, snapToGrid } from './grid.js';
 import type { OccurrenceStarts } from './occurrence-starts.js';
-import { lastOccurrence, occurrencesBetween } from './recurrence.js';
+import { Recurrence } from './recurrence.js';
 import { lastAtOrBefore } from './sequence.js';
 
 const YEAR_MS = 366 * 24 * 60 * 60 * 1000;
@@ -20,30 +20,30 @@ export class RepeatedStarts implements OccurrenceStarts {
   readonly definition: readonly (string | number)[];
   readonly repeats = true;
   readonly firstFrame: FrameIndex;
-  readonly #start: RepeatingStart;
+  readonly lastFrame = Number.POSITIVE_INFINITY;
+  readonly #startsAtMs: Millis;
+  readonly #recurrence: Recurrence;
   readonly #grid: Grid;
   readonly #years = new Map<number, readonly FrameIndex[]>();
-  /** When the rule ends, once it was asked for; Infinity for a rule without an end. */
-  #lastMs: Millis | undefined;
 
-  constructor(start: RepeatingStart, grid: Grid) {
-    this.#start = start;
+  constructor({ rule, timeZone, startsAtMs }: RepeatingStart, grid: Grid) {
+    this.#startsAtMs = startsAtMs;
+    this.#recurrence = new Recurrence(rule, startsAtMs, timeZone);
     this.#grid = grid;
-    this.firstFrame = this.#frameOf(start.startsAtMs);
-    this.definition = ['repeat', start.rule.toUpperCase(), start.timeZone, start.startsAtMs];
+    this.firstFrame = this.#frameOf(startsAtMs);
+    this.definition = ['repeat', rule.toUpperCase(), timeZone, startsAtMs];
   }
 
   lastAtOrBefore(frame: FrameIndex): FrameIndex | undefined {
     if (frame < this.firstFrame) return undefined;
-    const { rule, startsAtMs, timeZone } = this.#start;
-    this.#lastMs ??= lastOccurrence(rule, startsAtMs, timeZone);
-    const limit = Math.min(frame, this.#frameOf(this.#lastMs));
+    const limit = Math.min(frame, this.#frameOf(this.#recurrence.lastMs));
+    if (limit < this.firstFrame) return undefined;
     let toMs = this.#yearStartMs(limit);
     const found = lastOf(this.#year(toMs), limit) ?? lastOf(this.#year(toMs - YEAR_MS), limit);
     if (found !== undefined) return found;
     // Rare: a rule with long pauses. Each step back looks twice as far as the one before.
-    for (let spanMs = YEAR_MS; toMs > startsAtMs; spanMs *= 2) {
-      const last = occurrencesBetween(rule, startsAtMs, timeZone, toMs - spanMs, toMs).at(-1);
+    for (let spanMs = YEAR_MS; toMs > this.#startsAtMs; spanMs *= 2) {
+      const last = this.#recurrence.between(toMs - spanMs, toMs).at(-1);
       if (last !== undefined) return this.#frameOf(last);
       toMs -= spanMs;
     }
@@ -72,10 +72,9 @@ export class RepeatedStarts implements OccurrenceStarts {
   #year(fromMs: Millis): readonly FrameIndex[] {
     const known = this.#years.get(fromMs);
     if (known !== undefined) return known;
-    const { rule, startsAtMs, timeZone } = this.#start;
     // Half a step earlier, because an instant may snap to the step behind it.
     const shiftMs = this.#grid.stepMs / 2;
-    const found = occurrencesBetween(rule, startsAtMs, timeZone, fromMs - shiftMs, fromMs + YEAR_MS - shiftMs);
+    const found = this.#recurrence.between(fromMs - shiftMs, fromMs + YEAR_MS - shiftMs);
     const starts = [...new Set(found.map((atMs) => this.#frameOf(atMs)))];
     if (this.#years.size >= MOST_YEARS_KEPT) this.#years.delete(this.#years.keys().next().value!);
     this.#years.set(fromMs, starts);
@@ -83,7 +82,7 @@ export class RepeatedStarts implements OccurrenceStarts {
   }
 
   #frameOf(atMs: Millis): FrameIndex {
-    return atMs === Number.POSITIVE_INFINITY ? atMs : frameAt(this.#grid, snapToGrid(this.#grid, atMs));
+    return Number.isFinite(atMs) ? frameAt(this.#grid, snapToGrid(this.#grid, atMs)) : atMs;
   }
 }
 

@@ -12,19 +12,33 @@ interface RankedStretch extends Stretch {
   readonly rank: number;
 }
 
+/** An entry, and the frame from which on it has nothing more to play. */
+export interface PlacedEntry {
+  readonly entry: ScheduleEntry;
+  readonly overFrame: FrameIndex;
+}
+
+export function placeEntry(entry: ScheduleEntry): PlacedEntry {
+  const { lastFrame } = entry.starts;
+  const last = Number.isFinite(lastFrame) ? stretchesOf(entry, lastFrame).at(-1) : undefined;
+  return { entry, overFrame: last?.endFrame ?? Number.POSITIVE_INFINITY };
+}
+
 /**
  * Cuts [fromFrame, toFrame) into spans: at every frame the first entry in precedence that has something to play is on
  * air, or the gap fill (TL1, TL5). Neighbours that go on with the same turns of the same sequence are one span.
  */
 export function resolveSpans(
-  byPrecedence: readonly ScheduleEntry[],
+  byPrecedence: readonly PlacedEntry[],
   gapFill: Sequence,
   fromFrame: FrameIndex,
   toFrame: FrameIndex,
 ): Span[] {
-  const waiting = byPrecedence.flatMap((entry, rank) =>
-    stretchesBetween(entry, fromFrame, toFrame).map((stretch): RankedStretch => ({ ...stretch, rank })),
-  );
+  const waiting: RankedStretch[] = [];
+  for (const [rank, { entry, overFrame }] of byPrecedence.entries()) {
+    if (overFrame <= fromFrame || entry.starts.firstFrame >= toFrame) continue;
+    for (const stretch of stretchesBetween(entry, fromFrame, toFrame)) waiting.push({ ...stretch, rank });
+  }
   waiting.sort((a, b) => a.startFrame - b.startFrame);
   const cuts = new Set([fromFrame, toFrame]);
   for (const { startFrame, endFrame } of waiting) {
@@ -61,8 +75,11 @@ export function goesOn(a: Span, b: Span): boolean {
 }
 
 /** Where the gap that lies at a frame began: its filler loops from there. The gap before everything loops from the epoch. */
-function gapStart(entries: readonly ScheduleEntry[], frame: FrameIndex): FrameIndex {
-  const latestEnd = Math.max(...entries.map((entry) => lastEnd(entry, frame)), Number.NEGATIVE_INFINITY);
+function gapStart(entries: readonly PlacedEntry[], frame: FrameIndex): FrameIndex {
+  const latestEnd = entries.reduce(
+    (latest, { entry, overFrame }) => Math.max(latest, overFrame <= frame ? overFrame : lastEnd(entry, frame)),
+    Number.NEGATIVE_INFINITY,
+  );
   return Number.isFinite(latestEnd) ? latestEnd : 0;
 }
 

@@ -11,7 +11,8 @@ const KEPT_S = 60;
 /**
  * TL4: the runs of an entry whose sequence gets a new revision at a frame. The occurrence on air finishes the item that
  * it has reached, then goes on with the item that comes after it in the new revision; later occurrences start with the
- * new revision. A take-over that has not happened yet is replaced by this one.
+ * new revision. A take-over that has not happened yet is replaced by this one. Runs that can no longer be seen are
+ * dropped, so that an entry may be edited for years.
  */
 export function takeOver(
   entry: PlannedEntry,
@@ -19,12 +20,21 @@ export function takeOver(
   frame: FrameIndex,
   grid: Grid,
 ): readonly Run<SequencePlan>[] {
-  const runs = entry.runs.filter((run, index) => index === 0 || run.fromFrame <= frame);
-  const oldest = Math.max(
-    0,
-    runs.findLastIndex((run) => run.fromFrame <= frame - KEPT_S * grid.fps),
+  const { starts, loops } = entry;
+  const begun = entry.runs.filter((run, index) => index === 0 || run.fromFrame <= frame);
+  const start = starts.lastAtOrBefore(frame);
+  const overFrame =
+    start === undefined ? frame : (stretchesOf({ ...entry, runs: begun }, start).at(-1)?.endFrame ?? start);
+  if (start === starts.lastFrame && overFrame <= frame) return begun;
+  const played = begun.filter(
+    (run, index) => index === 0 || run.fromFrame <= (start ?? frame) || run.fromFrame < overFrame,
   );
-  return [...runs.slice(oldest), runFrom({ ...entry, runs }, next, frame)];
+  const seenFrom = frame - KEPT_S * grid.fps;
+  // When a turn that is played once was over decides where the filler behind it has got to.
+  const keptFrom = loops ? seenFrom : (starts.lastAtOrBefore(seenFrom) ?? Number.NEGATIVE_INFINITY);
+  const oldest = played.findLastIndex((run) => run.fromFrame <= keptFrom);
+  const runs = played.slice(Math.max(0, oldest));
+  return [...runs, runFrom({ ...entry, runs }, next, frame)];
 }
 
 function runFrom(entry: PlannedEntry, next: SequencePlan, frame: FrameIndex): Run<SequencePlan> {

@@ -4,6 +4,7 @@ import { ingest } from './ingest.js';
 import { join } from './join.js';
 import { playout } from './playout.js';
 import { sync } from './sync.js';
+import { timeline } from './timeline.js';
 
 /** A benchmark prints its own tables; it throws when it could not measure, and says nothing of pass or fail but in them. */
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<string>>> = {
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<stri
   join,
   playout,
   sync,
+  timeline,
 };
 
 const [{ model }] = cpus() as [CpuInfo];

@@ -29,6 +29,8 @@ const refusals: readonly (readonly [rule: string, why: string])[] = [
   ['FREQ=MONTHLY;BYWEEKNO=1', 'BYWEEKNO'],
   ['FREQ=DAILY;BYYEARDAY=1', 'BYYEARDAY'],
   ['FREQ=DAILY;BYSETPOS=1', 'BYSETPOS'],
+  ['FREQ=YEARLY;BYYEARDAY=1;BYDAY=MO', 'BYYEARDAY'],
+  ['FREQ=YEARLY;BYDAY=MO,1SU', 'not both'],
   [
     `FREQ=DAILY;BYMINUTE=${Array.from({ length: 60 }, (_, minute) => minute).join(',')};BYHOUR=1,2,3,4,5`,
     'at most 288',
