@@ -8,49 +8,59 @@ interface GuardedConnection {
   onConnectionState(listener: (state: RTCPeerConnectionState) => void): Cancel;
 }
 
-/**
- * Watches a peer connection and restarts ICE when its path breaks; when that does not mend it, says so, once.
- *
- * @param restart asks the server for new ICE parameters and applies them.
- * @returns what ends the watch.
- */
-export function guardIce(
-  connection: GuardedConnection,
-  timing: Timing,
-  restart: () => Promise<void>,
-  onBroken: () => void,
-): Cancel {
-  let watching = true;
-  let restarting = false;
-  let cancelTimer: Cancel = () => {};
+/** Watches a peer connection and restarts ICE when its path breaks; when that does not mend it, says so, once. */
+export class IceGuard {
+  readonly #timing: Timing;
+  readonly #restart: () => Promise<void>;
+  readonly #onBroken: () => void;
+  readonly #unsubscribe: Cancel;
+  #watching = true;
+  #restarting = false;
+  #cancelTimer: Cancel = () => {};
 
-  const stop = (): void => {
-    watching = false;
-    cancelTimer();
-    unsubscribe();
-  };
-  const giveUp = (): void => {
-    if (!watching) return;
-    stop();
-    onBroken();
-  };
-  const mend = (): void => {
-    if (restarting) return;
-    restarting = true;
-    cancelTimer();
-    cancelTimer = timing.setTimer(RESTART_TIMEOUT_MS, giveUp);
-    restart().catch(giveUp);
-  };
-  const unsubscribe = connection.onConnectionState((state) => {
+  /** @param restart asks the server for new ICE parameters and applies them. */
+  constructor(connection: GuardedConnection, timing: Timing, restart: () => Promise<void>, onBroken: () => void) {
+    this.#timing = timing;
+    this.#restart = restart;
+    this.#onBroken = onBroken;
+    this.#unsubscribe = connection.onConnectionState((state) => this.#onState(state));
+  }
+
+  /** Restarts ICE at once, whatever the connection says of itself: nothing arrives over it. */
+  mend(): void {
+    if (!this.#watching || this.#restarting) return;
+    this.#restarting = true;
+    this.#cancelTimer();
+    this.#cancelTimer = this.#timing.setTimer(RESTART_TIMEOUT_MS, () => this.#giveUp());
+    this.#restart().catch(() => this.#giveUp());
+  }
+
+  /** To be told that something arrives again: a connection that was restarted need not say so. */
+  isMended(): void {
+    this.#restarting = false;
+    this.#cancelTimer();
+  }
+
+  stop(): void {
+    this.#watching = false;
+    this.#cancelTimer();
+    this.#unsubscribe();
+  }
+
+  #onState(state: RTCPeerConnectionState): void {
     if (state === 'connected') {
-      restarting = false;
-      cancelTimer();
+      this.isMended();
     } else if (state === 'failed') {
-      mend();
-    } else if (state === 'disconnected' && !restarting) {
-      cancelTimer();
-      cancelTimer = timing.setTimer(DISCONNECTED_GRACE_MS, mend);
+      this.mend();
+    } else if (state === 'disconnected' && !this.#restarting) {
+      this.#cancelTimer();
+      this.#cancelTimer = this.#timing.setTimer(DISCONNECTED_GRACE_MS, () => this.mend());
     }
-  });
-  return stop;
+  }
+
+  #giveUp(): void {
+    if (!this.#watching) return;
+    this.stop();
+    this.#onBroken();
+  }
 }

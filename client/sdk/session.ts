@@ -2,7 +2,7 @@ import { VIEWER_PROTOCOL } from '../../shared/protocol/version.js';
 import type { JoinAnswer } from '../../shared/protocol/viewer.js';
 import type { Millis } from '../../shared/units.js';
 import type { LoadedDevice } from './device-loader.js';
-import { guardIce } from './ice-guard.js';
+import { IceGuard } from './ice-guard.js';
 import { PlayerError } from './player-error.js';
 import { Receiver } from './receiver.js';
 import { countsOf, NO_COUNTS, type ReceiverCounts } from './receiver-stats.js';
@@ -11,8 +11,12 @@ import type { LeastDelays } from './sync-loop.js';
 import { type Cancel, every, type Timing } from './timing.js';
 
 const SAMPLE_PERIOD_MS = 1000;
-/** Media never pauses on a channel, so this many samples without one new packet mean that it is lost. */
-const STALLED_SAMPLES = 4;
+/**
+ * Media never pauses on a channel: after this many samples without one new packet its path is taken for broken, long
+ * before the browser would say so, and after as many again for lost.
+ */
+const STALLED_SAMPLES = 2;
+const LOST_SAMPLES = 2 * STALLED_SAMPLES;
 
 export interface SessionParts {
   readonly signaling: SignalingClient;
@@ -35,6 +39,7 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #receiver: Receiver;
   readonly #loss: Loss;
+  readonly #ice: IceGuard;
   #cancelSampling: Cancel = () => {};
   #counts: ReceiverCounts = NO_COUNTS;
   #stalledSamples = 0;
@@ -45,14 +50,13 @@ export class Session {
     this.#receiver = receiver;
     this.#loss = loss;
     this.joinSentAtMs = joinSentAtMs;
-    loss.onSettled(
-      guardIce(
-        receiver,
-        parts.timing,
-        async () => receiver.restartIce((await parts.signaling.request('restart-ice', {})).iceParameters),
-        () => loss.settle(new PlayerError('no-media', 'The media connection broke and could not be mended.')),
-      ),
+    this.#ice = new IceGuard(
+      receiver,
+      parts.timing,
+      async () => receiver.restartIce((await parts.signaling.request('restart-ice', {})).iceParameters),
+      () => loss.settle(new PlayerError('no-media', 'The media connection broke and could not be mended.')),
     );
+    loss.onSettled(() => this.#ice.stop());
   }
 
   /** @throws PlayerError when the server refuses or the connection is lost on the way. */
@@ -122,9 +126,12 @@ export class Session {
     const report = await this.#receiver.videoStats().catch(() => null);
     if (report === null) return;
     const counts = countsOf(report);
-    this.#stalledSamples = counts.packetsReceived === this.#counts.packetsReceived ? this.#stalledSamples + 1 : 0;
+    const isStalled = counts.packetsReceived === this.#counts.packetsReceived;
     this.#counts = counts;
-    if (this.#stalledSamples >= STALLED_SAMPLES) {
+    if (!isStalled && this.#stalledSamples >= STALLED_SAMPLES) this.#ice.isMended();
+    this.#stalledSamples = isStalled ? this.#stalledSamples + 1 : 0;
+    if (this.#stalledSamples === STALLED_SAMPLES) this.#ice.mend();
+    if (this.#stalledSamples >= LOST_SAMPLES) {
       this.#loss.settle(new PlayerError('no-media', 'The picture stopped arriving.'));
     }
   }

@@ -79,12 +79,13 @@ describe('a viewer page that nobody touches', function () {
     await inState('playing');
   });
 
-  it('is back on the right frame after its network has changed under it', async () => {
+  it('is back on the right frame, in the same session, after its network has changed under it', async () => {
     const changedAtMs = Date.now();
     const before = media.flows;
     media.changeNetwork();
     expect(await backAfter(viewer, station, changedAtMs)).to.be.below(8000);
     expect(media.flows).to.be.greaterThan(before);
+    expect(await viewer.streams(), 'ICE was restarted, nothing joined anew').to.have.length(1);
     await inState('playing');
   });
 

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { guardIce } from '../../../../client/sdk/ice-guard.js';
-import type { Cancel } from '../../../../client/sdk/timing.js';
+import { IceGuard } from '../../../../client/sdk/ice-guard.js';
 import { ManualClock, settle } from '../../../support/manual-clock.js';
 
 describe('ice-guard', () => {
@@ -9,7 +8,7 @@ describe('ice-guard', () => {
   let restarts: number;
   let broken: number;
   let restart: () => Promise<void>;
-  let stop: Cancel;
+  let guard: IceGuard;
 
   beforeEach(() => {
     time = new ManualClock(0);
@@ -27,7 +26,7 @@ describe('ice-guard', () => {
       restarts++;
       await restart();
     };
-    stop = guardIce(connection, time, countedRestart, () => broken++);
+    guard = new IceGuard(connection, time, countedRestart, () => broken++);
   });
 
   const enter = (state: RTCPeerConnectionState) => {
@@ -73,10 +72,25 @@ describe('ice-guard', () => {
     expect(broken).to.equal(1);
   });
 
+  it('restarts ICE when it is told to, and is content when something arrives again', async () => {
+    enter('connected');
+    guard.mend();
+    guard.mend();
+    expect(restarts).to.equal(1);
+    await time.advance(1000);
+    guard.isMended();
+    await time.advance(60_000);
+    expect(broken).to.equal(0);
+    guard.mend();
+    await time.advance(60_000);
+    expect([restarts, broken]).to.deep.equal([2, 1]);
+  });
+
   it('is silent and leaves no timer once stopped', async () => {
     restart = () => Promise.reject(new Error('not joined'));
     enter('failed');
-    stop();
+    guard.stop();
+    guard.mend();
     await time.advance(60_000);
     expect(broken).to.equal(0);
     expect(time.timerCount).to.equal(0);
