@@ -11,6 +11,7 @@ type LocalErrorCode =
   | 'moved'
   | 'lineup-split'
   | 'no-media'
+  | 'slept'
   | 'token-unavailable'
   | 'blocked-by-page'
   | 'unknown';
@@ -39,6 +40,7 @@ const RETRY = {
   moved: 'soon',
   'lineup-split': 'soon',
   'no-media': 'soon',
+  slept: 'soon',
   'token-unavailable': 'soon',
   'blocked-by-page': 'never',
   unknown: 'soon',

@@ -17,6 +17,11 @@ const SAMPLE_PERIOD_MS = 1000;
  */
 const STALLED_SAMPLES = 2;
 const LOST_SAMPLES = 2 * STALLED_SAMPLES;
+/**
+ * A second that took this long was slept through. Media has piled up meanwhile, and a browser takes far longer to get back
+ * to the present by itself than a new session does.
+ */
+const SLEPT_MS = 3000;
 
 export interface SessionParts {
   readonly signaling: SignalingClient;
@@ -112,7 +117,14 @@ export class Session {
 
   /** Starts the once-a-second look at what is received; for when the first frame is on screen. */
   startSampling(): void {
-    this.#cancelSampling = every(this.#parts.timing, SAMPLE_PERIOD_MS, () => void this.#sample());
+    const { timing } = this.#parts;
+    let sampledAtMs = timing.now();
+    this.#cancelSampling = every(timing, SAMPLE_PERIOD_MS, () => {
+      const sleptMs = timing.now() - sampledAtMs;
+      sampledAtMs = timing.now();
+      if (sleptMs > SLEPT_MS) this.#loss.settle(new PlayerError('slept', 'The page was asleep for a while.'));
+      else void this.#sample();
+    });
     this.#loss.onSettled(this.#cancelSampling);
   }
 

@@ -8,7 +8,7 @@ import type { ViewerPage } from './viewer-page.js';
 export const WATCHED_FRAMES = 90;
 
 /** As late as a picture may be that counts as the present one. */
-const PRESENT_MS = 300;
+export const PRESENT_MS = 300;
 
 /**
  * For what breaks at an instant: checks the pictures since then, and that those after the longest break are the present
