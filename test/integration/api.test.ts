@@ -7,7 +7,8 @@ import { io, type Socket } from 'socket.io-client';
 import { App } from '../../server/app.js';
 import { loadSettings } from '../../server/config/load-settings.js';
 import type { MediaView } from '../../shared/api/media.js';
-import { HOST_NAMESPACE, type HostRefusal } from '../../shared/protocol/host.js';
+import type { NowAnswer } from '../../shared/api/now.js';
+import { HOST_NAMESPACE, type HostRefusal, type ScheduleChange } from '../../shared/protocol/host.js';
 import { ApiContract } from '../support/api-contract.js';
 import { FFMPEG_BIN, FFPROBE_BIN, runFfmpeg } from '../support/ffmpeg-run.js';
 import { freePorts } from '../support/free-ports.js';
@@ -88,11 +89,35 @@ describe('the API, from sign-in to a media on the shelf', function () {
       expect((await picture.arrayBuffer()).byteLength, file).to.be.greaterThan(10);
     }
 
+    await putOnAirAndTakeOff(id, socket);
     const gone = next<{ id: string }>(socket, 'media-removed');
     expect((await ask('delete', `/media/${id}`)).status).to.equal(204);
     expect(await gone).to.deep.equal({ id });
     expect((await ask('get', `/media/${id}`)).status).to.equal(404);
   });
+
+  async function putOnAirAndTakeOff(mediaId: string, socket: Socket): Promise<void> {
+    await ask('post', '/channels', { json: { slug: 'live', name: 'Live' } });
+    const made = await ask('post', '/sequences', { json: { name: 'S', items: [{ mediaId }] } });
+    const sequence = (await made.json()) as { id: string };
+    const told = next<ScheduleChange>(socket, 'timeline');
+    const schedule = '/channels/live/schedule';
+    const placing = { sequenceId: sequence.id, startsAt: Date.now(), loop: true };
+    const entry = (await (await ask('post', `${schedule}?force=true`, { json: placing })).json()) as { id: string };
+    const news = await told;
+    expect(news).to.deep.include({ channel: 'live', version: 2, actor: 'admin', action: 'entry-added' });
+    const now = await ask('get', `/channels/live/now?at=${news.effectiveAtMs}`);
+    expect(((await now.json()) as NowAnswer).item).to.deep.include({ kind: 'media', mediaId });
+    const before = await ask('get', `/channels/live/now?at=${news.effectiveAtMs - 1}`);
+    expect(((await before.json()) as NowAnswer).item.kind).to.equal('slate');
+    const refused = (await (await ask('delete', `/media/${mediaId}`)).json()) as Record<string, unknown>;
+    expect(refused).to.deep.include({
+      ...{ code: 'media-in-use', fillerOf: [] },
+      usedBy: [{ sequenceId: sequence.id, sequenceName: 'S', channels: ['live'] }],
+    });
+    expect((await ask('delete', `${schedule}/${entry.id}?force=true`)).status).to.equal(204);
+    expect((await ask('delete', `/sequences/${sequence.id}`)).status).to.equal(204);
+  }
 
   it('says why a file was refused', async () => {
     writeFileSync(join(importDir, 'text.mp4'), 'this is no video');
