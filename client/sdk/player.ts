@@ -224,6 +224,7 @@ export class StreamSyncPlayer {
     this.#session = session;
     this.#meter.startOver();
     this.#frames.follow(session.videoReceiver);
+    session.startSound();
     session.startSampling();
     this.#sync.steer(session);
   }

@@ -78,7 +78,7 @@ export class Session {
       });
       // Both go out before their time: the server resumes a consumer once its transport is connected. A failure of
       // either shows as media that never comes, unless the loss of the connection is noticed first.
-      signaling.request('resume', {}).catch(() => {});
+      signaling.request('resume', { only: 'video' }).catch(() => {});
       const receiver = await Receiver.create(loaded.device, answer, iceServers, (dtlsParameters) => {
         signaling.request('connect-transport', { dtlsParameters }).catch(() => {});
       });
@@ -113,6 +113,14 @@ export class Session {
 
   holdBack(least: LeastDelays): void {
     this.#receiver.holdBack(least);
+  }
+
+  /**
+   * Lets the sound follow, once it can be played: what came any earlier would queue up, and the browser would hold the
+   * picture back for it.
+   */
+  startSound(): void {
+    this.#parts.signaling.request('resume', { only: 'audio' }).catch(() => {});
   }
 
   /** Starts the once-a-second look at what is received; for when the first frame is on screen. */

@@ -77,6 +77,7 @@ const STEADY_FOR_MS = 1000;
 const UNSTEADY_AT_MOST_MS = 8000;
 /** Frames on screen this much before their least delay is over are a browser's that has not followed yet. */
 const EARLY_MS = 25;
+const EARLY_PATIENCE_MS = 4000;
 /** How long a viewer that holds must be off the target before anything is done. */
 const PERSIST_MS = 1500;
 
@@ -167,7 +168,7 @@ function corrected(state: SyncState, latencyMs: Millis, nowMs: Millis): SyncStat
 
 function patienceMs({ status, steady, lowering, bufferMs }: SyncState, latencyMs: Millis, nowMs: Millis): Millis {
   if (steady === null || nowMs - steady.sinceMs < STEADY_FOR_MS) return UNSTEADY_AT_MOST_MS;
-  if (latencyMs < bufferMs! - EARLY_MS) return UNSTEADY_AT_MOST_MS;
+  if (latencyMs < bufferMs! - EARLY_MS) return EARLY_PATIENCE_MS;
   const knownMs = status === 'cannot-hold' && lowering !== null ? lowering.latencyMs : null;
   if (knownMs !== null && Math.abs(latencyMs - knownMs) <= STEADY_WITHIN_MS) return RETRY_MS;
   return status === 'steering' ? 0 : PERSIST_MS;

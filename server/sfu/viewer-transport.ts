@@ -83,8 +83,9 @@ export class ViewerTransport extends EventEmitter<ViewerTransportEvents> {
     await this.#transport.connect({ dtlsParameters: dtlsParameters as DtlsParameters });
   }
 
-  async resume(): Promise<void> {
-    await Promise.all([this.#video.resume(), this.#audio.resume()]);
+  async resume(only?: 'video' | 'audio'): Promise<void> {
+    const meant = [this.#video, this.#audio].filter(({ kind }) => only === undefined || kind === only);
+    await Promise.all(meant.map((consumer) => consumer.resume()));
   }
 
   async restartIce(): Promise<IceParameters> {

@@ -5,6 +5,7 @@ import type {
   JoinAnswer,
   JoinRequest,
   Report,
+  ResumeRequest,
   TimelineWindow,
 } from '../../shared/protocol/viewer.js';
 import { VIEWER_PROTOCOL } from '../../shared/protocol/viewer.js';
@@ -143,8 +144,8 @@ export class ViewerSession {
     await this.#transport.connect(request);
   }
 
-  async resume(): Promise<void> {
-    await this.#transport.resume();
+  async resume({ only }: ResumeRequest = {}): Promise<void> {
+    await this.#transport.resume(only);
   }
 
   async restartIce(): Promise<{ iceParameters: unknown }> {

@@ -14,6 +14,7 @@ import {
   joinRequestSchema,
   pingRequestSchema,
   reportSchema,
+  resumeRequestSchema,
 } from '../../shared/protocol/viewer.js';
 import type { Millis } from '../../shared/units.js';
 import type { Logger } from '../log/logger.js';
@@ -52,8 +53,8 @@ class ViewerConnection {
       await this.#joined.connectTransport(request);
       return {};
     });
-    this.#serve('resume', emptyRequestSchema, async () => {
-      await this.#joined.resume();
+    this.#serve('resume', resumeRequestSchema, async (request) => {
+      await this.#joined.resume(request);
       return {};
     });
     this.#serve('restart-ice', emptyRequestSchema, () => this.#joined.restartIce());

@@ -56,6 +56,10 @@ export const connectTransportRequestSchema = z.object({
 });
 export type ConnectTransportRequest = z.infer<typeof connectTransportRequestSchema>;
 
+/** Lets media flow: all of it, or one kind. */
+export const resumeRequestSchema = z.object({ only: z.enum(['video', 'audio']).optional() }).optional();
+export type ResumeRequest = NonNullable<z.infer<typeof resumeRequestSchema>>;
+
 export const emptyRequestSchema = z.object({}).optional();
 
 export const pingRequestSchema = z.object({ t0: z.number() });
@@ -132,7 +136,7 @@ type Nothing = Record<never, never>;
 export interface ViewerToServerEvents {
   join: (request: JoinRequest, acknowledge: Acknowledge<JoinAnswer>) => void;
   'connect-transport': (request: ConnectTransportRequest, acknowledge: Acknowledge<Nothing>) => void;
-  resume: (request: Nothing, acknowledge: Acknowledge<Nothing>) => void;
+  resume: (request: ResumeRequest, acknowledge: Acknowledge<Nothing>) => void;
   'restart-ice': (request: Nothing, acknowledge: Acknowledge<RestartIceAnswer>) => void;
   ping: (request: PingRequest, acknowledge: Acknowledge<Pong>) => void;
   report: (request: Report, acknowledge: Acknowledge<Nothing>) => void;
