@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
+import type { ChannelStats } from '../../shared/api/channel-stats.js';
 import { type AirPlan, dueBefore } from '../support/air-plan.js';
 import { launchBrowser } from '../support/browser.js';
 import type { SeenFrame } from '../support/page-probe.js';
@@ -25,6 +26,7 @@ describe('two viewers of a channel with a target latency', function () {
 
   let plan: AirPlan;
   let channel: string;
+  let token: { readonly token: string } | undefined;
   let server: ServerProcess;
   let browser: Browser;
   let viewers: ViewerPage[];
@@ -73,20 +75,35 @@ describe('two viewers of a channel with a target latency', function () {
     expect(Math.abs(median(offsets)), `the median of ${offsets.map(Math.round)}`).to.be.at.most(IN_STEP_MS);
   });
 
+  it('are in the figures that the host is shown', async () => {
+    const stats = (await ask('GET', `/channels/${channel}/stats`)) as ChannelStats;
+    expect(stats).to.include({ viewers: 2, targetLatencyMs: NEXT_TARGET_MS });
+    expect(stats.latencyMs?.p50).to.be.within(0, 2 * NEXT_TARGET_MS);
+    expect(stats.joinMs?.viewers).to.equal(2);
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    expect(metrics).to.match(/^streamsync_viewer_skew_seconds_count\{channel="counter"\} [1-9]/m);
+  });
+
   it('log no error', () => {
     for (const { errors } of viewers) expect(errors).to.deep.equal([]);
   });
 
   /** As a host does it. */
   async function setTarget(targetLatencyMs: number): Promise<void> {
-    const ask = async (method: string, path: string, body: unknown, token?: string) => {
-      const headers = { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) };
-      const answer = await fetch(`${server.url}/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
-      expect(answer.ok, `${method} ${path}: ${answer.status}`).to.equal(true);
-      return (await answer.json()) as { token?: string };
-    };
-    const { token } = await ask('POST', '/auth/login', { username: 'admin', password: PASSWORD });
-    await ask('PATCH', `/channels/${channel}`, { targetLatencyMs }, token);
+    await ask('PATCH', `/channels/${channel}`, { targetLatencyMs });
+  }
+
+  async function ask(method: string, path: string, body?: object): Promise<unknown> {
+    token ??= (await request('POST', '/auth/login', { username: 'admin', password: PASSWORD })) as { token: string };
+    return request(method, path, body, { Authorization: `Bearer ${token.token}` });
+  }
+
+  async function request(method: string, path: string, body?: object, headers = {}): Promise<unknown> {
+    const json = body === undefined ? {} : { body: JSON.stringify(body) };
+    const init = { method, headers: { 'Content-Type': 'application/json', ...headers }, ...json };
+    const answer = await fetch(`${server.url}/api/v1${path}`, init);
+    expect(answer.ok, `${method} ${path}: ${answer.status}`).to.equal(true);
+    return answer.json();
   }
 
   /** Waits for two seconds at the target; a busy machine may disturb what came before. */
