@@ -37,7 +37,8 @@ export function nextState(state: PlayerState, signal: PlayerSignal): PlayerState
     case 'connected':
       return state.name === 'connecting' ? { ...state, name: 'joining' } : state;
     case 'first-frame':
-      return { name: 'playing', joinMs: signal.joinMs };
+      // A viewer who is moved to another feed plays on.
+      return state.name === 'playing' ? state : { name: 'playing', joinMs: signal.joinMs };
     case 'lost':
       return afterLoss(state, signal.problem);
     case 'failed':

@@ -58,7 +58,8 @@ export class ViewerSession {
   readonly #place: Place;
   readonly #transport: ViewerTransport;
   readonly #listener: ViewerSessionListener;
-  #cancelTimer: (() => void) | undefined;
+  #cancelTimeline: (() => void) | undefined;
+  #cancelClosing: (() => void) | undefined;
   #closed = false;
 
   private constructor(
@@ -121,6 +122,10 @@ export class ViewerSession {
     }
   }
 
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   /** What the viewer needs to know, and from now on the timeline as it goes on. */
   start(): JoinAnswer {
     const timeline = this.#window();
@@ -152,7 +157,6 @@ export class ViewerSession {
     return { iceParameters: await this.#transport.restartIce() };
   }
 
-  /** What the viewer says of its own playout. */
   /** The viewer's socket dropped: keeps its picture for a while, so that it can come back without a gap. */
   orphan(): void {
     if (this.#closed) return;
@@ -170,7 +174,8 @@ export class ViewerSession {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#cancelTimer?.();
+    this.#cancelTimeline?.();
+    this.#cancelClosing?.();
     this.#leave();
     this.#transport.close();
     this.#place.release();
@@ -183,8 +188,9 @@ export class ViewerSession {
 
   #closeIn(delayMs: Millis): void {
     if (this.#closed) return;
-    this.#cancelTimer?.();
-    this.#cancelTimer = this.#deps.clock.setTimer(delayMs, () => this.close());
+    this.#cancelTimeline?.();
+    this.#cancelClosing?.();
+    this.#cancelClosing = this.#deps.clock.setTimer(delayMs, () => this.close());
   }
 
   #tellToMove(): void {
@@ -203,7 +209,7 @@ export class ViewerSession {
 
   #scheduleTimeline(window: TimelineWindow): void {
     const { clock } = this.#deps;
-    this.#cancelTimer?.();
-    this.#cancelTimer = clock.setTimer(nextWindowInMs(window, clock.now()), () => this.#tellTimeline());
+    this.#cancelTimeline?.();
+    this.#cancelTimeline = clock.setTimer(nextWindowInMs(window, clock.now()), () => this.#tellTimeline());
   }
 }

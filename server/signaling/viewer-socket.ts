@@ -74,7 +74,7 @@ class ViewerConnection {
   }
 
   get #joined(): ViewerSession {
-    if (this.#session === undefined) throw new CodedError('not-joined');
+    if (this.#session === undefined || this.#session.isClosed) throw new CodedError('not-joined');
     return this.#session;
   }
 

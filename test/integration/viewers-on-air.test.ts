@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { App } from '../../server/app.js';
@@ -11,6 +12,7 @@ import { makeStation, type Station, testLibrary } from '../support/station.js';
 
 const PASSWORD = 'correct horse battery';
 const GOES_WITHIN_MS = 2000;
+const GIVEN_UP_AFTER_MS = 8500;
 
 /** Hosts and viewers of the whole server, by its API and its signaling. */
 describe('viewers of a channel that hosts edit', function () {
@@ -113,6 +115,16 @@ describe('viewers of a channel that hosts edit', function () {
     expect((await listed()).total).to.equal(1);
   });
 
+  it('are let go some seconds after they were cut off, however often the schedule is edited meanwhile', async () => {
+    const { viewer: cutOff } = await joins();
+    cutOff.cut();
+    await eventually(async () => (await listed()).items[0]?.isConnected === false);
+    await schedule({});
+    expect((await listed()).total).to.equal(1);
+    await wait(GIVEN_UP_AFTER_MS);
+    expect((await listed()).total).to.equal(0);
+  });
+
   it('go within two seconds when their token is revoked, and cannot come back with it', async () => {
     const { token, tokenId } = await issue({});
     const { viewer: ann } = await joins(token);
@@ -125,6 +137,8 @@ describe('viewers of a channel that hosts edit', function () {
     expect(ann.ends.map(({ code }) => code)).to.deep.equal(['token-revoked']);
     expect(other.ends).to.deep.equal([]);
     expect((await listed()).total).to.equal(1);
+    const report = await ann.ask('restart-ice');
+    expect(report.ok ? 'served' : report.error.code).to.equal('not-joined');
     const again = await ann.join(slug, token);
     expect(again.ok ? 'joined' : again.error.code).to.equal('token-revoked');
   });

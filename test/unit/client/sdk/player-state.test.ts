@@ -16,6 +16,11 @@ function stateAfter(...signals: PlayerSignal[]): PlayerState {
 }
 
 describe('player-state', () => {
+  it('stays as it is for a viewer who is moved to another feed while the picture goes on', () => {
+    const playing = stateAfter(CONNECTED, FIRST_FRAME);
+    expect(nextState(nextState(playing, CONNECTED), { name: 'first-frame', joinMs: 90 })).to.equal(playing);
+  });
+
   it('goes from connecting through joining to playing', () => {
     expect(stateAfter()).to.deep.equal({ name: 'connecting', attempt: 1, problem: null });
     expect(stateAfter(CONNECTED)).to.deep.equal({ name: 'joining', attempt: 1, problem: null });
