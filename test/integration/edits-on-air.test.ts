@@ -161,9 +161,9 @@ describe('edits of what a feed plays', function () {
     const elsewhere = await feeds.place(new PlainViewer(c.lineup));
     expect(elsewhere.outlet).not.to.equal(place.outlet);
     expect(feeds.running).to.equal(2);
+    elsewhere.release();
     await recorder.record(500);
     recorder.expectUnbroken();
-    elsewhere.release();
   });
 
   it('that make two feeds alike let both go on; who comes is placed on the first', async () => {
