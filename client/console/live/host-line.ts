@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { io, type Socket } from 'socket.io-client';
 import { HOST_NAMESPACE, type HostToServerEvents, type ServerToHostEvents } from '../../../shared/protocol/host.js';
 import { queryClient, SESSION_KEY } from '../api/query-client.js';
+import { followChannels } from './follow-channels.js';
 import { followMedia } from './follow-media.js';
 
 export type LineState = 'connecting' | 'up' | 'down';
@@ -29,6 +30,7 @@ export function useHostLine(): LineState {
     });
     socket.on('ended', () => void queryClient.invalidateQueries({ queryKey: SESSION_KEY }));
     followMedia(socket, queryClient);
+    followChannels(socket, queryClient);
     return () => {
       socket.disconnect();
     };

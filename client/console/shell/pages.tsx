@@ -1,4 +1,4 @@
-import { IconList, IconMovie } from '@tabler/icons-react';
+import { IconBroadcast, IconList, IconMovie } from '@tabler/icons-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Principal } from '../session/session.js';
 
@@ -27,6 +27,13 @@ export const PAGES: readonly ConsolePage[] = [
     label: 'Sequences',
     icon: IconList,
     Page: lazy(() => import('../sequences/sequences-page.js')),
+    mayOpen: hosts,
+  },
+  {
+    path: '/channels',
+    label: 'Channels',
+    icon: IconBroadcast,
+    Page: lazy(() => import('../channels/channels-page.js')),
     mayOpen: hosts,
   },
 ];

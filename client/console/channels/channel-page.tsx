@@ -1,0 +1,48 @@
+import { Alert, Group, Loader, Stack, Tabs, Title } from '@mantine/core';
+import { IconClockSearch, IconEye, IconSettings, IconShare } from '@tabler/icons-react';
+import { useLocation, useRoute } from 'wouter';
+import { useChannels } from './channel-queries.js';
+import { ChannelSettings } from './channel-settings.js';
+import { OnAir } from './on-air.js';
+import { Share } from './share.js';
+import { TimeMachine } from './time-machine.js';
+
+const VIEWS = [
+  { value: 'on-air', label: 'On air', icon: IconEye, View: OnAir },
+  { value: 'time-machine', label: 'Time machine', icon: IconClockSearch, View: TimeMachine },
+  { value: 'share', label: 'Share', icon: IconShare, View: Share },
+  { value: 'settings', label: 'Settings', icon: IconSettings, View: ChannelSettings },
+] as const;
+
+/** One channel, seen from several sides. */
+export function ChannelPage({ slug }: { readonly slug: string }) {
+  const { data: channels, error } = useChannels();
+  const [, navigate] = useLocation();
+  const [, match] = useRoute('/channels/:slug/:view');
+  const channel = channels?.find((one) => one.slug === slug);
+  if (error) return <Alert color="red">{error.message}</Alert>;
+  if (channels === undefined) return <Loader aria-label="Loading" />;
+  if (channel === undefined) return <Alert color="red">There is no channel “{slug}” (any more).</Alert>;
+  const shown = VIEWS.find(({ value }) => value === match?.view) ?? VIEWS[0];
+  return (
+    <Stack>
+      <Group justify="space-between">
+        <Title order={1} size="h2">
+          {channel.name}
+        </Title>
+      </Group>
+      <Tabs value={shown.value} onChange={(view) => navigate(`/channels/${slug}/${view}`)} keepMounted={false}>
+        <Tabs.List>
+          {VIEWS.map(({ value, label, icon: Icon }) => (
+            <Tabs.Tab key={value} value={value} leftSection={<Icon size={16} />}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={shown.value} pt="md">
+          <shown.View channel={channel} />
+        </Tabs.Panel>
+      </Tabs>
+    </Stack>
+  );
+}

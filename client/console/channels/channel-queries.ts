@@ -1,0 +1,85 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import type { ChannelStats } from '../../../shared/api/channel-stats.js';
+import type { ChannelEdit, ChannelInput, ChannelView } from '../../../shared/api/channels.js';
+import type { NowAnswer } from '../../../shared/api/now.js';
+import type { ViewerView } from '../../../shared/api/viewers.js';
+import type { Millis } from '../../../shared/units.js';
+import { api } from '../api/api-client.js';
+import { queryClient } from '../api/query-client.js';
+
+export const CHANNELS_KEY = ['channels'] as const;
+/** Viewers report every few seconds. */
+const FIGURES_EVERY_MS = 3000;
+
+/** Every channel, those for token holders too. */
+export function useChannels() {
+  return useQuery({
+    queryKey: [...CHANNELS_KEY, 'list'],
+    queryFn: async ({ signal }) => {
+      const answer = await api<{ channels: ChannelView[] }>('/channels', { query: { all: true, limit: 200 }, signal });
+      return answer.channels;
+    },
+  });
+}
+
+export function useAddChannel() {
+  return useMutation({
+    mutationFn: (input: ChannelInput) => api<ChannelView>('/channels', { method: 'POST', body: input }),
+    onSuccess: refresh,
+    meta: { quiet: true },
+  });
+}
+
+export function useEditChannel(slug: string) {
+  return useMutation({
+    mutationFn: ({ edit, force }: { edit: ChannelEdit; force?: boolean }) =>
+      api<ChannelView>(`/channels/${slug}`, { method: 'PATCH', body: edit, query: { force } }),
+    onSuccess: refresh,
+    meta: { quiet: true },
+  });
+}
+
+export function useDeleteChannel(slug: string) {
+  return useMutation({
+    mutationFn: () => api(`/channels/${slug}`, { method: 'DELETE', query: { force: true } }),
+    onSuccess: refresh,
+  });
+}
+
+/** What is on air at an instant, for an audience; `at` null is now, asked for again when the item ends. */
+export function useNow(slug: string, at: Millis | null = null, audience: Readonly<Record<string, string>> = {}) {
+  const attributes = Object.fromEntries(Object.entries(audience).map(([name, value]) => [`audience[${name}]`, value]));
+  return useQuery({
+    queryKey: [...CHANNELS_KEY, 'now', slug, { at, audience }],
+    queryFn: ({ signal }) =>
+      api<NowAnswer>(`/channels/${slug}/now`, { query: { at: at ?? undefined, ...attributes }, signal }),
+    staleTime: 0,
+    refetchInterval: (query) => (at === null ? untilNext(query.state.data) : false),
+  });
+}
+
+export function useChannelStats(slug: string) {
+  return useQuery({
+    queryKey: [...CHANNELS_KEY, 'stats', slug],
+    queryFn: ({ signal }) => api<ChannelStats>(`/channels/${slug}/stats`, { signal }),
+    refetchInterval: FIGURES_EVERY_MS,
+  });
+}
+
+export function useViewers(slug: string) {
+  return useQuery({
+    queryKey: [...CHANNELS_KEY, 'viewers', slug],
+    queryFn: ({ signal }) =>
+      api<{ total: number; items: ViewerView[] }>(`/channels/${slug}/viewers`, { query: { limit: 200 }, signal }),
+    refetchInterval: FIGURES_EVERY_MS,
+  });
+}
+
+function untilNext(answer: NowAnswer | undefined): Millis {
+  if (answer === undefined) return FIGURES_EVERY_MS;
+  return Math.min(60_000, Math.max(500, answer.item.endsAt - answer.at + 100));
+}
+
+function refresh(): Promise<void> {
+  return queryClient.invalidateQueries({ queryKey: CHANNELS_KEY });
+}

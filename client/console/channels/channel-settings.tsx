@@ -1,0 +1,118 @@
+import {
+  Alert,
+  Button,
+  Card,
+  Group,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { modals } from '@mantine/modals';
+import { notifications } from '@mantine/notifications';
+import { useLocation } from 'wouter';
+import type { ChannelView } from '../../../shared/api/channels.js';
+import { ApiError } from '../api/api-client.js';
+import { useMediaCatalogue } from '../library/media-catalogue.js';
+import { useDeleteChannel, useEditChannel } from './channel-queries.js';
+
+const VISIBILITIES = [
+  { value: 'public', label: 'Anybody may watch' },
+  { value: 'token', label: 'With a viewer token' },
+];
+
+export function ChannelSettings({ channel }: { readonly channel: ChannelView }) {
+  const { slug, name, visibility, targetLatencyMs, fillerMediaId, maxViewers } = channel;
+  const edit = useEditChannel(slug);
+  const { media } = useMediaCatalogue();
+  const form = useForm({
+    initialValues: { name, visibility, targetLatencyMs, fillerMediaId, maxViewers: maxViewers ?? ('' as number | '') },
+    validate: { name: (value) => (value.trim() === '' ? 'A channel needs a name' : null) },
+  });
+  const save = (force: boolean) => {
+    const { maxViewers: most, ...values } = form.values;
+    edit.mutate(
+      { edit: { ...values, name: values.name.trim(), maxViewers: most === '' ? null : most }, force },
+      { onSuccess: () => notifications.show({ message: 'The settings are saved.' }) },
+    );
+  };
+  const needsForce = edit.error instanceof ApiError && edit.error.code === 'on-air-change';
+  return (
+    <Stack maw={560}>
+      <form onSubmit={form.onSubmit(() => save(false))}>
+        <Stack>
+          <TextInput label="Name" maxLength={200} {...form.getInputProps('name')} />
+          <SegmentedControl data={VISIBILITIES} aria-label="Who may watch" {...form.getInputProps('visibility')} />
+          <NumberInput
+            label="Behind the clock"
+            description="Every viewer is kept this far behind, so that all are in step: more is steadier, less is livelier."
+            suffix=" ms"
+            min={100}
+            max={2000}
+            step={50}
+            allowDecimal={false}
+            {...form.getInputProps('targetLatencyMs')}
+          />
+          <Select
+            label="In gaps"
+            description="What is on air when nothing is scheduled."
+            placeholder="The built-in slate"
+            clearable
+            searchable
+            data={media.map(({ id, title }) => ({ value: id, label: title }))}
+            {...form.getInputProps('fillerMediaId')}
+          />
+          <NumberInput
+            label="Most viewers"
+            placeholder="As many as the server can serve"
+            min={1}
+            max={1_000_000}
+            allowDecimal={false}
+            {...form.getInputProps('maxViewers')}
+          />
+          {edit.error && (
+            <Alert color={needsForce ? 'yellow' : 'red'} role="alert" title={edit.error.message}>
+              {needsForce && (
+                <Button color="red" variant="light" onClick={() => save(true)}>
+                  Change it on air
+                </Button>
+              )}
+            </Alert>
+          )}
+          <Group>
+            <Button type="submit" loading={edit.isPending} disabled={!form.isDirty()}>
+              Save
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+      <DeleteChannel channel={channel} />
+    </Stack>
+  );
+}
+
+function DeleteChannel({ channel }: { readonly channel: ChannelView }) {
+  const remove = useDeleteChannel(channel.slug);
+  const [, navigate] = useLocation();
+  const ask = () =>
+    modals.openConfirmModal({
+      title: `Delete the channel “${channel.name}”?`,
+      children: <Text size="sm">Whoever watches it is told that it has ended. Its schedule goes with it.</Text>,
+      labels: { confirm: 'Delete', cancel: 'Keep it' },
+      confirmProps: { color: 'red' },
+      onConfirm: () => remove.mutate(undefined, { onSuccess: () => navigate('/channels') }),
+    });
+  return (
+    <Card withBorder padding="sm">
+      <Group justify="space-between">
+        <Text size="sm">A channel that nobody needs any more</Text>
+        <Button color="red" variant="light" loading={remove.isPending} onClick={ask}>
+          Delete the channel
+        </Button>
+      </Group>
+    </Card>
+  );
+}

@@ -1,0 +1,85 @@
+import { Badge, Button, Card, Center, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconBroadcast, IconPlus } from '@tabler/icons-react';
+import { Link, Route, Switch } from 'wouter';
+import type { ChannelView } from '../../../shared/api/channels.js';
+import { ChannelPage } from './channel-page.js';
+import { useChannels, useNow, useViewers } from './channel-queries.js';
+import { NewChannelModal } from './new-channel-modal.js';
+
+export default function ChannelsPage() {
+  return (
+    <Switch>
+      <Route path="/channels">
+        <ChannelList />
+      </Route>
+      <Route path="/channels/:slug/*?">{({ slug }) => <ChannelPage key={slug} slug={slug} />}</Route>
+    </Switch>
+  );
+}
+
+function ChannelList() {
+  const [isOpen, modal] = useDisclosure();
+  const { data: channels, error } = useChannels();
+  return (
+    <Stack>
+      <Group justify="space-between">
+        <Title order={1} size="h2">
+          Channels
+        </Title>
+        <Button leftSection={<IconPlus size={16} />} onClick={modal.open}>
+          New channel
+        </Button>
+      </Group>
+      {error && <Text c="red">{error.message}</Text>}
+      {channels?.length === 0 && <Empty />}
+      <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }}>
+        {channels?.map((channel) => (
+          <ChannelCard key={channel.slug} channel={channel} />
+        ))}
+      </SimpleGrid>
+      {isOpen && <NewChannelModal onClose={modal.close} />}
+    </Stack>
+  );
+}
+
+function ChannelCard({ channel }: { readonly channel: ChannelView }) {
+  const { slug, name, visibility } = channel;
+  const { data: now } = useNow(slug);
+  const { data: viewers } = useViewers(slug);
+  return (
+    <Card withBorder padding="md">
+      <Group justify="space-between" wrap="nowrap">
+        <Text component={Link} href={`/channels/${slug}`} fw={600} size="lg" truncate>
+          {name}
+        </Text>
+        <Badge variant="light" color={visibility === 'public' ? 'mint' : 'gray'} style={{ flexShrink: 0 }}>
+          {visibility === 'public' ? 'Public' : 'With a token'}
+        </Badge>
+      </Group>
+      <Text mt="xs" truncate>
+        {now ? now.item.title : ' '}
+      </Text>
+      <Text size="sm" c="dimmed" truncate>
+        {now ? `Next: ${now.next.title}` : ' '}
+      </Text>
+      <Text size="sm" mt="xs">
+        {viewers === undefined ? ' ' : `${viewers.total} watching`}
+      </Text>
+    </Card>
+  );
+}
+
+function Empty() {
+  return (
+    <Center mih={280}>
+      <Stack align="center" gap="xs" maw={420}>
+        <IconBroadcast size={48} stroke={1.1} aria-hidden />
+        <Text fw={600}>There is no channel yet</Text>
+        <Text c="dimmed" ta="center">
+          A channel is what viewers open. Make one, then put a sequence on it.
+        </Text>
+      </Stack>
+    </Center>
+  );
+}

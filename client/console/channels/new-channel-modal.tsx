@@ -1,0 +1,74 @@
+import { Alert, Button, Group, Modal, SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useLocation } from 'wouter';
+import { useAddChannel } from './channel-queries.js';
+import { slugOf } from './slug.js';
+
+const VISIBILITIES = [
+  { value: 'public', label: 'Anybody may watch' },
+  { value: 'token', label: 'With a viewer token' },
+];
+const TARGET_LATENCY_MS = 200;
+
+export function NewChannelModal({ onClose }: { readonly onClose: () => void }) {
+  const add = useAddChannel();
+  const [, navigate] = useLocation();
+  const form = useForm({
+    initialValues: { name: '', slug: '', visibility: 'public' as 'public' | 'token' },
+    validate: {
+      name: (name) => (name.trim() === '' ? 'Give the channel a name' : null),
+      slug: (slug) => (slugOf(slug) === slug && slug !== '' ? null : 'Small letters, digits and hyphens'),
+    },
+  });
+  const submit = form.onSubmit(({ name, slug, visibility }) =>
+    add.mutate(
+      {
+        name: name.trim(),
+        slug,
+        visibility,
+        targetLatencyMs: TARGET_LATENCY_MS,
+        fillerMediaId: null,
+        maxViewers: null,
+      },
+      { onSuccess: () => navigate(`/channels/${slug}`) },
+    ),
+  );
+  return (
+    <Modal opened onClose={onClose} title="New channel">
+      <form onSubmit={submit}>
+        <Stack>
+          <TextInput
+            label="Name"
+            data-autofocus
+            maxLength={200}
+            {...form.getInputProps('name')}
+            onChange={(event) => {
+              const name = event.currentTarget.value;
+              // The address follows the name until somebody writes one.
+              if (form.values.slug === slugOf(form.values.name)) form.setFieldValue('slug', slugOf(name));
+              form.setFieldValue('name', name);
+            }}
+          />
+          <TextInput
+            label="Address"
+            description="It stays; viewers open /watch/ and this."
+            maxLength={64}
+            {...form.getInputProps('slug')}
+          />
+          <SegmentedControl
+            fullWidth
+            data={VISIBILITIES}
+            aria-label="Who may watch"
+            {...form.getInputProps('visibility')}
+          />
+          {add.error && <Alert color="red">{add.error.message}</Alert>}
+          <Group justify="flex-end">
+            <Button type="submit" loading={add.isPending}>
+              Make the channel
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

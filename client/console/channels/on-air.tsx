@@ -1,0 +1,89 @@
+import { AspectRatio, Card, Grid, Progress, SimpleGrid, Stack, Text } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import type { ChannelView } from '../../../shared/api/channels.js';
+import type { NowAnswer } from '../../../shared/api/now.js';
+import { defineStreamSyncPlayer } from '../../player/define.js';
+import { useChannelStats, useNow } from './channel-queries.js';
+import { Figures } from './figures.js';
+import { ViewerTable } from './viewer-table.js';
+import { usePreviewToken } from './viewer-token.js';
+
+/** What viewers of a channel see now, and how they are. */
+export function OnAir({ channel }: { readonly channel: ChannelView }) {
+  const { data: now, dataUpdatedAt } = useNow(channel.slug);
+  const { data: stats } = useChannelStats(channel.slug);
+  return (
+    <Grid>
+      <Grid.Col span={{ base: 12, lg: 7 }}>
+        <Stack>
+          <Preview channel={channel} />
+          {now && <NowAndNext now={now} askedAtMs={dataUpdatedAt} />}
+        </Stack>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, lg: 5 }}>{stats && <Figures stats={stats} />}</Grid.Col>
+      <Grid.Col span={12}>
+        <ViewerTable slug={channel.slug} />
+      </Grid.Col>
+    </Grid>
+  );
+}
+
+/** A viewer like any other, in step with all of them. */
+function Preview({ channel }: { readonly channel: ChannelView }) {
+  const place = useRef<HTMLDivElement>(null);
+  const { token, isReady } = usePreviewToken(channel);
+  useEffect(() => {
+    if (!isReady || place.current === null) return;
+    defineStreamSyncPlayer();
+    const player = document.createElement('streamsync-player');
+    player.setAttribute('channel', channel.slug);
+    for (const flag of ['muted', 'autoplay', 'controls']) player.setAttribute(flag, '');
+    if (token !== null) player.setAttribute('token', token);
+    player.style.width = '100%';
+    player.style.height = '100%';
+    place.current.replaceChildren(player);
+    return () => player.remove();
+  }, [channel.slug, token, isReady]);
+  return (
+    <AspectRatio ratio={16 / 9} bg="black" style={{ borderRadius: 8, overflow: 'hidden' }}>
+      <div ref={place} />
+    </AspectRatio>
+  );
+}
+
+function NowAndNext({ now, askedAtMs }: { readonly now: NowAnswer; readonly askedAtMs: number }) {
+  const { item, next, at } = now;
+  const elapsedMs = useElapsed(askedAtMs);
+  const part = (100 * (at + elapsedMs - item.startsAt)) / (item.endsAt - item.startsAt);
+  const time = (atMs: number) => new Date(atMs).toLocaleTimeString();
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2 }}>
+      <Card withBorder padding="sm">
+        <Text size="sm" c="dimmed">
+          Now, until {time(item.endsAt)}
+        </Text>
+        <Text fw={600} truncate>
+          {item.kind === 'media' ? item.title : `${item.title} (${item.kind})`}
+        </Text>
+        <Progress value={Math.min(100, part)} size="sm" mt="xs" aria-label="How far the item is" />
+      </Card>
+      <Card withBorder padding="sm">
+        <Text size="sm" c="dimmed">
+          Next, at {time(next.startsAt)}
+        </Text>
+        <Text fw={600} truncate>
+          {next.kind === 'media' ? next.title : `${next.title} (${next.kind})`}
+        </Text>
+      </Card>
+    </SimpleGrid>
+  );
+}
+
+function useElapsed(sinceMs: number): number {
+  const [nowMs, setNowMs] = useState(sinceMs);
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), 500);
+    return () => clearInterval(timer);
+  }, []);
+  return Math.max(0, nowMs - sinceMs);
+}

@@ -1,0 +1,100 @@
+import { Alert, Button, Card, Grid, Group, Image, Stack, Text, TextInput } from '@mantine/core';
+import { DateTimePicker } from '@mantine/dates';
+import '@mantine/dates/styles.css';
+import { useState } from 'react';
+import type { ChannelView } from '../../../shared/api/channels.js';
+import type { NowItem } from '../../../shared/api/now.js';
+import { apiUrl } from '../api/api-client.js';
+import { durationText } from '../duration-text.js';
+import { conditionOf } from '../sequences/condition-text.js';
+import { useNow } from './channel-queries.js';
+
+const STEPS = [
+  { label: '−1 day', ms: -86_400_000 },
+  { label: '−1 hour', ms: -3_600_000 },
+  { label: '+1 hour', ms: 3_600_000 },
+  { label: '+1 day', ms: 86_400_000 },
+];
+
+/** What was, is or will be on air at any instant, for any audience. */
+export function TimeMachine({ channel }: { readonly channel: ChannelView }) {
+  const [at, setAt] = useState(() => Math.floor(Date.now() / 1000) * 1000);
+  const [audienceText, setAudienceText] = useState('');
+  const audience = audienceText.trim() === '' ? {} : conditionOf(audienceText);
+  const { data, error } = useNow(channel.slug, at, audience ?? {});
+  return (
+    <Stack>
+      <Group align="flex-end">
+        <DateTimePicker
+          label="When"
+          withSeconds
+          value={new Date(at)}
+          onChange={(value) => value !== null && setAt(new Date(value).getTime())}
+          w={230}
+        />
+        <TextInput
+          label="For viewers with"
+          placeholder="nothing in particular, or lang=fr"
+          value={audienceText}
+          onChange={(event) => setAudienceText(event.currentTarget.value)}
+          error={audience === null && 'Write name=value, more of them with commas'}
+          w={260}
+        />
+        <Button.Group>
+          {STEPS.map(({ label, ms }) => (
+            <Button key={label} variant="default" onClick={() => setAt(at + ms)}>
+              {label}
+            </Button>
+          ))}
+          <Button variant="default" onClick={() => setAt(Date.now())}>
+            Now
+          </Button>
+        </Button.Group>
+      </Group>
+      {error && <Alert color="red">{error.message}</Alert>}
+      {data && (
+        <Grid>
+          <Grid.Col span={{ base: 12, sm: 6 }}>
+            <OnAirCard label="On air" item={data.item} />
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, sm: 6 }}>
+            <OnAirCard label="After that" item={data.next} />
+          </Grid.Col>
+        </Grid>
+      )}
+      {data && (
+        <Text size="sm" c="dimmed">
+          Version {data.version} of the schedule, lineup {data.lineup.slice(0, 8)}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+function OnAirCard({ label, item }: { readonly label: string; readonly item: NowItem }) {
+  const { kind, mediaId, title, slot, startsAt, endsAt, offsetMs, frame } = item;
+  return (
+    <Card withBorder padding="sm" h="100%">
+      <Group wrap="nowrap" align="flex-start">
+        {kind !== 'slate' && (
+          <Image src={apiUrl(`/media/${mediaId}/poster.jpg`)} alt="" w={160} radius="sm" style={{ flexShrink: 0 }} />
+        )}
+        <div style={{ minWidth: 0 }}>
+          <Text size="sm" c="dimmed">
+            {label}
+          </Text>
+          <Text fw={600} truncate>
+            {kind === 'media' ? title : `${title} (${kind})`}
+          </Text>
+          {slot !== undefined && <Text size="sm">In the slot “{slot}”</Text>}
+          <Text size="sm">
+            {new Date(startsAt).toLocaleString()} to {new Date(endsAt).toLocaleTimeString()}
+          </Text>
+          <Text size="sm" c="dimmed">
+            at {durationText(offsetMs)}, frame {frame}
+          </Text>
+        </div>
+      </Group>
+    </Card>
+  );
+}

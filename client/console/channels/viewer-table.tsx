@@ -1,0 +1,54 @@
+import { Badge, Card, Table, Text, Title } from '@mantine/core';
+import { conditionText } from '../sequences/condition-text.js';
+import { useViewers } from './channel-queries.js';
+
+/** Who watches a channel, and how well. */
+export function ViewerTable({ slug }: { readonly slug: string }) {
+  const { data } = useViewers(slug);
+  if (data === undefined) return null;
+  const whole = (value: number | null | undefined) => (value === null || value === undefined ? '–' : Math.round(value));
+  return (
+    <Card withBorder padding="sm">
+      <Title order={2} size="h5" mb="xs">
+        {data.total === 0 ? 'Nobody is watching' : `${data.total} watching`}
+      </Title>
+      {data.total > 0 && (
+        <Table.ScrollContainer minWidth={620} maxHeight={420}>
+          <Table stickyHeader>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Viewer</Table.Th>
+                <Table.Th>Audience</Table.Th>
+                <Table.Th>Since</Table.Th>
+                <Table.Th ta="right">Behind, ms</Table.Th>
+                <Table.Th ta="right">Off target, ms</Table.Th>
+                <Table.Th ta="right">Layer</Table.Th>
+                <Table.Th ta="right">Lost</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {data.items.map(({ session, viewerId, audience, joinedAtMs, isConnected, report }) => (
+                <Table.Tr key={session}>
+                  <Table.Td>
+                    {viewerId ?? <Text c="dimmed">Without a token</Text>}
+                    {!isConnected && (
+                      <Badge ml="xs" size="xs" color="yellow" variant="light">
+                        Cut off
+                      </Badge>
+                    )}
+                  </Table.Td>
+                  <Table.Td>{conditionText(audience) || '–'}</Table.Td>
+                  <Table.Td>{new Date(joinedAtMs).toLocaleTimeString()}</Table.Td>
+                  <Table.Td ta="right">{whole(report?.latencyMs)}</Table.Td>
+                  <Table.Td ta="right">{whole(report?.skewMs)}</Table.Td>
+                  <Table.Td ta="right">{whole(report?.layer)}</Table.Td>
+                  <Table.Td ta="right">{whole(report?.packetsLost)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </Card>
+  );
+}
