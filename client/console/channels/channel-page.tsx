@@ -1,6 +1,8 @@
 import { Alert, Group, Loader, Stack, Tabs, Title } from '@mantine/core';
-import { IconClockSearch, IconEye, IconSettings, IconShare } from '@tabler/icons-react';
+import { IconCalendar, IconClockSearch, IconEye, IconHistory, IconSettings, IconShare } from '@tabler/icons-react';
 import { useLocation, useRoute } from 'wouter';
+import { HistoryTab } from '../schedule/history-tab.js';
+import { ScheduleTab } from '../schedule/schedule-tab.js';
 import { useChannels } from './channel-queries.js';
 import { ChannelSettings } from './channel-settings.js';
 import { OnAir } from './on-air.js';
@@ -9,8 +11,10 @@ import { TimeMachine } from './time-machine.js';
 
 const VIEWS = [
   { value: 'on-air', label: 'On air', icon: IconEye, View: OnAir },
+  { value: 'schedule', label: 'Schedule', icon: IconCalendar, View: ScheduleTab },
   { value: 'time-machine', label: 'Time machine', icon: IconClockSearch, View: TimeMachine },
   { value: 'share', label: 'Share', icon: IconShare, View: Share },
+  { value: 'history', label: 'History', icon: IconHistory, View: HistoryTab },
   { value: 'settings', label: 'Settings', icon: IconSettings, View: ChannelSettings },
 ] as const;
 

@@ -23,12 +23,8 @@ export function NewChannelModal({ onClose }: { readonly onClose: () => void }) {
   const submit = form.onSubmit(({ name, slug, visibility }) =>
     add.mutate(
       {
-        name: name.trim(),
-        slug,
-        visibility,
-        targetLatencyMs: TARGET_LATENCY_MS,
-        fillerMediaId: null,
-        maxViewers: null,
+        ...{ name: name.trim(), slug, visibility, targetLatencyMs: TARGET_LATENCY_MS },
+        ...{ fillerMediaId: null, maxViewers: null, adaptiveLatency: false },
       },
       { onSuccess: () => navigate(`/channels/${slug}`) },
     ),

@@ -1,0 +1,64 @@
+import { Alert, Button, Table, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { ChannelView } from '../../../shared/api/channels.js';
+import { ConfirmEdit } from './confirm-edit.js';
+import { type ScheduleEdit, useAllSequences, useScheduleVersions } from './schedule-queries.js';
+import { localTimeZone } from './wall-clock.js';
+
+/** Who changed a schedule, when and how, and the way back. */
+export function HistoryTab({ channel }: { readonly channel: ChannelView }) {
+  const { data, error } = useScheduleVersions(channel.slug);
+  const [edit, setEdit] = useState<ScheduleEdit | null>(null);
+  const sequences = useAllSequences();
+  if (error) return <Alert color="red">{error.message}</Alert>;
+  return (
+    <>
+      <Table.ScrollContainer minWidth={520}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Version</Table.Th>
+              <Table.Th>When</Table.Th>
+              <Table.Th>Who</Table.Th>
+              <Table.Th>What</Table.Th>
+              <Table.Th aria-label="Actions" />
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {data?.items.map(({ version, at, actor, text }, index) => (
+              <Table.Tr key={version}>
+                <Table.Td>{version}</Table.Td>
+                <Table.Td>{new Date(at).toLocaleString()}</Table.Td>
+                <Table.Td>{actor}</Table.Td>
+                <Table.Td>
+                  <Text size="sm">{text}</Text>
+                </Table.Td>
+                <Table.Td ta="right">
+                  {index > 0 && (
+                    <Button
+                      size="xs"
+                      variant="default"
+                      aria-label={`Go back to version ${version}`}
+                      onClick={() => setEdit({ kind: 'undo', version })}
+                    >
+                      Go back to it
+                    </Button>
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      {edit !== null && (
+        <ConfirmEdit
+          slug={channel.slug}
+          edit={edit}
+          timeZone={localTimeZone()}
+          nameOf={(id) => sequences.find((one) => one.id === id)?.name ?? '…'}
+          onClose={() => setEdit(null)}
+        />
+      )}
+    </>
+  );
+}

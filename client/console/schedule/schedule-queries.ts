@@ -1,0 +1,79 @@
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { EditPreview } from '../../../shared/api/edit.js';
+import type { EntryEdit, EntryInput, EntryView, ScheduleView, VersionView } from '../../../shared/api/schedule.js';
+import type { SequenceView } from '../../../shared/api/sequences.js';
+import type { Millis } from '../../../shared/units.js';
+import { api } from '../api/api-client.js';
+import { queryClient } from '../api/query-client.js';
+import { CHANNELS_KEY } from '../channels/channel-queries.js';
+
+/** A schedule's entries with every time they are on air in [from, to). */
+export function useSchedule(slug: string, from: Millis, to: Millis) {
+  return useQuery({
+    queryKey: [...CHANNELS_KEY, 'schedule', slug, { from, to }],
+    queryFn: ({ signal }) =>
+      api<ScheduleView>(`/channels/${slug}/schedule`, { query: { from, to, occurrences: true }, signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useScheduleVersions(slug: string) {
+  return useQuery({
+    queryKey: [...CHANNELS_KEY, 'schedule', slug, 'versions'],
+    queryFn: ({ signal }) =>
+      api<{ items: VersionView[] }>(`/channels/${slug}/schedule/versions`, { query: { limit: 100 }, signal }),
+  });
+}
+
+/** Every sequence: page after page, until all of them are here. */
+export function useAllSequences(): readonly SequenceView[] {
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
+    queryKey: ['sequences', 'all'],
+    queryFn: ({ pageParam, signal }) =>
+      api<{ items: SequenceView[]; nextCursor: string | null }>('/sequences', {
+        query: { limit: 50, cursor: pageParam ?? undefined },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  return data?.pages.flatMap(({ items }) => items) ?? [];
+}
+
+/** What is to be done to a schedule. */
+export type ScheduleEdit =
+  | { readonly kind: 'add'; readonly input: EntryInput }
+  | { readonly kind: 'edit'; readonly entryId: string; readonly edit: EntryEdit }
+  | { readonly kind: 'remove'; readonly entryId: string }
+  | { readonly kind: 'undo'; readonly version: number };
+
+/** What an edit would change on air, and when. */
+export function previewEdit(slug: string, edit: ScheduleEdit): Promise<EditPreview> {
+  return send<EditPreview>(slug, edit, { dryRun: true });
+}
+
+export function useScheduleEdit(slug: string) {
+  return useMutation({
+    mutationFn: ({ edit, force }: { edit: ScheduleEdit; force: boolean }) =>
+      send<EntryView | undefined>(slug, edit, { force }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: CHANNELS_KEY }),
+  });
+}
+
+function send<Answer>(slug: string, edit: ScheduleEdit, query: { dryRun?: boolean; force?: boolean }): Promise<Answer> {
+  const path = `/channels/${slug}/schedule`;
+  switch (edit.kind) {
+    case 'add':
+      return api(path, { method: 'POST', body: edit.input, query });
+    case 'edit':
+      return api(`${path}/${edit.entryId}`, { method: 'PATCH', body: edit.edit, query });
+    case 'remove':
+      return api(`${path}/${edit.entryId}`, { method: 'DELETE', query });
+    case 'undo':
+      return api(`${path}/undo`, { method: 'POST', body: { version: edit.version }, query });
+  }
+}
