@@ -1,10 +1,11 @@
-import { Button, Card, Code, CopyButton, Grid, Group, NumberInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Card, Grid, Group, NumberInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { renderSVG } from 'uqr';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import { api } from '../api/api-client.js';
+import { Copyable } from '../copyable.js';
 import { conditionOf } from '../sequences/condition-text.js';
 import type { ViewerToken } from './viewer-token.js';
 
@@ -30,26 +31,6 @@ export function Share({ channel }: { readonly channel: ChannelView }) {
         <QrCode text={link} />
       </Grid.Col>
     </Grid>
-  );
-}
-
-function Copyable({ title, text }: { readonly title: string; readonly text: string }) {
-  return (
-    <Card withBorder padding="sm">
-      <Group justify="space-between" mb="xs">
-        <Title order={2} size="h5">
-          {title}
-        </Title>
-        <CopyButton value={text}>
-          {({ copied, copy }) => (
-            <Button size="xs" variant="default" onClick={copy} aria-live="polite">
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          )}
-        </CopyButton>
-      </Group>
-      <Code block>{text}</Code>
-    </Card>
   );
 }
 

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { io, type Socket } from 'socket.io-client';
 import { HOST_NAMESPACE, type HostToServerEvents, type ServerToHostEvents } from '../../../shared/protocol/host.js';
-import { queryClient, SESSION_KEY } from '../api/query-client.js';
+import { queryClient } from '../api/query-client.js';
+import { checkSession, usePrincipal } from '../session/session.js';
 import { followChannels } from './follow-channels.js';
 import { followMedia } from './follow-media.js';
 
@@ -14,6 +15,7 @@ export type HostSocket = Socket<ServerToHostEvents, HostToServerEvents>;
  */
 export function useHostLine(): LineState {
   const [state, setState] = useState<LineState>('connecting');
+  const { expiresAtMs } = usePrincipal();
   useEffect(() => {
     const socket: HostSocket = io(HOST_NAMESPACE, { transports: ['websocket', 'polling'], tryAllTransports: true });
     let wasUp = false;
@@ -26,14 +28,15 @@ export function useHostLine(): LineState {
     socket.on('connect_error', () => {
       setState('down');
       // Refused, not unreachable: the session may be over.
-      if (!socket.active) void queryClient.invalidateQueries({ queryKey: SESSION_KEY });
+      if (!socket.active) void checkSession();
     });
-    socket.on('ended', () => void queryClient.invalidateQueries({ queryKey: SESSION_KEY }));
+    socket.on('ended', () => void checkSession());
     followMedia(socket, queryClient);
     followChannels(socket, queryClient);
     return () => {
       socket.disconnect();
     };
-  }, []);
+    // A new session, told by its end, needs a line of its own.
+  }, [expiresAtMs]);
   return state;
 }

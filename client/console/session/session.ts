@@ -4,6 +4,8 @@ import type { principalSchema } from '../../../shared/api/auth.js';
 import { ApiError, api } from '../api/api-client.js';
 import { queryClient, SESSION_KEY } from '../api/query-client.js';
 
+const PASSWORD_KEY = ['password'];
+
 export type Principal = z.infer<typeof principalSchema>;
 
 /** Who is signed in; null for nobody. */
@@ -30,6 +32,24 @@ export function useSignIn() {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: SESSION_KEY }),
     meta: { quiet: true },
   });
+}
+
+/** Ends every session of one's own but the new one that comes with it. */
+export function useChangePassword() {
+  return useMutation({
+    mutationKey: PASSWORD_KEY,
+    mutationFn: (passwords: { oldPassword: string; newPassword: string }) =>
+      api<Principal>('/auth/password', { method: 'POST', body: passwords }),
+    onSuccess: ({ username, role, expiresAtMs }) =>
+      queryClient.setQueryData<Principal>(SESSION_KEY, { username, role, expiresAtMs }),
+    meta: { quiet: true },
+  });
+}
+
+/** Looks whether the session still holds. While a password changes, the old one has ended and the new one is coming. */
+export async function checkSession(): Promise<void> {
+  if (queryClient.isMutating({ mutationKey: PASSWORD_KEY }) > 0) return;
+  await queryClient.invalidateQueries({ queryKey: SESSION_KEY });
 }
 
 export function useSignOut() {

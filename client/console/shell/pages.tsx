@@ -1,4 +1,4 @@
-import { IconBroadcast, IconList, IconMovie } from '@tabler/icons-react';
+import { IconBroadcast, IconKey, IconList, IconMovie } from '@tabler/icons-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Principal } from '../session/session.js';
 
@@ -35,5 +35,12 @@ export const PAGES: readonly ConsolePage[] = [
     icon: IconBroadcast,
     Page: lazy(() => import('../channels/channels-page.js')),
     mayOpen: hosts,
+  },
+  {
+    path: '/access',
+    label: 'Access',
+    icon: IconKey,
+    Page: lazy(() => import('../access/access-page.js')),
+    mayOpen: () => true,
   },
 ];
