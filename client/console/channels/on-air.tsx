@@ -5,6 +5,7 @@ import type { NowAnswer } from '../../../shared/api/now.js';
 import { defineStreamSyncPlayer } from '../../player/define.js';
 import { useChannelStats, useNow } from './channel-queries.js';
 import { Figures } from './figures.js';
+import { OnAirActions } from './on-air-actions.js';
 import { ViewerTable } from './viewer-table.js';
 import { usePreviewToken } from './viewer-token.js';
 
@@ -18,6 +19,7 @@ export function OnAir({ channel }: { readonly channel: ChannelView }) {
         <Stack>
           <Preview channel={channel} />
           {now && <NowAndNext now={now} askedAtMs={dataUpdatedAt} />}
+          {now && <OnAirActions channel={channel} nowMs={() => Math.round(now.at + Date.now() - dataUpdatedAt)} />}
         </Stack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, lg: 5 }}>{stats && <Figures stats={stats} />}</Grid.Col>

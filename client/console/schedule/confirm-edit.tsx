@@ -1,6 +1,7 @@
 import { Alert, Button, Group, List, Loader, Modal, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { EditPreview } from '../../../shared/api/edit.js';
 import type { Millis } from '../../../shared/units.js';
 import { previewWords } from './preview-words.js';
@@ -9,7 +10,8 @@ import { wallTime } from './wall-clock.js';
 
 interface Props {
   readonly slug: string;
-  readonly edit: ScheduleEdit;
+  /** A function for what begins now: called when it is shown, and again when it is confirmed. */
+  readonly edit: ScheduleEdit | (() => ScheduleEdit);
   readonly timeZone: string;
   readonly nameOf: (sequenceId: string) => string;
   /** Called when it is done, or given up. */
@@ -19,17 +21,20 @@ interface Props {
 /** Shows what an edit would change on air before it is made. */
 export function ConfirmEdit({ slug, edit, timeZone, nameOf, onClose }: Props) {
   const apply = useScheduleEdit(slug);
+  const isNow = typeof edit === 'function';
+  const [shown] = useState(edit);
   const { data, error } = useQuery({
-    queryKey: ['schedule-preview', slug, edit],
-    queryFn: () => previewEdit(slug, edit),
+    queryKey: ['schedule-preview', slug, shown],
+    queryFn: () => previewEdit(slug, shown),
     staleTime: 0,
     gcTime: 0,
     retry: false,
   });
+  const changesNow = isNow || data?.needsForce === true;
   const clockOf = (atMs: Millis) => wallTime(atMs, timeZone);
   const confirm = (force: boolean) =>
     apply.mutate(
-      { edit, force },
+      { edit: isNow ? edit() : edit, force },
       {
         onSuccess() {
           notifications.show({ message: 'The schedule is saved.' });
@@ -42,19 +47,19 @@ export function ConfirmEdit({ slug, edit, timeZone, nameOf, onClose }: Props) {
       <Stack>
         {error && <Alert color="red">{error.message}</Alert>}
         {!data && !error && <Loader aria-label="Working out what changes" />}
-        {data && <Consequences preview={data} clockOf={clockOf} nameOf={nameOf} />}
+        {data && <Consequences preview={data} changesNow={changesNow} clockOf={clockOf} nameOf={nameOf} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={() => onClose(false)}>
             Leave it as it is
           </Button>
           {data && data.conflict === null && (
             <Button
-              color={data.needsForce ? 'red' : 'mint'}
+              color={changesNow ? 'red' : 'mint'}
               loading={apply.isPending}
-              onClick={() => confirm(data.needsForce)}
+              onClick={() => confirm(changesNow)}
               data-autofocus
             >
-              {data.needsForce ? 'Change it on air now' : 'Save'}
+              {changesNow ? 'Change it on air now' : 'Save'}
             </Button>
           )}
         </Group>
@@ -65,11 +70,12 @@ export function ConfirmEdit({ slug, edit, timeZone, nameOf, onClose }: Props) {
 
 function Consequences(props: {
   readonly preview: EditPreview;
+  readonly changesNow: boolean;
   readonly clockOf: (atMs: Millis) => string;
   readonly nameOf: (sequenceId: string) => string;
 }) {
-  const { preview, clockOf, nameOf } = props;
-  const { conflict, needsForce } = preview;
+  const { preview, changesNow, clockOf, nameOf } = props;
+  const { conflict } = preview;
   if (conflict !== null) {
     return (
       <Alert color="red" role="alert" title="Something else is there already">
@@ -80,7 +86,7 @@ function Consequences(props: {
   }
   return (
     <>
-      {needsForce && (
+      {changesNow && (
         <Alert color="yellow" role="alert" title="This changes what is on air right now">
           Viewers see it change in the middle of what they are watching.
         </Alert>

@@ -12,10 +12,13 @@ import { CHANNELS_KEY } from '../channels/channel-queries.js';
 export function useSchedule(slug: string, from: Millis, to: Millis) {
   return useQuery({
     queryKey: [...CHANNELS_KEY, 'schedule', slug, { from, to }],
-    queryFn: ({ signal }) =>
-      api<ScheduleView>(`/channels/${slug}/schedule`, { query: { from, to, occurrences: true }, signal }),
+    queryFn: ({ signal }) => fetchSchedule(slug, from, to, signal),
     placeholderData: keepPreviousData,
   });
+}
+
+export function fetchSchedule(slug: string, from: Millis, to: Millis, signal: AbortSignal): Promise<ScheduleView> {
+  return api(`/channels/${slug}/schedule`, { query: { from, to, occurrences: true }, signal });
 }
 
 export function useScheduleVersions(slug: string) {

@@ -68,7 +68,7 @@ export function useSaveSequence() {
     },
     onSuccess: (loaded) => {
       queryClient.setQueryData([...SEQUENCES_KEY, 'one', loaded.sequence.id], loaded);
-      return queryClient.invalidateQueries({ queryKey: [...SEQUENCES_KEY, 'list'] });
+      return refreshLists();
     },
     meta: { quiet: true },
   });
@@ -79,7 +79,12 @@ export function useDeleteSequence() {
     mutationFn: (id: string) => api(`/sequences/${id}`, { method: 'DELETE' }),
     onSuccess: (_nothing, id) => {
       queryClient.removeQueries({ queryKey: [...SEQUENCES_KEY, 'one', id] });
-      return queryClient.invalidateQueries({ queryKey: [...SEQUENCES_KEY, 'list'] });
+      return refreshLists();
     },
   });
+}
+
+async function refreshLists(): Promise<void> {
+  const lists = ['list', 'all'].map((list) => queryClient.invalidateQueries({ queryKey: [...SEQUENCES_KEY, list] }));
+  await Promise.all(lists);
 }

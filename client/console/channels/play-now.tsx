@@ -1,0 +1,137 @@
+import { Alert, Button, Group, Modal, Select, Stack } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import type { SequenceView } from '../../../shared/api/sequences.js';
+import type { Millis } from '../../../shared/units.js';
+import { useMediaCatalogue } from '../library/media-catalogue.js';
+import { ConfirmEdit } from '../schedule/confirm-edit.js';
+import { fetchSchedule, type ScheduleEdit, useAllSequences } from '../schedule/schedule-queries.js';
+import { localTimeZone } from '../schedule/wall-clock.js';
+import { useSaveSequence } from '../sequences/sequence-queries.js';
+import { takeOverEntry } from './take-over.js';
+
+const MINUTE_MS = 60_000;
+const LENGTHS = [
+  { value: '', label: 'Once through' },
+  { value: '5', label: 'For 5 minutes' },
+  { value: '15', label: 'For 15 minutes' },
+  { value: '30', label: 'For half an hour' },
+  { value: '60', label: 'For an hour' },
+  { value: '180', label: 'For 3 hours' },
+];
+/** How far ahead other entries are looked for where the length is that of what plays. */
+const LOOK_AHEAD_MS = 180 * MINUTE_MS;
+const MEDIA = 'media:';
+
+interface Props {
+  readonly slug: string;
+  /** The server's time. */
+  readonly nowMs: () => Millis;
+  readonly onClose: () => void;
+}
+
+/** Puts something on air at once, over whatever is scheduled, with an end. */
+export function PlayNow({ slug, nowMs, onClose }: Props) {
+  const sequences = useAllSequences();
+  const { media } = useMediaCatalogue();
+  const save = useSaveSequence();
+  const queries = useQueryClient();
+  const [edit, setEdit] = useState<(() => ScheduleEdit) | null>(null);
+  const [error, setError] = useState<Error | null>(null);
+  const [isPending, setPending] = useState(false);
+  const form = useForm({
+    initialValues: { what: null as string | null, minutes: '' },
+    validate: { what: (what) => (what === null ? 'Choose what to play' : null) },
+  });
+  const choices = useMemo(
+    () => [
+      { group: 'Sequences', items: sequences.map(({ id, name }) => ({ value: id, label: name })) },
+      { group: 'Single media', items: media.map(({ id, title }) => ({ value: MEDIA + id, label: title })) },
+    ],
+    [sequences, media],
+  );
+  const sequenceOf = async (what: string): Promise<string> => {
+    if (!what.startsWith(MEDIA)) return what;
+    const mediaId = what.slice(MEDIA.length);
+    const known = sequences.find((sequence) => playsOnly(sequence, mediaId));
+    if (known !== undefined) return known.id;
+    const name = media.find(({ id }) => id === mediaId)?.title ?? 'A media';
+    const { sequence } = await save.mutateAsync({
+      ...{ id: undefined, etag: undefined },
+      input: { name, items: [{ mediaId }] },
+    });
+    return sequence.id;
+  };
+  const prepare = async (what: string, lengthMs: Millis | null) => {
+    const sequenceId = await sequenceOf(what);
+    const from = nowMs();
+    const { entries } = await queries.fetchQuery({
+      queryKey: ['take-over', slug, from],
+      queryFn: ({ signal }) => fetchSchedule(slug, from, from + (lengthMs ?? LOOK_AHEAD_MS), signal),
+      gcTime: 0,
+    });
+    setEdit(() => (): ScheduleEdit => {
+      return { kind: 'add', input: takeOverEntry({ sequenceId, lengthMs }, nowMs(), entries) };
+    });
+  };
+  const submit = form.onSubmit(({ what, minutes }) => {
+    setError(null);
+    setPending(true);
+    prepare(what!, minutes === '' ? null : Number(minutes) * MINUTE_MS)
+      .catch(setError)
+      .finally(() => setPending(false));
+  });
+  if (edit !== null) {
+    return (
+      <ConfirmEdit
+        slug={slug}
+        edit={edit}
+        timeZone={localTimeZone()}
+        nameOf={(id) => sequences.find((one) => one.id === id)?.name ?? '…'}
+        onClose={(done) => (done ? onClose() : setEdit(null))}
+      />
+    );
+  }
+  return (
+    <Modal opened onClose={onClose} title="Play this now">
+      <form onSubmit={submit}>
+        <Stack>
+          <Select
+            label="What to play"
+            searchable
+            data-autofocus
+            limit={200}
+            data={choices}
+            nothingFoundMessage="There is no such sequence or media"
+            {...form.getInputProps('what')}
+          />
+          <Select
+            label="How long"
+            description="Shorter things start again. What is scheduled goes on after it, as if nothing had been."
+            data={LENGTHS}
+            allowDeselect={false}
+            {...form.getInputProps('minutes')}
+          />
+          {error && (
+            <Alert color="red" role="alert">
+              {error.message}
+            </Alert>
+          )}
+          <Group justify="flex-end">
+            <Button type="submit" loading={isPending}>
+              Go on
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+/** A sequence that was made for one whole media before is good again. */
+function playsOnly({ items }: SequenceView, mediaId: string): boolean {
+  const [item] = items;
+  if (items.length !== 1 || item === undefined || 'slot' in item) return false;
+  return item.mediaId === mediaId && item.inMs === undefined && item.outMs === undefined;
+}
