@@ -140,6 +140,7 @@ export class ViewerSession {
     };
   }
 
+  /** What the viewer says of its own playout. */
   report(report: Report): void {
     const { reports, clock } = this.#deps;
     reports.take(this.#seat.slug, this.#seat.id, report, clock.now());
