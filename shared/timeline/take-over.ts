@@ -27,7 +27,7 @@ export function takeOver(
     start === undefined ? frame : (stretchesOf({ ...entry, runs: begun }, start).at(-1)?.endFrame ?? start);
   if (start === starts.lastFrame && overFrame <= frame) return begun;
   const played = begun.filter(
-    (run, index) => index === 0 || run.fromFrame <= (start ?? frame) || run.fromFrame < overFrame,
+    (run, index) => index === 0 || run.fromFrame <= (start ?? frame) || run.fromFrame <= overFrame,
   );
   const seenFrom = frame - KEPT_S * grid.fps;
   // When a turn that is played once was over decides where the filler behind it has got to.

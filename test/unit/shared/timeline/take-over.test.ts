@@ -91,6 +91,15 @@ describe('take-over', () => {
     expect(onAir(between, second, 6)).to.equal('abcd--');
   });
 
+  it('an occurrence that a take-over has ended stays over, though the next edit comes on that very frame', () => {
+    const startsAtMs = Date.UTC(2026, 0, 1);
+    const starts = new RepeatedStarts({ rule: 'FREQ=DAILY', timeZone: 'UTC', startsAtMs }, grid);
+    const { firstFrame } = starts;
+    const ended = edit(entryOf('ab', { starts, loops: false }), 'x', firstFrame + 15);
+    expect(onAir(ended, firstFrame, 3)).to.equal('a--');
+    expect(onAir(edit(ended, 'b', firstFrame + 30, 3), firstFrame, 3)).to.equal('a--');
+  });
+
   it('an occurrence that cuts the item off starts with the new revision', () => {
     const starts = {
       ...once(3000),
