@@ -1,4 +1,9 @@
-import type { AudienceChange, EditPreview, ScheduleConflict } from '../../shared/api/edit.js';
+import {
+  type AudienceChange,
+  type EditPreview,
+  MOST_AIR_CHANGES,
+  type ScheduleConflict,
+} from '../../shared/api/edit.js';
 import { CodedError } from '../../shared/errors.js';
 import type { Audience } from '../../shared/timeline/audience.js';
 import type { ChannelPlan } from '../../shared/timeline/channel-plan.js';
@@ -12,7 +17,6 @@ import type { MediaRecord } from '../store/media-store.js';
 import { type ChangeWindow, changeWindows } from './change-windows.js';
 import { type ChannelDraft, entriesAdded } from './channel-draft.js';
 
-const MOST_CHANGES = 20;
 const MOST_AUDIENCES = 256;
 /** Of those that a lower priority may keep from changing anything, so many are looked through. */
 const MOST_WINDOWS = 200;
@@ -105,8 +109,8 @@ function audienceChange(
   const [was, willBe] = [before.lineupFor(audience), after.lineupFor(audience)];
   const changes: LineupChange[] = [];
   for (const { startFrame, endFrame } of windows.slice(0, MOST_WINDOWS)) {
-    if (changes.length === MOST_CHANGES) break;
-    changes.push(...diffLineups(was, willBe, startFrame, endFrame, MOST_CHANGES - changes.length));
+    if (changes.length === MOST_AIR_CHANGES) break;
+    changes.push(...diffLineups(was, willBe, startFrame, endFrame, MOST_AIR_CHANGES - changes.length));
   }
   return {
     audience,

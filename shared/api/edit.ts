@@ -29,11 +29,14 @@ const airChangeSchema = z
   })
   .meta({ id: 'AirChange' });
 
+/** More changes than that are not told of one audience. */
+export const MOST_AIR_CHANGES = 20;
+
 const audienceChangeSchema = z
   .object({
     audience: conditionSchema.describe('The attributes of a viewer; `{}` is whoever has none.'),
     changesNow: z.boolean().describe('What is on air when the edit takes effect would be another item or frame.'),
-    changes: z.array(airChangeSchema).describe('The first ones, in order.'),
+    changes: z.array(airChangeSchema).max(MOST_AIR_CHANGES).describe('The first ones, in order.'),
   })
   .meta({ id: 'AudienceChange' });
 export type AudienceChange = Immutable<z.infer<typeof audienceChangeSchema>>;

@@ -1,38 +1,78 @@
 import { expect } from 'chai';
 import { previewWords } from '../../../../../client/console/schedule/preview-words.js';
-import type { EditPreview } from '../../../../../shared/api/edit.js';
+import { type EditPreview, MOST_AIR_CHANGES } from '../../../../../shared/api/edit.js';
 
-const onAir = (title: string, kind: 'media' | 'filler' | 'slate' = 'media') => ({
+type Changes = EditPreview['channels'][number]['audiences'][number]['changes'];
+const onAir = (title: string, sequenceId: string | null = null, kind: 'media' | 'filler' | 'slate' = 'media') => ({
   ...{ kind, mediaId: title, title },
-  ...{ sequenceId: null, offsetMs: 0 },
+  ...{ sequenceId, offsetMs: 0 },
 });
-const change = (before: string, after: string) => ({
-  from: 1000,
-  to: 2000,
+const change = (before: string, after: string, [from, to]: [number, number | null] = [1000, 2000]) => ({
+  ...{ from, to },
   before: onAir(before),
   after: onAir(after),
 });
-const previewOf = (audience: Record<string, string>, changes: ReturnType<typeof change>[]): EditPreview => ({
-  conflict: null,
-  needsForce: false,
-  channels: [{ channel: 'news', version: 2, effectiveAt: 0, audiences: [{ audience, changesNow: false, changes }] }],
+const previewOf = (...audiences: [Record<string, string>, Changes][]): EditPreview => ({
+  ...{ conflict: null, needsForce: false },
+  channels: [
+    {
+      ...{ channel: 'news', version: 2, effectiveAt: 0 },
+      audiences: audiences.map(([audience, changes]) => ({ audience, changesNow: false, changes })),
+    },
+  ],
 });
-const words = (preview: EditPreview) => previewWords(preview, (atMs) => `${atMs} ms`);
+const words = (preview: EditPreview) => previewWords(preview, (atMs) => `day${Math.floor(atMs / 86_400)} ${atMs}`);
 
 describe('preview words', () => {
   it('say who gets what instead of what, and when', () => {
-    expect(words(previewOf({ lang: 'fr' }, [change('Film', 'Special')]))).to.deep.equal([
-      'news: viewers with lang=fr get “Special” instead of “Film” from 1000 ms',
+    expect(words(previewOf([{ lang: 'fr' }, [change('Film', 'Special')]]))).to.deep.equal([
+      'news: from day0 1000 to 2000 viewers with lang=fr get “Special” instead of “Film”',
     ]);
   });
 
+  it('name the day of the end where it is another one, and no end where there is none', () => {
+    expect(words(previewOf([{}, [change('Film', 'Special', [1000, 90_000])]]))[0]).to.contain('to day1 90000 viewers');
+    expect(words(previewOf([{}, [change('Film', 'Special', [1000, null])]]))[0]).to.contain(
+      'from day0 1000 on viewers',
+    );
+  });
+
   it('say where only the place in a media is another', () => {
-    expect(words(previewOf({}, [change('Film', 'Film')]))[0]).to.contain('another place in “Film”');
+    expect(words(previewOf([{}, [change('Film', 'Film')]]))[0]).to.contain('another place in “Film”');
+  });
+
+  it('tell what comes of one sequence as one change', () => {
+    const changes = ['A', 'B', 'C'].map((title, index) => ({
+      ...{ from: index, to: index + 1, before: onAir(title, 'evening'), after: onAir('Special', 'specials') },
+    }));
+    expect(words(previewOf([{}, changes]))).to.deep.equal([
+      'news: from day0 0 to 3 viewers get “Special” instead of “A” and what follows it',
+    ]);
+    expect(words(previewOf([{}, [changes[0]!, changes[2]!]]))).to.have.length(2);
+  });
+
+  it('tell what is the same for several audiences once', () => {
+    const changes = [change('Film', 'Special')];
+    const others = ['fr', 'de', 'it'].map((lang): [Record<string, string>, Changes] => [{ lang }, changes]);
+    expect(words(previewOf([{}, changes], others[0]!))).to.deep.equal([
+      'news: from day0 1000 to 2000 viewers and viewers with lang=fr get “Special” instead of “Film”',
+    ]);
+    expect(
+      words(previewOf([{}, changes], ...others, [{ tier: 'free' }, changes], [{ tier: 'gold' }, changes]))[0],
+    ).to.contain('viewers with lang=it and 2 other audiences get');
+    expect(words(previewOf([{}, changes], [{ lang: 'fr' }, [change('Film', 'Spécial')]]))).to.have.length(2);
+  });
+
+  it('know no end where more changes follow than are told', () => {
+    const changes = Array.from({ length: MOST_AIR_CHANGES }, (_, at) => ({
+      ...{ from: at, to: at + 1, before: onAir('Film', 'evening'), after: onAir('Special', 'specials') },
+    }));
+    expect(words(previewOf([{}, changes]))[0]).to.contain(`from day0 0 to ${MOST_AIR_CHANGES} at least viewers get`);
   });
 
   it('count what is too much to tell', () => {
-    const changes = Array.from({ length: 10 }, () => change('Film', 'Special'));
-    expect(words(previewOf({}, changes)).at(-1)).to.equal('news: viewers get 7 more changes after that');
+    const changes = Array.from({ length: 10 }, (_, at) => change('Film', `Special ${at}`, [at, at + 1]));
+    expect(words(previewOf([{}, changes])).at(-1)).to.equal('news: viewers get 7 more changes after that');
   });
 
   it('say so where nothing changes', () => {
