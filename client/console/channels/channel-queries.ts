@@ -6,6 +6,7 @@ import type { ViewerView } from '../../../shared/api/viewers.js';
 import type { Millis } from '../../../shared/units.js';
 import { api } from '../api/api-client.js';
 import { queryClient } from '../api/query-client.js';
+import { showError } from '../api/show-error.js';
 
 export const CHANNELS_KEY = ['channels'] as const;
 /** Viewers report every few seconds. */
@@ -22,9 +23,19 @@ export function useChannels() {
   });
 }
 
+export interface NewChannel {
+  readonly input: ChannelInput;
+  /** What is on it from the first moment on, again and again; null for nothing yet. */
+  readonly sequenceId: string | null;
+}
+
 export function useAddChannel() {
   return useMutation({
-    mutationFn: (input: ChannelInput) => api<ChannelView>('/channels', { method: 'POST', body: input }),
+    async mutationFn({ input, sequenceId }: NewChannel) {
+      await api<ChannelView>('/channels', { method: 'POST', body: input });
+      // The channel is there now: what goes wrong from here on can be made good on its page.
+      if (sequenceId !== null) await loopFromNow(input.slug, sequenceId).catch(showError);
+    },
     onSuccess: refresh,
     meta: { quiet: true },
   });
@@ -72,6 +83,16 @@ export function useViewers(slug: string) {
     queryFn: ({ signal }) =>
       api<{ total: number; items: ViewerView[] }>(`/channels/${slug}/viewers`, { query: { limit: 200 }, signal }),
     refetchInterval: FIGURES_EVERY_MS,
+  });
+}
+
+async function loopFromNow(slug: string, sequenceId: string): Promise<void> {
+  // By the server's clock: the one of this machine may be off.
+  const { now } = await api<{ now: Millis }>('/time');
+  await api(`/channels/${slug}/schedule`, {
+    method: 'POST',
+    body: { sequenceId, startsAt: Math.floor(now), loop: true },
+    query: { force: true },
   });
 }
 

@@ -1,6 +1,8 @@
-import { Alert, Button, Group, Modal, SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { useAllSequences } from '../schedule/schedule-queries.js';
 import { useAddChannel } from './channel-queries.js';
 import { slugOf } from './slug.js';
 
@@ -13,6 +15,10 @@ const TARGET_LATENCY_MS = 200;
 export function NewChannelModal({ onClose }: { readonly onClose: () => void }) {
   const add = useAddChannel();
   const [, navigate] = useLocation();
+  const sequences = useAllSequences();
+  // Until somebody chooses, the newest: most channels are made for what was just made.
+  const [chosen, setChosen] = useState<string | null>();
+  const sequenceId = chosen === undefined ? (sequences[0]?.id ?? null) : chosen;
   const form = useForm({
     initialValues: { name: '', slug: '', visibility: 'public' as 'public' | 'token' },
     validate: {
@@ -23,8 +29,11 @@ export function NewChannelModal({ onClose }: { readonly onClose: () => void }) {
   const submit = form.onSubmit(({ name, slug, visibility }) =>
     add.mutate(
       {
-        ...{ name: name.trim(), slug, visibility, targetLatencyMs: TARGET_LATENCY_MS },
-        ...{ fillerMediaId: null, maxViewers: null, adaptiveLatency: false },
+        input: {
+          ...{ name: name.trim(), slug, visibility, targetLatencyMs: TARGET_LATENCY_MS },
+          ...{ fillerMediaId: null, maxViewers: null, adaptiveLatency: false },
+        },
+        sequenceId,
       },
       { onSuccess: () => navigate(`/channels/${slug}`) },
     ),
@@ -57,6 +66,18 @@ export function NewChannelModal({ onClose }: { readonly onClose: () => void }) {
             aria-label="Who may watch"
             {...form.getInputProps('visibility')}
           />
+          {sequences.length > 0 && (
+            <Select
+              label="On air from now on"
+              description="Again and again. Nothing yet? Clear it, and use the schedule."
+              placeholder="Nothing yet"
+              searchable
+              clearable
+              data={sequences.map(({ id, name }) => ({ value: id, label: name }))}
+              value={sequenceId}
+              onChange={setChosen}
+            />
+          )}
           {add.error && <Alert color="red">{add.error.message}</Alert>}
           <Group justify="flex-end">
             <Button type="submit" loading={add.isPending}>

@@ -7,6 +7,7 @@ import { apiUrl } from '../api/api-client.js';
 import { durationText } from '../duration-text.js';
 import type { DraftItem } from './draft.js';
 import type { MediaById } from './item-length.js';
+import { itemTitle } from './item-title.js';
 
 interface Props {
   readonly draftItem: DraftItem;
@@ -27,7 +28,7 @@ export function ItemRow(props: Props) {
   const { transform, transition, isDragging } = sortable;
   const mediaId = 'slot' in item ? item.slot.fallbackMediaId : item.mediaId;
   const known = media.get(mediaId);
-  const title = 'slot' in item ? item.slot.name : (known?.title ?? (isLoaded ? 'Media that is gone' : '…'));
+  const title = itemTitle(item, media, isLoaded);
   const isTrimmed = 'mediaId' in item && (item.inMs !== undefined || item.outMs !== undefined);
   return (
     <li

@@ -9,7 +9,9 @@ import { type Draft, type DraftItem, historyStep, startHistory } from './draft.j
 import { EditorBar } from './editor-bar.js';
 import { startsMs } from './item-length.js';
 import { ItemList } from './item-list.js';
+import { itemTitle } from './item-title.js';
 import { MediaPicker, pickedMediaId } from './media-picker.js';
+import { moveWords } from './move-words.js';
 import { type LoadedSequence, useSequence } from './sequence-queries.js';
 import { useUndoKeys } from './undo-keys.js';
 
@@ -60,6 +62,17 @@ function Editor({ loaded }: { readonly loaded: LoadedSequence | null }) {
     else
       step({ kind: 'move', from: items.findIndex(({ key }) => key === active.id), to: Math.min(to, items.length - 1) });
   };
+  const words = moveWords(
+    (id) => {
+      const mediaId = pickedMediaId(id);
+      const item = mediaId === null ? items.find(({ key }) => key === id)?.item : { mediaId };
+      return item === undefined ? '' : itemTitle(item, byId, isComplete);
+    },
+    (id) => {
+      const at = items.findIndex(({ key }) => key === id);
+      return at === -1 ? null : `place ${at + 1} of ${items.length}`;
+    },
+  );
   return (
     <Stack>
       <EditorBar
@@ -78,7 +91,7 @@ function Editor({ loaded }: { readonly loaded: LoadedSequence | null }) {
         startsAt={startsAt}
         onStartsAt={setStartsAt}
       />
-      <DndContext sensors={sensors} onDragEnd={drop}>
+      <DndContext sensors={sensors} onDragEnd={drop} accessibility={{ announcements: words }}>
         <Grid>
           <Grid.Col span={{ base: 12, md: 8 }}>
             <ItemList
