@@ -1,4 +1,5 @@
 import type { MediaView } from '../../../shared/api/media.js';
+import { etaText } from '../eta-text.js';
 
 /** How the states of a media are named and coloured. */
 export const MEDIA_STATES: Readonly<Record<MediaView['status'], { readonly label: string; readonly color: string }>> = {
@@ -13,10 +14,4 @@ export function preparationText({ status, progress, etaSeconds }: MediaView): st
   if (status !== 'processing') return '';
   const part = `${Math.floor(progress * 100)} %`;
   return etaSeconds === null ? part : `${part} · ${etaText(etaSeconds)} left`;
-}
-
-function etaText(seconds: number): string {
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -2,19 +2,26 @@ import { ActionIcon, Card, Group, Progress, Stack, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } from '@tabler/icons-react';
 import { useSyncExternalStore } from 'react';
 import { bytesText } from '../bytes-text.js';
+import { etaText } from '../eta-text.js';
+import { EarlierUploadRow } from './earlier-upload-row.js';
+import { useEarlierUploads } from './earlier-uploads.js';
 import { uploadQueue } from './upload-queue.js';
 import type { UploadView } from './upload-view.js';
 
-/** What is on its way to the server. */
+/** What is on its way to the server, and what was before this page was opened. */
 export function UploadList() {
   const uploads = useSyncExternalStore(uploadQueue.subscribe, () => uploadQueue.views);
   const shown = uploads.filter(({ state }) => state !== 'done');
-  if (shown.length === 0) return null;
+  const earlier = useEarlierUploads(uploads);
+  if (shown.length === 0 && earlier.length === 0) return null;
   return (
     <Card withBorder padding="sm" component="section" aria-label="Uploads">
       <Stack gap="sm">
         {shown.map((upload) => (
           <UploadRow key={upload.id} upload={upload} />
+        ))}
+        {earlier.map((upload) => (
+          <EarlierUploadRow key={upload.key} upload={upload} />
         ))}
       </Stack>
     </Card>
@@ -72,8 +79,9 @@ function RowButton(props: { readonly label: string; readonly icon: typeof IconX;
   );
 }
 
-function stateText({ state, bytes, sentBytes }: UploadView): string {
-  switch (state) {
+function stateText(upload: UploadView): string {
+  const { bytes, sentBytes } = upload;
+  switch (upload.state) {
     case 'waiting':
       return `Waiting · ${bytesText(bytes)}`;
     case 'paused':
@@ -81,8 +89,12 @@ function stateText({ state, bytes, sentBytes }: UploadView): string {
     case 'failed':
       return 'Stopped';
     case 'sending':
-      return `${bytesText(sentBytes)} of ${bytesText(bytes)}`;
+      return `${bytesText(sentBytes)} of ${bytesText(bytes)}${leftText(upload.etaSeconds)}`;
     case 'done':
       return 'Sent';
   }
+}
+
+function leftText(etaSeconds: number | null): string {
+  return etaSeconds === null ? '' : ` · ${etaText(etaSeconds)} left`;
 }

@@ -1,6 +1,7 @@
 import Uppy, { type UppyFile } from '@uppy/core';
 import Tus from '@uppy/tus';
 import { apiUrl } from '../api/api-client.js';
+import { TransferRate } from './transfer-rate.js';
 import { type UploadView, uploadView } from './upload-view.js';
 
 const AT_ONCE = 2;
@@ -16,6 +17,7 @@ export type QueuedFile = UppyFile<Meta, Answer>;
  */
 class UploadQueue {
   readonly #uppy = new Uppy<Meta, Answer>({ autoProceed: true });
+  readonly #rates = new Map<string, TransferRate>();
   readonly #listeners = new Set<() => void>();
   #views: readonly UploadView[] = [];
 
@@ -69,8 +71,18 @@ class UploadQueue {
     this.#uppy.removeFile(id);
   }
 
+  #rateOf({ id, progress, isPaused }: QueuedFile): TransferRate {
+    const rate = this.#rates.get(id) ?? new TransferRate();
+    this.#rates.set(id, rate);
+    if (isPaused || !progress.uploadStarted) rate.pause();
+    else rate.add({ atMs: performance.now(), sentBytes: Number(progress.bytesUploaded) || 0 });
+    return rate;
+  }
+
   #tell(): void {
-    this.#views = this.#uppy.getFiles().map(uploadView);
+    const files = this.#uppy.getFiles();
+    for (const id of this.#rates.keys()) if (!files.some((file) => file.id === id)) this.#rates.delete(id);
+    this.#views = files.map((file) => uploadView(file, this.#rateOf(file)));
     for (const listener of this.#listeners) listener();
   }
 }

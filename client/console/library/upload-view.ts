@@ -1,4 +1,4 @@
-import type { Millis } from '../../../shared/units.js';
+import type { TransferRate } from './transfer-rate.js';
 import type { QueuedFile } from './upload-queue.js';
 
 /** An upload as it is shown. */
@@ -9,18 +9,21 @@ export type UploadView = {
   readonly sentBytes: number;
 } & (
   | { readonly state: 'waiting' | 'paused' | 'done' }
-  | { readonly state: 'sending'; readonly startedAtMs: Millis }
+  /** Null as long as it cannot be told. */
+  | { readonly state: 'sending'; readonly etaSeconds: number | null }
   | { readonly state: 'failed'; readonly reason: string }
 );
 
-export function uploadView(file: QueuedFile): UploadView {
+export function uploadView(file: QueuedFile, rate: TransferRate): UploadView {
   const { id, name, progress, isPaused, error } = file;
   const sentBytes = Number(progress.bytesUploaded) || 0;
   const upload = { id, name: name ?? 'Unnamed', bytes: file.size ?? 0, sentBytes };
   if (error) return { ...upload, state: 'failed', reason: reasonOf(error) };
   if (progress.uploadComplete) return { ...upload, sentBytes: upload.bytes, state: 'done' };
   if (isPaused) return { ...upload, state: 'paused' };
-  if (progress.uploadStarted) return { ...upload, state: 'sending', startedAtMs: progress.uploadStarted };
+  if (progress.uploadStarted) {
+    return { ...upload, state: 'sending', etaSeconds: rate.secondsFor(upload.bytes - sentBytes) };
+  }
   return { ...upload, state: 'waiting' };
 }
 
