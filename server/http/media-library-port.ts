@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { MediaCheck, MediaView } from '../../shared/api/media.js';
+import type { MediaCheck, MediaOrder, MediaView } from '../../shared/api/media.js';
 
 /** What the API needs of the library. Errors are coded: media-unknown, media-in-use, stale-revision, wrong-state … */
 export interface MediaLibraryPort {
@@ -16,6 +16,7 @@ export interface MediaLibraryPort {
   }): Promise<{ media: MediaView; duplicate: boolean }>;
   list(query: {
     limit: number;
+    sort?: MediaOrder | undefined;
     cursor?: string | undefined;
     status?: MediaView['status'] | undefined;
     search?: string | undefined;

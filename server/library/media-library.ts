@@ -5,17 +5,18 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../../media/playout/clock.js';
 import { mediaKeys, parsePreparedIndex } from '../../media/prepared-media.js';
 import { BlobMissingError, type BlobStore } from '../../media/store/blob-store.js';
-import type { MediaCheck, MediaView } from '../../shared/api/media.js';
+import type { MediaCheck, MediaOrder, MediaView } from '../../shared/api/media.js';
 import { CodedError } from '../../shared/errors.js';
 import type { Millis } from '../../shared/units.js';
 import type { Logger } from '../log/logger.js';
 import type { LibraryStore } from '../store/library-store.js';
 import type { MediaEntry, MediaStatus } from '../store/media-entry.js';
+import { markAt } from '../store/media-order.js';
 import { freeBytesAt } from './free-space.js';
 import { givenUp, stale, wrongState } from './library-failures.js';
+import { mediaCursorAt, parseMediaCursor } from './media-cursor.js';
 import { viewOf } from './media-view.js';
 import type { ObjectKeeper } from './object-keeper.js';
-import { cursorAt, parseCursor } from './page-cursor.js';
 import { PreparationQueue } from './preparation-queue.js';
 import { layerOf, type PreparationRoom, prepareSource } from './prepare-source.js';
 import { SourceIntake, type SourceOffer } from './source-intake.js';
@@ -49,6 +50,8 @@ export interface MediaLibraryDeps extends Pick<PreparationRoom, 'house' | 'tools
 
 export interface ListQuery {
   readonly limit: number;
+  /** Newest first when left out. */
+  readonly sort?: MediaOrder | undefined;
   readonly cursor?: string | undefined;
   readonly status?: MediaStatus | undefined;
   readonly search?: string | undefined;
@@ -110,13 +113,17 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
     return { media: this.#changed(entry), duplicate };
   }
 
-  async list({ limit, cursor, status, search }: ListQuery): Promise<{ items: MediaView[]; nextCursor: string | null }> {
+  async list(query: ListQuery): Promise<{ items: MediaView[]; nextCursor: string | null }> {
+    const { limit, sort = 'newest', cursor, status, search } = query;
     const size = Math.min(Math.max(1, limit), LARGEST_PAGE);
-    const after = cursor === undefined ? undefined : parseCursor(cursor);
-    const entries = await this.#deps.store.page({ limit: size + 1, after, status, search });
+    const after = cursor === undefined ? undefined : parseMediaCursor(sort, cursor);
+    const entries = await this.#deps.store.page({ limit: size + 1, sort, after, status, search });
     const page = entries.slice(0, size);
     const last = entries.length > size ? page.at(-1) : undefined;
-    return { items: page.map((entry) => this.#view(entry)), nextCursor: last ? cursorAt(last) : null };
+    return {
+      items: page.map((entry) => this.#view(entry)),
+      nextCursor: last ? mediaCursorAt(sort, markAt(sort, last)) : null,
+    };
   }
 
   /** @throws CodedError media-unknown */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
+import type { MediaOrder } from '../../shared/api/media.js';
 import type { Millis } from '../../shared/units.js';
 import {
   entryFromRow,
@@ -11,6 +12,7 @@ import {
   type MediaStatus,
   stateColumns,
 } from './media-entry.js';
+import { behind, type MediaMark, orderingOf, searchText } from './media-order.js';
 import { findMediaUse, type MediaUse } from './media-use.js';
 import type { DatabaseSchema, MediaTable } from './schema.js';
 import { searchable } from './searchable.js';
@@ -31,7 +33,9 @@ export interface PageMark {
 
 export interface LibraryQuery {
   readonly limit: number;
-  readonly after?: PageMark | undefined;
+  /** Newest first when left out. */
+  readonly sort?: MediaOrder | undefined;
+  readonly after?: MediaMark | undefined;
   readonly status?: MediaStatus | undefined;
   /** A part of the title or the file name, whatever its case and accents. */
   readonly search?: string | undefined;
@@ -94,23 +98,16 @@ export class LibraryStore {
     return row && entryFromRow(row);
   }
 
-  /** Newest first. */
-  async page({ limit, after, status, search }: LibraryQuery): Promise<MediaEntry[]> {
+  async page({ limit, sort = 'newest', after, status, search }: LibraryQuery): Promise<MediaEntry[]> {
     let query = this.#db.selectFrom('media').selectAll();
     if (status !== undefined) query = query.where('status', '=', status);
     if (search !== undefined) {
       const part = `%${searchable(search).replace(/[\\%_]/g, '\\$&')}%`;
       query = query.where(sql<boolean>`search_text like ${part} escape '\\'`);
     }
-    if (after !== undefined) {
-      query = query.where(({ eb, and, or }) =>
-        or([
-          eb('created_at_ms', '<', after.createdAtMs),
-          and([eb('created_at_ms', '=', after.createdAtMs), eb('id', '<', after.id)]),
-        ]),
-      );
-    }
-    const rows = await query.orderBy('created_at_ms', 'desc').orderBy('id', 'desc').limit(limit).execute();
+    if (after !== undefined) query = query.where(behind(sort, after));
+    const { column, direction } = orderingOf(sort);
+    const rows = await query.orderBy(column, direction).orderBy('id', direction).limit(limit).execute();
     return rows.map(entryFromRow);
   }
 
@@ -227,8 +224,4 @@ async function moveOn(
 function attemptsOf({ status, attempts }: Pick<MediaTable, 'status' | 'attempts'>, to: MediaState): number {
   if (to.status !== 'processing') return 0;
   return status === 'processing' ? attempts : attempts + 1;
-}
-
-function searchText(title: string, filename: string | null): string {
-  return searchable(`${title}\n${filename ?? ''}`);
 }

@@ -62,9 +62,13 @@ export const mediaListSchema = z.object({
   nextCursor: z.string().nullable().describe('Ask for the next page with it; null on the last.'),
 });
 
+const mediaOrderSchema = z.enum(['newest', 'title', 'longest']);
+export type MediaOrder = z.infer<typeof mediaOrderSchema>;
+
 export const mediaListQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(500).optional(),
+  cursor: z.string().max(3000).optional().describe('Of a page in the same order.'),
+  sort: mediaOrderSchema.default('newest'),
   status: mediaStatus.optional(),
   search: z.string().trim().min(1).max(200).optional().describe('Part of the title.'),
 });

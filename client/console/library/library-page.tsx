@@ -1,10 +1,11 @@
-import { Button, Center, Group, SegmentedControl, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Center, Group, SegmentedControl, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconMovie, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { MediaOrder } from '../../../shared/api/media.js';
 import { DropArea } from './drop-area.js';
-import { MediaCard } from './media-card.js';
 import { MediaDrawer } from './media-drawer.js';
+import { MediaGrid } from './media-grid.js';
 import { type MediaFilter, useMediaList } from './media-queries.js';
 import { UploadButton } from './upload-button.js';
 import { UploadList } from './upload-list.js';
@@ -16,14 +17,20 @@ const STATES = [
   { value: 'processing', label: 'In preparation' },
   { value: 'failed', label: 'Failed' },
 ];
+const ORDERS: { value: MediaOrder; label: string }[] = [
+  { value: 'newest', label: 'Newest first' },
+  { value: 'title', label: 'By title' },
+  { value: 'longest', label: 'Longest first' },
+];
 
 /** Every media of this server, and how its preparation goes. */
 export default function LibraryPage() {
   const [typed, setTyped] = useState('');
   const [search] = useDebouncedValue(typed.trim(), SEARCH_AFTER_MS);
   const [status, setStatus] = useState('');
+  const [sort, setSort] = useState<MediaOrder>('newest');
   const [openId, setOpenId] = useState<string | null>(null);
-  const list = useMediaList({ search, status: (status || undefined) as MediaFilter['status'] });
+  const list = useMediaList({ search, status: (status || undefined) as MediaFilter['status'], sort });
   const media = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const isFiltered = search !== '' || status !== '';
   return (
@@ -46,17 +53,29 @@ export default function LibraryPage() {
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
           <SegmentedControl data={STATES} value={status} onChange={setStatus} aria-label="State" />
+          <Select
+            aria-label="Order"
+            data={ORDERS}
+            allowDeselect={false}
+            value={sort}
+            onChange={(order) => order !== null && setSort(order)}
+            w={170}
+          />
         </Group>
         {list.isSuccess && media.length === 0 && <Empty isFiltered={isFiltered} />}
         {list.isError && <Text c="red">{list.error.message}</Text>}
-        <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 4, xl: 5 }} role="list" aria-busy={list.isPending}>
-          {media.map((one) => (
-            <MediaCard key={one.id} media={one} onOpen={() => setOpenId(one.id)} />
-          ))}
-        </SimpleGrid>
-        {list.hasNextPage && (
-          <Button variant="default" onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
-            Show more
+        <MediaGrid
+          media={media}
+          isLoading={list.isPending}
+          onOpen={setOpenId}
+          // Whoever comes near the end is given more.
+          onNearEnd={() => {
+            if (list.hasNextPage && !list.isFetchingNextPage && !list.isFetchNextPageError) void list.fetchNextPage();
+          }}
+        />
+        {list.isFetchNextPageError && (
+          <Button variant="default" onClick={() => void list.fetchNextPage()}>
+            Show the rest
           </Button>
         )}
       </Stack>

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
-import type { MediaView } from '../../../shared/api/media.js';
+import type { MediaOrder, MediaView } from '../../../shared/api/media.js';
 import { api } from '../api/api-client.js';
 import { queryClient } from '../api/query-client.js';
 
@@ -14,15 +14,16 @@ export interface MediaPage {
 export interface MediaFilter {
   readonly search: string;
   readonly status: MediaView['status'] | undefined;
+  readonly sort: MediaOrder;
 }
 
-/** The library, newest first, page by page. */
-export function useMediaList({ search, status }: MediaFilter) {
+/** The library, page by page. */
+export function useMediaList({ search, status, sort }: MediaFilter) {
   return useInfiniteQuery({
-    queryKey: [...MEDIA_KEY, 'list', { search, status }],
+    queryKey: [...MEDIA_KEY, 'list', { search, status, sort }],
     queryFn: ({ pageParam, signal }) =>
       api<MediaPage>('/media', {
-        query: { limit: PAGE_SIZE, cursor: pageParam ?? undefined, search: search || undefined, status },
+        query: { limit: PAGE_SIZE, cursor: pageParam ?? undefined, search: search || undefined, status, sort },
         signal,
       }),
     initialPageParam: null as string | null,

@@ -29,7 +29,7 @@ export function mediaRoutes(deps: HttpDeps): Route[] {
 function collection({ library, settings }: HttpDeps): Route[] {
   return [
     defineRoute({
-      ...{ method: 'get', path: '/media', role: 'host', summary: 'List the library, newest first' },
+      ...{ method: 'get', path: '/media', role: 'host', summary: 'List the library' },
       query: mediaListQuerySchema,
       answer: json(mediaListSchema),
       handle: ({ query }) => library.list(query),

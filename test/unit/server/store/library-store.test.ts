@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { LibraryStore } from '../../../../server/store/library-store.js';
 import type { MediaState } from '../../../../server/store/media-entry.js';
+import { markAt } from '../../../../server/store/media-order.js';
 import { Store } from '../../../../server/store/store.js';
 import { makeTempDir } from '../../../support/temp-dir.js';
 
@@ -154,9 +155,28 @@ describe('library store', () => {
     it('lists newest first, and goes on behind a mark', async () => {
       expect(await ids({})).to.equal('dcba');
       expect(await ids({}, 2)).to.equal('dc');
-      expect(await ids({ after: { createdAtMs: 20, id: 'c' } })).to.equal('ba');
+      expect(await ids({ after: { key: 20, id: 'c' } })).to.equal('ba');
       await library.remove('c', undefined, NOW_MS);
-      expect(await ids({ after: { createdAtMs: 20, id: 'c' } }), 'the mark may be gone').to.equal('ba');
+      expect(await ids({ after: { key: 20, id: 'c' } }), 'the mark may be gone').to.equal('ba');
+    });
+
+    it('lists by title, whatever its case and accents, and by length', async () => {
+      const titles = { a: 'Über', b: 'unten', c: 'Äpfel', d: 'oben' };
+      for (const [id, title] of Object.entries(titles)) await library.rename(id, title, undefined, 40);
+      await becomeReady('b');
+      expect(await ids({ sort: 'title' })).to.equal('cdab');
+      expect(await ids({ sort: 'longest' })).to.equal('bdca');
+    });
+
+    it('goes on behind any media of a page, in every order', async () => {
+      await becomeReady('b');
+      for (const sort of ['newest', 'title', 'longest'] as const) {
+        const all = await library.page({ limit: 10, sort });
+        for (const [index, entry] of all.entries()) {
+          const rest = all.slice(index + 1).map(({ id }) => id);
+          expect(await ids({ sort, after: markAt(sort, entry) }), sort).to.equal(rest.join(''));
+        }
+      }
     });
 
     it('lists one state', async () => {
