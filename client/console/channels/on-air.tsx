@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import type { NowAnswer } from '../../../shared/api/now.js';
 import { defineStreamSyncPlayer } from '../../player/define.js';
+import { AlarmList } from './alarm-list.js';
 import { useChannelStats, useNow } from './channel-queries.js';
 import { Figures } from './figures.js';
 import { OnAirActions } from './on-air-actions.js';
@@ -14,19 +15,22 @@ export function OnAir({ channel }: { readonly channel: ChannelView }) {
   const { data: now, dataUpdatedAt } = useNow(channel.slug);
   const { data: stats } = useChannelStats(channel.slug);
   return (
-    <Grid>
-      <Grid.Col span={{ base: 12, lg: 7 }}>
-        <Stack>
-          <Preview channel={channel} />
-          {now && <NowAndNext now={now} askedAtMs={dataUpdatedAt} />}
-          {now && <OnAirActions channel={channel} nowMs={() => Math.round(now.at + Date.now() - dataUpdatedAt)} />}
-        </Stack>
-      </Grid.Col>
-      <Grid.Col span={{ base: 12, lg: 5 }}>{stats && <Figures stats={stats} />}</Grid.Col>
-      <Grid.Col span={12}>
-        <ViewerTable slug={channel.slug} />
-      </Grid.Col>
-    </Grid>
+    <>
+      {stats && <AlarmList stats={stats} kind={now?.item.kind} />}
+      <Grid>
+        <Grid.Col span={{ base: 12, lg: 7 }}>
+          <Stack>
+            <Preview channel={channel} />
+            {now && <NowAndNext now={now} askedAtMs={dataUpdatedAt} />}
+            {now && <OnAirActions channel={channel} nowMs={() => Math.round(now.at + Date.now() - dataUpdatedAt)} />}
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 5 }}>{stats && <Figures stats={stats} />}</Grid.Col>
+        <Grid.Col span={12}>
+          <ViewerTable slug={channel.slug} />
+        </Grid.Col>
+      </Grid>
+    </>
   );
 }
 

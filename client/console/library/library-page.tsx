@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconMovie, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { MediaOrder } from '../../../shared/api/media.js';
+import { Welcome } from '../welcome/welcome.js';
 import { DropArea } from './drop-area.js';
 import { MediaDrawer } from './media-drawer.js';
 import { MediaGrid } from './media-grid.js';
@@ -42,6 +43,7 @@ export default function LibraryPage() {
           </Title>
           <UploadButton />
         </Group>
+        <Welcome />
         <UploadList />
         <Group>
           <TextInput
