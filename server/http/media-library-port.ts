@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { PlayableFile } from '../../media/playable-file.js';
 import type { MediaCheck, MediaOrder, MediaView } from '../../shared/api/media.js';
 
 /** What the API needs of the library. Errors are coded: media-unknown, media-in-use, stale-revision, wrong-state … */
@@ -31,6 +32,7 @@ export interface MediaLibraryPort {
   storyboard(id: string): Promise<Picture>;
   storyboardVtt(id: string): Promise<Picture>;
   waveform(id: string): Promise<Picture>;
+  playable(id: string): Promise<PlayableFile>;
 }
 
 type Picture = Readable | Buffer;

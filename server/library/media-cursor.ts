@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import type { MediaOrder } from '../../shared/api/media.js';
 import { CodedError } from '../../shared/errors.js';
+import type { MediaStatus } from '../store/media-entry.js';
 import type { MediaMark } from '../store/media-order.js';
+
+export interface ListQuery {
+  readonly limit: number;
+  /** Newest first when left out. */
+  readonly sort?: MediaOrder | undefined;
+  readonly cursor?: string | undefined;
+  readonly status?: MediaStatus | undefined;
+  readonly search?: string | undefined;
+}
 
 const markSchema = z.tuple([z.string(), z.union([z.string(), z.number()]), z.string()]);
 

@@ -2,19 +2,20 @@ import { EventEmitter } from 'node:events';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { type PlayableFile, playableFile } from '../../media/playable-file.js';
 import type { Clock } from '../../media/playout/clock.js';
 import { mediaKeys, parsePreparedIndex } from '../../media/prepared-media.js';
 import { BlobMissingError, type BlobStore } from '../../media/store/blob-store.js';
-import type { MediaCheck, MediaOrder, MediaView } from '../../shared/api/media.js';
+import type { MediaCheck, MediaView } from '../../shared/api/media.js';
 import { CodedError } from '../../shared/errors.js';
 import type { Millis } from '../../shared/units.js';
 import type { Logger } from '../log/logger.js';
 import type { LibraryStore } from '../store/library-store.js';
-import type { MediaEntry, MediaStatus } from '../store/media-entry.js';
+import type { MediaEntry } from '../store/media-entry.js';
 import { markAt } from '../store/media-order.js';
 import { freeBytesAt } from './free-space.js';
 import { givenUp, stale, wrongState } from './library-failures.js';
-import { mediaCursorAt, parseMediaCursor } from './media-cursor.js';
+import { type ListQuery, mediaCursorAt, parseMediaCursor } from './media-cursor.js';
 import { viewOf } from './media-view.js';
 import type { ObjectKeeper } from './object-keeper.js';
 import { PreparationQueue } from './preparation-queue.js';
@@ -46,15 +47,6 @@ export interface MediaLibraryDeps extends Pick<PreparationRoom, 'house' | 'tools
   readonly mostAttempts?: number;
   /** How many bytes a folder's file system has for us. */
   readonly freeBytes?: (folder: string) => Promise<number>;
-}
-
-export interface ListQuery {
-  readonly limit: number;
-  /** Newest first when left out. */
-  readonly sort?: MediaOrder | undefined;
-  readonly cursor?: string | undefined;
-  readonly status?: MediaStatus | undefined;
-  readonly search?: string | undefined;
 }
 
 interface LibraryEvents {
@@ -182,22 +174,27 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
 
   /** A JPEG. @throws CodedError media-unknown; wrong-state until it is ready; not-found when it has none. */
   poster(id: string): Promise<Readable> {
-    return this.#object(id, (objectId) => mediaKeys(objectId).poster);
+    return this.#object(id, (objectId) => this.#deps.blobs.stream(mediaKeys(objectId).poster));
   }
 
   /** A JPEG of many small pictures; `storyboardVtt` tells which is of when. @throws as `poster`. */
   storyboard(id: string): Promise<Readable> {
-    return this.#object(id, (objectId) => mediaKeys(objectId).storyboard);
+    return this.#object(id, (objectId) => this.#deps.blobs.stream(mediaKeys(objectId).storyboard));
   }
 
   /** WebVTT. @throws as `poster`. */
   storyboardVtt(id: string): Promise<Readable> {
-    return this.#object(id, (objectId) => mediaKeys(objectId).storyboardVtt);
+    return this.#object(id, (objectId) => this.#deps.blobs.stream(mediaKeys(objectId).storyboardVtt));
   }
 
   /** JSON: what the sound looks like. @throws as `poster`. */
   waveform(id: string): Promise<Readable> {
-    return this.#object(id, (objectId) => mediaKeys(objectId).waveform);
+    return this.#object(id, (objectId) => this.#deps.blobs.stream(mediaKeys(objectId).waveform));
+  }
+
+  /** For a browser's own player. @throws as `poster`. */
+  playable(id: string): Promise<PlayableFile> {
+    return this.#object(id, (objectId) => playableFile(this.#deps.blobs, objectId));
   }
 
   /** Reads all that is stored of a media. @throws CodedError media-unknown; wrong-state until it is ready. */
@@ -265,13 +262,13 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
     if (entry.state.status === 'ready') await this.#deps.objects.removeUnused(entry.state.objectId);
   }
 
-  async #object(id: string, keyOf: (objectId: string) => string): Promise<Readable> {
+  async #object<Result>(id: string, open: (objectId: string) => Promise<Result>): Promise<Result> {
     const { state } = await this.#entry(id);
     if (state.status !== 'ready') throw wrongState('shown', state.status);
     try {
-      return await this.#deps.blobs.stream(keyOf(state.objectId));
+      return await open(state.objectId);
     } catch (error) {
-      throw error instanceof BlobMissingError ? new CodedError('not-found', 'This media has no such picture.') : error;
+      throw error instanceof BlobMissingError ? new CodedError('not-found', 'This media has no such file.') : error;
     }
   }
 

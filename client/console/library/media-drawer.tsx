@@ -20,7 +20,7 @@ import { DeleteMedia } from './delete-media.js';
 import { FindingsList } from './findings-list.js';
 import { useMedia, usePreparationStep, useRenameMedia } from './media-queries.js';
 import { MEDIA_STATES, preparationText } from './media-states.js';
-import { ScrubPicture } from './scrub-picture.js';
+import { PreviewPlayer } from './preview-player.js';
 
 interface Props {
   readonly mediaId: string | null;
@@ -49,9 +49,7 @@ function Contents({ mediaId, onClose }: { readonly mediaId: string; readonly onC
   if (media === undefined) return <Loader aria-label="Loading" />;
   return (
     <Stack>
-      {media.status === 'ready' && media.durationMs !== null && (
-        <ScrubPicture mediaId={mediaId} durationMs={media.durationMs} />
-      )}
+      {media.status === 'ready' && media.durationMs !== null && <PreviewPlayer media={media} />}
       <Rename media={media} />
       <Preparation media={media} />
       <Facts media={media} />

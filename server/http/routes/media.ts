@@ -16,6 +16,7 @@ import { expectedRevision } from '../entity-tag.js';
 import type { HttpDeps } from '../http-server.js';
 import { ifMatch } from '../if-match.js';
 import { importedFile } from '../import-folder.js';
+import { rangedFile } from '../ranged-file.js';
 
 const params = z.object({ id: z.string().min(1).max(64) });
 const media = json(mediaViewSchema, { description: 'The media.', revision: ({ revision }) => revision });
@@ -23,7 +24,7 @@ const created = json(mediaViewSchema, { status: 201, description: 'The media, ne
 
 /** `/media`: the library. */
 export function mediaRoutes(deps: HttpDeps): Route[] {
-  return [...collection(deps), ...oneMedia(deps), ...preparation(deps), ...pictures(deps)];
+  return [...collection(deps), ...oneMedia(deps), ...preparation(deps), ...pictures(deps), player(deps)];
 }
 
 function collection({ library, settings }: HttpDeps): Route[] {
@@ -133,4 +134,19 @@ function pictures({ library }: HttpDeps): Route[] {
       handle: (call) => library[name](call.params.id),
     }),
   );
+}
+
+function player({ library }: HttpDeps): Route {
+  return defineRoute({
+    ...{
+      method: 'get',
+      path: '/media/:id/preview.mp4',
+      role: 'host',
+      summary: 'The prepared media, for a video element',
+    },
+    params,
+    answer: rangedFile('video/mp4'),
+    errors: ['media-unknown', 'not-found', 'wrong-state'],
+    handle: (call) => library.playable(call.params.id),
+  });
 }

@@ -65,6 +65,7 @@ export const ROUTE_RULES: Readonly<Record<string, AccessRule>> = {
   'get /media/{id}/storyboard.jpg': 'host',
   'get /media/{id}/storyboard.vtt': 'host',
   'get /media/{id}/waveform.json': 'host',
+  'get /media/{id}/preview.mp4': 'host',
 
   'options /uploads': 'host',
   'post /uploads': 'host',

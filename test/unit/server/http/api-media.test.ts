@@ -164,4 +164,20 @@ describe('/media', () => {
     expect(await codeOf(unknown)).to.equal('media-unknown');
     expect(unknown.headers.get('cache-control')).to.equal(null);
   });
+
+  it('gives players the part of a media that they ask for', async () => {
+    const media = await importFile('a.mp4');
+    const ask = async (range?: string) => {
+      const headers = range === undefined ? {} : { range };
+      const response = await rig.ask('get', `/media/${media.id}/preview.mp4`, { headers });
+      return [response.status, response.headers.get('content-range'), await response.text()];
+    };
+    expect(await ask()).to.deep.equal([200, null, '0123456789']);
+    expect(await ask('bytes=2-4')).to.deep.equal([206, 'bytes 2-4/10', '234']);
+    expect(await ask('bytes=7-')).to.deep.equal([206, 'bytes 7-9/10', '789']);
+    expect(await ask('bytes=-1')).to.deep.equal([206, 'bytes 9-9/10', '9']);
+    expect(await ask('bytes=10-'), 'beyond the end').to.deep.equal([200, null, '0123456789']);
+    expect(await ask('bytes=0-1,4-5'), 'several parts').to.deep.equal([200, null, '0123456789']);
+    expect(await ask('frames=0-1')).to.deep.equal([200, null, '0123456789']);
+  });
 });

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import type { MediaLibraryPort } from '../../../../server/http/media-library-port.js';
 import type { MediaView } from '../../../../shared/api/media.js';
 import { CodedError } from '../../../../shared/errors.js';
@@ -84,6 +85,14 @@ export class MemoryLibrary
   storyboard = (id: string) => this.#picture(id, 'storyboard');
   storyboardVtt = (id: string) => this.#picture(id, 'WEBVTT');
   waveform = (id: string) => this.#picture(id, '[]');
+
+  async playable(id: string) {
+    await this.get(id);
+    const bytes = Buffer.from('0123456789');
+    const stream = async ({ offset, length }: { offset: number; length: number }) =>
+      Readable.from([bytes.subarray(offset, offset + length)]);
+    return { size: bytes.length, stream };
+  }
 
   async #picture(id: string, bytes: string): Promise<Buffer> {
     await this.get(id);
