@@ -16,7 +16,9 @@ export function Copyable({ title, text }: { readonly title: string; readonly tex
           )}
         </CopyButton>
       </Group>
-      <Code block>{text}</Code>
+      <Code block tabIndex={0}>
+        {text}
+      </Code>
     </Card>
   );
 }

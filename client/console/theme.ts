@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 /** The accent of the viewers' pages, with shades dark enough for text on white. */
 const mint: MantineColorsTuple = [
@@ -14,6 +14,8 @@ const mint: MantineColorsTuple = [
   '#034639',
 ];
 
+const CLOSE = { closeButtonProps: { 'aria-label': 'Close' } };
+
 export const theme = createTheme({
   colors: { mint },
   primaryColor: 'mint',
@@ -21,6 +23,35 @@ export const theme = createTheme({
   primaryShade: 7,
   defaultRadius: 'md',
   cursorType: 'pointer',
+  respectReducedMotion: true,
   fontFamily: 'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
   headings: { fontWeight: '650' },
+  components: {
+    Modal: { defaultProps: CLOSE },
+    Drawer: { defaultProps: CLOSE },
+    // The first item takes the focus itself: a menu may hold nothing but items.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    // What scrolls sideways is scrolled by keyboard too.
+    TableScrollContainer: {
+      defaultProps: { type: 'native', pos: 'relative', tabIndex: 0, role: 'group', 'aria-label': 'Table' },
+    },
+  },
+});
+
+/** Text that stands back, and text in a colour, with the contrast that small type needs (WCAG 2.1, 1.4.3). */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
+    '--mantine-color-placeholder': 'var(--mantine-color-gray-7)',
+    '--mantine-color-error': 'var(--mantine-color-red-9)',
+    // The calendar writes weekends in it.
+    '--mantine-color-red-6': 'var(--mantine-color-red-9)',
+    '--mantine-color-yellow-light-color': '#7a4100',
+  },
+  dark: {
+    '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
+    '--mantine-color-placeholder': 'var(--mantine-color-dark-1)',
+    '--mantine-color-error': 'var(--mantine-color-red-4)',
+  },
 });

@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 export interface ConsoleOptions {
   readonly width?: number;
   readonly height?: number;
-  readonly colorScheme?: 'dark' | 'light';
+  readonly reducedMotion?: 'reduce';
   /** For scripts that a test adds to the page. */
   readonly bypassCSP?: boolean;
 }

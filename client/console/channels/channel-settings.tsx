@@ -20,8 +20,8 @@ import { useMediaCatalogue } from '../library/media-catalogue.js';
 import { useDeleteChannel, useEditChannel } from './channel-queries.js';
 
 const VISIBILITIES = [
-  { value: 'public', label: 'Anybody may watch' },
-  { value: 'token', label: 'With a viewer token' },
+  { value: 'public', label: 'Anybody' },
+  { value: 'token', label: 'With a token' },
 ];
 
 export function ChannelSettings({ channel }: { readonly channel: ChannelView }) {
@@ -45,7 +45,12 @@ export function ChannelSettings({ channel }: { readonly channel: ChannelView }) 
       <form onSubmit={form.onSubmit(() => save(false))}>
         <Stack>
           <TextInput label="Name" maxLength={200} {...form.getInputProps('name')} />
-          <SegmentedControl data={VISIBILITIES} aria-label="Who may watch" {...form.getInputProps('visibility')} />
+          <SegmentedControl
+            fullWidth
+            data={VISIBILITIES}
+            aria-label="Who may watch"
+            {...form.getInputProps('visibility')}
+          />
           <NumberInput
             label="Behind the clock"
             description="Every viewer is kept this far behind, so that all are in step: more is steadier, less is livelier."

@@ -7,8 +7,8 @@ import { useAddChannel } from './channel-queries.js';
 import { slugOf } from './slug.js';
 
 const VISIBILITIES = [
-  { value: 'public', label: 'Anybody may watch' },
-  { value: 'token', label: 'With a viewer token' },
+  { value: 'public', label: 'Anybody' },
+  { value: 'token', label: 'With a token' },
 ];
 const TARGET_LATENCY_MS = 200;
 

@@ -40,7 +40,7 @@ export function TimeMachine({ channel }: { readonly channel: ChannelView }) {
           error={audience === null && 'Write name=value, more of them with commas'}
           w={260}
         />
-        <Button.Group>
+        <Group gap={4}>
           {STEPS.map(({ label, ms }) => (
             <Button key={label} variant="default" onClick={() => setAt(at + ms)}>
               {label}
@@ -49,7 +49,7 @@ export function TimeMachine({ channel }: { readonly channel: ChannelView }) {
           <Button variant="default" onClick={() => setAt(Date.now())}>
             Now
           </Button>
-        </Button.Group>
+        </Group>
       </Group>
       {error && <Alert color="red">{error.message}</Alert>}
       {data && (

@@ -38,7 +38,7 @@ export function HistoryTab({ channel }: { readonly channel: ChannelView }) {
                     <Button
                       size="xs"
                       variant="default"
-                      aria-label={`Go back to version ${version}`}
+                      aria-label={`Go back to it: version ${version}`}
                       onClick={() => setEdit({ kind: 'undo', version })}
                     >
                       Go back to it

@@ -5,6 +5,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import type { ChannelView } from '../../../shared/api/channels.js';
+import { narrowMonth, useSpokenDays } from './calendar-access.js';
 import { calendarEvents, type OccurrencePayload } from './calendar-events.js';
 import { ConfirmEdit } from './confirm-edit.js';
 import { type EntryDraft, EntryModal } from './entry-modal.js';
@@ -26,6 +27,7 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
   const [view, setView] = useState<ScheduleViewLevel>('week');
   const [draft, setDraft] = useState<EntryDraft | null>(null);
   const [edit, setEdit] = useState<ScheduleEdit | null>(null);
+  const calendar = useSpokenDays();
   const sequences = useAllSequences();
   const names = useMemo(() => new Map(sequences.map(({ id, name }) => [id, name])), [sequences]);
   const nameOf = (id: string) => names.get(id) ?? '…';
@@ -88,6 +90,7 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
         What is not covered here is filled with {data?.fillerMediaId ? 'the channel’s filler' : 'the slate'}.
       </Text>
       <Schedule
+        ref={calendar}
         date={day}
         onDateChange={setDay}
         view={view}
@@ -104,6 +107,7 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
         onSlotDragEnd={(start, end) => place(start, end)}
         onEventClick={(event) => setDraft({ kind: 'known', entry: (event as Event).payload!.entry })}
         weekViewProps={{ withCurrentTimeIndicator: true, startScrollTime }}
+        mobileMonthViewProps={narrowMonth}
         dayViewProps={{ withCurrentTimeIndicator: true, startScrollTime }}
       />
       {draft !== null && (
