@@ -1,12 +1,9 @@
 import { resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
+import { consoleBudget, embedBudget } from './bundle-budgets.js';
 
 const here = import.meta.dirname;
 const outDir = resolve(here, '../dist/public');
-
-/** What `/embed.js` may weigh on the wire: it is the price of one script tag on a foreign page. */
-const EMBED_BUDGET_BYTES = 120_000;
 
 /** Two builds of one command: the pages, and the client script they use as any integrator would. */
 export default defineConfig({
@@ -54,24 +51,5 @@ export default defineConfig({
       await build(environments['script']!);
     },
   },
-  plugins: [embedBudget()],
+  plugins: [embedBudget(), consoleBudget()],
 });
-
-function embedBudget(): Plugin {
-  return {
-    name: 'embed-budget',
-    applyToEnvironment: ({ name }) => name === 'script',
-    writeBundle(_options, bundle) {
-      const script = bundle['embed.js'];
-      if (script?.type !== 'chunk') throw new Error('The build made no embed.js.');
-      if (script.imports.length > 0) throw new Error(`embed.js must stand alone, but imports ${script.imports}.`);
-      const bytes = gzipSync(script.code, { level: 9 }).length;
-      if (bytes > EMBED_BUDGET_BYTES) {
-        throw new Error(`embed.js weighs ${bytes} bytes gzipped: more than its budget of ${EMBED_BUDGET_BYTES}.`);
-      }
-      process.stdout.write(
-        `embed.js: ${(bytes / 1000).toFixed(1)} kB gzipped (budget ${EMBED_BUDGET_BYTES / 1000} kB)\n`,
-      );
-    },
-  };
-}

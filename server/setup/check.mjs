@@ -1,5 +1,5 @@
 // @ts-check
-// npm run check: format, lint, types, unused code and the rules of the repo, in seconds.
+// npm run check: format, lint, types, unused code, the rules of the repo and what the pages weigh, in seconds.
 import path from 'node:path';
 import { requireNode } from './node-version.mjs';
 
@@ -14,16 +14,24 @@ await setUpOrExit({ natives: false, browser: false, targets: [] });
 const tool = (program, ...args) =>
   run(process.execPath, [path.join(root, 'node_modules', program), ...args], { cwd: root });
 
+/** @param {'test' | 'client'} target */
+const compiled = (target) =>
+  compile(root, [target]).then(
+    () => ({ ok: true, output: '' }),
+    (error) => ({ ok: false, output: error.message }),
+  );
+
 const checks = {
   'format and lint': tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
   'unused code': tool('knip/bin/knip.js'),
-  types: compile(root, ['test']).then(
-    () => ({ ok: true, output: '' }),
-    (error) => ({ ok: false, output: error.message }),
-  ),
+  types: compiled('test'),
 };
 /** @type {Record<string, Promise<{ ok: boolean, output: string }>>} */
-const all = { ...checks, 'rules of the repo': checks.types.then(() => tool('mocha/bin/mocha.js', 'dist/test/repo')) };
+const all = {
+  ...checks,
+  'rules of the repo': checks.types.then(() => tool('mocha/bin/mocha.js', 'dist/test/repo')),
+  'budgets of the pages': checks.types.then(() => compiled('client')),
+};
 
 for (const [name, check] of Object.entries(all)) {
   const { ok, output } = await check;
