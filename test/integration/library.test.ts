@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process';
 import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { mediaKeys } from '../../media/prepared-media.js';
 import type { MediaView } from '../../shared/api/media.js';
 import { CodedError } from '../../shared/errors.js';
+import { FFPROBE_BIN } from '../support/ffmpeg-run.js';
 import { LibraryRig } from '../support/library-rig.js';
 import { makeTempDir } from '../support/temp-dir.js';
 import { ffmpegSource, H264, picture, tone } from './ingest-sources.js';
@@ -97,6 +100,21 @@ describe('media library', function () {
       expect(JSON.parse((await buffer(await rig.library.waveform(id))).toString())).to.be.an('object');
       await rig.blobs.remove(mediaKeys(await rig.objectOf(id)).waveform);
       expect(await failureOf(rig.library.waveform(id))).to.include({ code: 'not-found' });
+    });
+
+    it('is played by others as long as it is, its largest layer first', async () => {
+      // More than one fragment: players know of the rest by their index alone.
+      const { id } = await add(await ffmpegSource('library-played.mp4', ...picture('640x360', '30', 5), ...H264));
+      expect(await failureOf(rig.library.playable(id))).to.include({ code: 'wrong-state' });
+      const { durationMs, layers } = await rig.settled(id);
+      const { size, stream } = await rig.library.playable(id);
+      const path = join(offers, 'playable.mp4');
+      await writeFile(path, await buffer(await stream({ offset: 0, length: size })));
+      const entries = ['-show_entries', 'format=duration:stream=width', '-select_streams', 'v:0'];
+      const { stdout } = await promisify(execFile)(FFPROBE_BIN, ['-v', 'error', '-of', 'json', ...entries, path]);
+      const probed = JSON.parse(stdout) as { streams: object[]; format: { duration: string } };
+      expect(Number(probed.format.duration) * 1000).to.equal(durationMs);
+      expect(probed.streams).to.deep.equal([{ width: layers.at(-1)!.width }]);
     });
 
     it('prepares the same bytes once', async () => {
