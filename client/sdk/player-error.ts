@@ -10,6 +10,7 @@ type LocalErrorCode =
   | 'timed-out'
   | 'moved'
   | 'lineup-split'
+  | 'held-up'
   | 'no-media'
   | 'slept'
   | 'token-unavailable'
@@ -39,6 +40,7 @@ const RETRY = {
   'timed-out': 'soon',
   moved: 'soon',
   'lineup-split': 'soon',
+  'held-up': 'soon',
   'no-media': 'soon',
   slept: 'soon',
   'token-unavailable': 'soon',

@@ -10,7 +10,7 @@ import { INITIAL_STATE, nextState, type PlayerSignal, type PlayerState } from '.
 import { type PlayerStats, reportOf } from './player-stats.js';
 import type { ItemOnAir, Position } from './position.js';
 import { addCounts, NO_COUNTS, type ReceiverCounts } from './receiver-stats.js';
-import { moveDelayMs, retryDelayMs } from './reconnect-policy.js';
+import { holdUpPatienceS, moveDelayMs, retryDelayMs } from './reconnect-policy.js';
 import { Session } from './session.js';
 import { SessionPreparation } from './session-preparation.js';
 import { SignalingClient } from './signaling-client.js';
@@ -23,6 +23,8 @@ import { type TokenSource, tokenFrom } from './token-source.js';
 const FIRST_FRAME_TIMEOUT_MS = 8000;
 /** After these the line to the server is good for another try; after anything else a new one is the surest way back. */
 const LINE_IS_SOUND: readonly string[] = ['moved', 'token-expired'];
+/** Nothing is broken: the picture goes on until that of the next session is there. */
+const IN_ITS_OWN_TIME: readonly string[] = ['lineup-split', 'held-up'];
 const REPORT_PERIOD_MS = 5000;
 
 export interface PlayerOptions {
@@ -59,6 +61,7 @@ export class StreamSyncPlayer {
   #state: PlayerState = INITIAL_STATE;
   #session: Session | null = null;
   #failures = 0;
+  #holdUps = 0;
   #wakeUp = new AbortController();
   #targetLatencyMs: number | null = null;
   #joinMs: number | null = null;
@@ -154,7 +157,8 @@ export class StreamSyncPlayer {
     while (!signal.aborted) {
       const problem = this.#explain(await this.#watch().catch(PlayerError.from));
       if (signal.aborted) return;
-      if (problem.code === 'lineup-split') {
+      if (problem.code === 'held-up') this.#holdUps++;
+      if (IN_ITS_OWN_TIME.includes(problem.code)) {
         await pause(this.#timing, moveDelayMs(Math.random()), signal);
         continue;
       }
@@ -225,7 +229,10 @@ export class StreamSyncPlayer {
     this.#meter.startOver();
     this.#frames.follow(session.videoReceiver);
     session.startSound();
-    session.startSampling();
+    session.startSampling({
+      lateMs: () => this.stats().skewMs,
+      heldUpS: holdUpPatienceS(this.#holdUps),
+    });
     this.#sync.steer(session);
   }
 

@@ -81,6 +81,11 @@ export class Receiver {
     return this.#video.getStats();
   }
 
+  /** @throws once closed. */
+  async soundStats(): Promise<RTCStatsReport> {
+    return this.#audio.getStats();
+  }
+
   close(): void {
     this.#transport.close();
   }

@@ -29,8 +29,15 @@ export function retryDelayMs(retry: Exclude<Retry, 'never'>, attempt: number, ra
 
 /** The viewers of one feed who are sent elsewhere at once, their pictures still moving, come one by one. */
 const SPREAD_MS = 1000;
+const FIRST_HOLD_UP_S = 4;
+const LONGEST_HOLD_UP_S = 64;
 
 /** @param random from 0 up to 1. */
 export function moveDelayMs(random: number): Millis {
   return SPREAD_MS * random;
+}
+
+/** For how long a viewer puts up with a picture that is held back: longer each time that a new session did not help. */
+export function holdUpPatienceS(renewals: number): number {
+  return Math.min(LONGEST_HOLD_UP_S, FIRST_HOLD_UP_S * 2 ** renewals);
 }

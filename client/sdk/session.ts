@@ -2,6 +2,7 @@ import { VIEWER_PROTOCOL } from '../../shared/protocol/version.js';
 import type { JoinAnswer } from '../../shared/protocol/viewer.js';
 import type { Millis } from '../../shared/units.js';
 import type { LoadedDevice } from './device-loader.js';
+import { heldUpLooks, type SoundCounts, soundBufferOf, soundCountsOf } from './hold-up.js';
 import { IceGuard } from './ice-guard.js';
 import { PlayerError } from './player-error.js';
 import { Receiver } from './receiver.js';
@@ -35,6 +36,13 @@ export interface JoinOptions {
   readonly token?: string | undefined;
 }
 
+export interface Patience {
+  /** How far behind the common target the picture is; null while that is not known. */
+  lateMs(): Millis | null;
+  /** For how many seconds the browser's own buffers may hold the picture up before a new session is better. */
+  readonly heldUpS: number;
+}
+
 /** One join, from its request until its media is lost or it is closed. Never tries again: that is the player's. */
 export class Session {
   readonly answer: JoinAnswer;
@@ -48,6 +56,9 @@ export class Session {
   #cancelSampling: Cancel = () => {};
   #counts: ReceiverCounts = NO_COUNTS;
   #stalledSamples = 0;
+  #soundCounts: SoundCounts | null = null;
+  #heldUpSamples = 0;
+  #askedSoundMs: Millis = 0;
 
   private constructor(parts: SessionParts, answer: JoinAnswer, receiver: Receiver, loss: Loss, joinSentAtMs: Millis) {
     this.#parts = parts;
@@ -89,7 +100,7 @@ export class Session {
     }
   }
 
-  /** Settles, once, with why this session's media is gone, or should be looked for elsewhere: `lineup-split`. */
+  /** Settles, once, with why this session's media is gone; `lineup-split` and `held-up` are told while it still plays. */
   get lost(): Promise<PlayerError> {
     return this.#loss.promise;
   }
@@ -112,6 +123,7 @@ export class Session {
   }
 
   holdBack(least: LeastDelays): void {
+    this.#askedSoundMs = least.audio;
     this.#receiver.holdBack(least);
   }
 
@@ -124,14 +136,14 @@ export class Session {
   }
 
   /** Starts the once-a-second look at what is received; for when the first frame is on screen. */
-  startSampling(): void {
+  startSampling(patience: Patience): void {
     const { timing } = this.#parts;
     let sampledAtMs = timing.now();
     this.#cancelSampling = every(timing, SAMPLE_PERIOD_MS, () => {
       const sleptMs = timing.now() - sampledAtMs;
       sampledAtMs = timing.now();
       if (sleptMs > SLEPT_MS) this.#loss.settle(new PlayerError('slept', 'The page was asleep for a while.'));
-      else void this.#sample();
+      else void this.#sample(patience);
     });
     this.#loss.onSettled(this.#cancelSampling);
   }
@@ -142,10 +154,15 @@ export class Session {
     this.#receiver.close();
   }
 
-  async #sample(): Promise<void> {
-    const report = await this.#receiver.videoStats().catch(() => null);
-    if (report === null) return;
-    const counts = countsOf(report);
+  async #sample(patience: Patience): Promise<void> {
+    const reports = [this.#receiver.videoStats(), this.#receiver.soundStats()] as const;
+    const [video, sound] = await Promise.all(reports).catch(() => []);
+    if (video === undefined || sound === undefined) return;
+    this.#lookForStall(countsOf(video));
+    this.#lookForHoldUp(soundCountsOf(sound), patience);
+  }
+
+  #lookForStall(counts: ReceiverCounts): void {
     const isStalled = counts.packetsReceived === this.#counts.packetsReceived;
     this.#counts = counts;
     if (!isStalled && this.#stalledSamples >= STALLED_SAMPLES) this.#ice.isMended();
@@ -153,6 +170,15 @@ export class Session {
     if (this.#stalledSamples === STALLED_SAMPLES) this.#ice.mend();
     if (this.#stalledSamples >= LOST_SAMPLES) {
       this.#loss.settle(new PlayerError('no-media', 'The picture stopped arriving.'));
+    }
+  }
+
+  #lookForHoldUp(counts: SoundCounts | null, { lateMs, heldUpS }: Patience): void {
+    const sound = soundBufferOf(this.#soundCounts, counts);
+    this.#soundCounts = counts;
+    this.#heldUpSamples = heldUpLooks(this.#heldUpSamples, { lateMs: lateMs(), sound, askedMs: this.#askedSoundMs });
+    if (this.#heldUpSamples * SAMPLE_PERIOD_MS >= heldUpS * 1000) {
+      this.#loss.settle(new PlayerError('held-up', 'The browser holds the picture back since a stall.'));
     }
   }
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { moveDelayMs, retryDelayMs } from '../../../../client/sdk/reconnect-policy.js';
+import { holdUpPatienceS, moveDelayMs, retryDelayMs } from '../../../../client/sdk/reconnect-policy.js';
 
 const attempts = fc.integer({ min: 1, max: 1_000_000 });
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
@@ -32,5 +32,9 @@ describe('reconnect-policy', () => {
 
   it('spreads viewers who are sent elsewhere together over a second', () => {
     expect([0, 0.25, 0.999].map(moveDelayMs)).to.deep.equal([0, 250, 999]);
+  });
+
+  it('puts up with a held back picture for longer each time that a new session did not help', () => {
+    expect([0, 1, 2, 9].map(holdUpPatienceS)).to.deep.equal([4, 8, 16, 64]);
   });
 });
