@@ -1,7 +1,7 @@
 import { AspectRatio, Image } from '@mantine/core';
 import { type PointerEvent, useState } from 'react';
+import { type StoryboardTile, tileAt } from '../../../shared/storyboard.js';
 import { apiUrl } from '../api/api-client.js';
-import { type StoryboardTile, tileAt } from './storyboard.js';
 import { useStoryboard } from './use-storyboard.js';
 
 /** The poster of a media; the pointer, moved across it, goes through the whole of it. */
@@ -25,14 +25,14 @@ export function ScrubPicture({ mediaId, durationMs }: { readonly mediaId: string
 
 function Tile(props: { readonly mediaId: string; readonly tile: StoryboardTile; readonly part: number }) {
   const { mediaId, tile, part } = props;
-  const { left, top, width, height } = tile;
+  const { x, y, width, height } = tile;
   return (
     <svg
       viewBox={`0 0 ${width} ${height}`}
       style={{ position: 'absolute', inset: 0, width: '100%', height: '100%', background: 'black' }}
       aria-hidden
     >
-      <image href={apiUrl(`/media/${mediaId}/storyboard.jpg`)} x={-left} y={-top} />
+      <image href={apiUrl(`/media/${mediaId}/storyboard.jpg`)} x={-x} y={-y} />
       <rect x={0} y={height - 2} width={width * part} height={2} fill="var(--mantine-color-mint-4)" />
     </svg>
   );

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { parseStoryboard, type StoryboardTile } from '../../../shared/storyboard.js';
 import { apiUrl } from '../api/api-client.js';
 import { MEDIA_KEY } from './media-queries.js';
-import { parseStoryboard, type StoryboardTile } from './storyboard.js';
 
 /** The small pictures of a media; none until they are here, and none for a media that has none. */
 export function useStoryboard(mediaId: string, isWanted: boolean): readonly StoryboardTile[] {

@@ -1,9 +1,9 @@
 import { Button, Group, Modal, NumberInput, RangeSlider, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { MediaView } from '../../../shared/api/media.js';
+import { tileAt } from '../../../shared/storyboard.js';
 import { apiUrl } from '../api/api-client.js';
 import { durationText } from '../duration-text.js';
-import { tileAt } from '../library/storyboard.js';
 import { useStoryboard } from '../library/use-storyboard.js';
 
 interface TrimmedItem {
@@ -94,7 +94,7 @@ function Strip(props: {
         return (
           <svg key={column} viewBox={`0 0 ${tile.width} ${tile.height}`} style={{ width: `${100 / TILES_ACROSS}%` }}>
             <title>{durationText(tile.startMs)}</title>
-            <image href={apiUrl(`/media/${mediaId}/storyboard.jpg`)} x={-tile.left} y={-tile.top} />
+            <image href={apiUrl(`/media/${mediaId}/storyboard.jpg`)} x={-tile.x} y={-tile.y} />
           </svg>
         );
       })}

@@ -5,11 +5,11 @@ import { z } from 'zod';
 import { type ChannelPoster, channelPosterSchema } from '../../../shared/api/channel-poster.js';
 import { tokenQuerySchema } from '../../../shared/api/guide.js';
 import { CodedError } from '../../../shared/errors.js';
+import { parseStoryboard, tileAt } from '../../../shared/storyboard.js';
 import { frameTimeMs } from '../../../shared/timeline/grid.js';
 import { position } from '../../../shared/timeline/position.js';
 import type { Millis } from '../../../shared/units.js';
 import { bearerToken } from '../../auth/credentials.js';
-import { tileAt } from '../../channel/storyboard-tile.js';
 import { json, sharedPicture } from '../answer.js';
 import { API_ROOT } from '../api-root.js';
 import { channelReader, isEverybodys } from '../channel-reader.js';
@@ -111,9 +111,9 @@ async function posterOf(
   library: PosterDeps['library'],
 ) {
   const vtt = await library.storyboardVtt(mediaId).then(read, () => '');
-  const tile = tileAt(vtt, offsetMs);
+  const tile = tileAt(parseStoryboard(vtt), offsetMs);
   const url = `${API_ROOT}/channels/${encodeURIComponent(slug)}/storyboard.jpg?at=${atMs}${token === undefined ? '' : `&token=${token}`}`;
-  return { at: atMs, title, picture: tile && { url, ...tile } } satisfies ChannelPoster;
+  return { at: atMs, title, picture: tile === undefined ? null : { url, ...tile } } satisfies ChannelPoster;
 }
 
 /** The slate is no media of the library: what has no picture is simply not there. */
