@@ -112,9 +112,6 @@ export class App {
       }),
       (it) => it.close(),
     );
-    library.on('removed', () => heads.refresh());
-    editor.on('sequence', () => heads.refresh());
-    library.on('change', ({ status }) => status === 'ready' && heads.refresh());
     const guard = await openAccess({
       ...{ store, clock, announce },
       ...{ givenPassword: settings.ADMIN_PASSWORD, publicUrl: settings.PUBLIC_URL },
@@ -151,23 +148,12 @@ export class App {
       (it) => it.close(),
     );
     const directory = new ChannelDirectory(store, grid, slate, (objectId, inFrame) => heads.find(objectId, inFrame));
-    const inTime = (work: Promise<void>) =>
-      void work.catch((err: unknown) => logger.error({ err }, 'a change has not reached viewers yet'));
-    heads.on('ready', ({ objectId }) => inTime(directory.invalidate((media) => media.objectId === objectId)));
-    library.on(
-      'change',
-      ({ id, status }) => status === 'ready' && inTime(directory.invalidate((media) => media.id === id)),
-    );
     const history = new ScheduleHistory({
       ...{ schedule: store.schedule, directory, grid },
       plan: (content) => planChannel(content, grid, slate),
     });
     const { access, viewerTokens: gate } = guard;
-    const refresh = ({ slug }: { slug: string }) => {
-      directory.refresh(slug).catch((err: unknown) => logger.error({ err, slug }, 'an edit is not on air yet'));
-    };
-    editor.on('changed', refresh).on('channel', refresh);
-    followChanges({ directory, roster, feeds, gate });
+    followChanges({ directory, roster, feeds, gate, editor, library, heads, logger });
     const reports = new ReportBook();
     lifecycle.own(new AdaptiveTargets(clock, reports, directory), (it) => it.close());
     const metrics = createMetrics({ pool, feeds, cache, reports, clock });

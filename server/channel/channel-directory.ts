@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { LRUCache } from 'lru-cache';
 import { CodedError } from '../../shared/errors.js';
 import type { Audience } from '../../shared/timeline/audience.js';
 import type { ChannelPlan } from '../../shared/timeline/channel-plan.js';
@@ -9,7 +10,9 @@ import type { ChannelRecord } from '../store/channel-store.js';
 import type { MediaRecord } from '../store/media-store.js';
 import type { Store } from '../store/store.js';
 import { type FindHead, planChannel } from './channel-timeline.js';
-import { LineupCache } from './lineup-cache.js';
+
+/** Of one version of a schedule; the one unused for longest gives way. */
+const MOST_LINEUPS = 500;
 
 /** What a viewer of a channel is served. */
 export interface OnAir {
@@ -32,7 +35,8 @@ interface Edition {
   readonly plan: ChannelPlan;
   /** What it plays. */
   readonly media: readonly MediaRecord[];
-  readonly lineups: LineupCache;
+  /** By audience signature. */
+  readonly lineups: LRUCache<string, Lineup>;
 }
 
 /**
@@ -142,12 +146,17 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
     if (content === undefined) return undefined;
     const { channel, effectiveAtMs, media } = content;
     const plan = planChannel(content, this.#grid, this.#slate, this.#findHead);
-    return { channel, effectiveAtMs, plan, media, lineups: new LineupCache() };
+    return { channel, effectiveAtMs, plan, media, lineups: new LRUCache({ max: MOST_LINEUPS }) };
   }
 }
 
 function lineupOf({ plan, lineups }: Edition, audience: Audience): Lineup {
-  return lineups.get(plan.signatureOf(audience), () => plan.lineupFor(audience));
+  const signature = plan.signatureOf(audience);
+  const known = lineups.get(signature);
+  if (known !== undefined) return known;
+  const lineup = plan.lineupFor(audience);
+  lineups.set(signature, lineup);
+  return lineup;
 }
 
 function unknown(slug: string): CodedError {

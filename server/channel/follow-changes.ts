@@ -1,5 +1,9 @@
 import type { EventEmitter } from 'node:events';
+import type { MediaView } from '../../shared/api/media.js';
 import { type Revocation, revokes } from '../auth/viewer-pass.js';
+import type { HeadPieces } from '../library/head-pieces.js';
+import type { Logger } from '../log/logger.js';
+import type { ScheduleEditor } from '../schedule/schedule-editor.js';
 import type { ChannelDirectory } from './channel-directory.js';
 import type { FeedRegistry } from './feed-registry.js';
 import type { ViewerRoster } from './viewer-roster.js';
@@ -9,10 +13,37 @@ export interface FollowChangesDeps {
   readonly roster: ViewerRoster;
   readonly feeds: Pick<FeedRegistry, 'follow'>;
   readonly gate: EventEmitter<{ revoked: [Revocation] }>;
+  readonly editor: Pick<ScheduleEditor, 'on'>;
+  readonly library: EventEmitter<{ change: [media: MediaView]; removed: [id: string] }>;
+  readonly heads: Pick<HeadPieces, 'on' | 'refresh'>;
+  readonly logger: Logger;
 }
 
-/** Lets viewers and feeds follow every edit of a channel, and sends away who may not watch any longer. */
-export function followChanges({ directory, roster, feeds, gate }: FollowChangesDeps): void {
+/**
+ * Lets what is on air follow every change: channels follow edits and their media, viewers and feeds follow channels, and
+ * who may not watch any longer is sent away.
+ */
+export function followChanges(deps: FollowChangesDeps): void {
+  channelsFollow(deps);
+  viewersFollow(deps);
+}
+
+function channelsFollow({ directory, editor, library, heads, logger }: FollowChangesDeps): void {
+  const inTime = (work: Promise<void>) =>
+    void work.catch((err: unknown) => logger.error({ err }, 'a change has not reached viewers yet'));
+  const refresh = ({ slug }: { slug: string }) => inTime(directory.refresh(slug));
+  editor.on('changed', refresh).on('channel', refresh);
+  editor.on('sequence', () => heads.refresh());
+  library.on('removed', () => heads.refresh());
+  library.on('change', ({ id, status }) => {
+    if (status !== 'ready') return;
+    void heads.refresh();
+    inTime(directory.invalidate((media) => media.id === id));
+  });
+  heads.on('ready', ({ objectId }) => inTime(directory.invalidate((media) => media.objectId === objectId)));
+}
+
+function viewersFollow({ directory, roster, feeds, gate }: FollowChangesDeps): void {
   directory.on('changed', (slug) => {
     const seats = roster.list(slug);
     for (const seat of seats) seat.tune(directory.onAir(slug, seat.pass.audience));
