@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
-import { mediaKeys, type PreparedIndex, parsePreparedIndex } from './prepared-media.js';
+import { mediaKeys, type PreparedIndex, parsePreparedIndex, VIDEO_TIME_SCALE } from './prepared-media.js';
 import type { BlobStore, ByteRange } from './store/blob-store.js';
-import { trackTimescale } from './track-timescale.js';
 
 /** The file of a prepared media as any browser plays it, seeking included. Its first video track is the largest layer. */
 export interface PlayableFile {
@@ -17,7 +16,7 @@ export async function playableFile(blobs: Pick<BlobStore, 'read' | 'stream'>, ob
   const [begin] = index.fragments[0]!;
   const end = endOf(index);
   const header = await blobs.read(keys.media, { offset: 0, length: begin });
-  const head = Buffer.concat([header, segmentIndex(index, trackTimescale(header, topLayer(index)))]);
+  const head = Buffer.concat([header, segmentIndex(index)]);
   return {
     size: head.length + end - begin,
     async stream({ offset, length }) {
@@ -38,10 +37,10 @@ const REFERENCE_BYTES = 12;
 const STARTS_WITH_SAP = 0x90000000;
 
 /**
- * A `sidx` box (ISO/IEC 14496-12, section 8.16.3), version 1; empty for what has more fragments than it can name.
- * @param timescale that of the track: players take the two for one
+ * A `sidx` box (ISO/IEC 14496-12, section 8.16.3), version 1; empty for what has more fragments than it can name. Its time
+ * scale is that of the track: players take the two for one.
  */
-export function segmentIndex(index: PreparedIndex, timescale: number): Buffer {
+export function segmentIndex(index: PreparedIndex): Buffer {
   const { fragments, frames, framesPerFragment, fps } = index;
   if (fragments.length > MOST_REFERENCES) return Buffer.alloc(0);
   const box = Buffer.alloc(FIXED_BYTES + fragments.length * REFERENCE_BYTES);
@@ -49,14 +48,14 @@ export function segmentIndex(index: PreparedIndex, timescale: number): Buffer {
   box.write('sidx', 4, 'latin1');
   box.writeUInt8(1, 8);
   box.writeUInt32BE(topLayer(index), 12);
-  box.writeUInt32BE(timescale, 16);
+  box.writeUInt32BE(VIDEO_TIME_SCALE, 16);
   // The earliest time and the offset of the first fragment behind this box: both 0.
   box.writeUInt16BE(fragments.length, 38);
   for (const [number, [offset]] of fragments.entries()) {
     const at = FIXED_BYTES + number * REFERENCE_BYTES;
     box.writeUInt32BE((fragments[number + 1]?.[0] ?? endOf(index)) - offset, at);
     const fragmentFrames = Math.min(framesPerFragment, frames - number * framesPerFragment);
-    box.writeUInt32BE((fragmentFrames * timescale) / fps, at + 4);
+    box.writeUInt32BE((fragmentFrames * VIDEO_TIME_SCALE) / fps, at + 4);
     box.writeUInt32BE(STARTS_WITH_SAP, at + 8);
   }
   return box;

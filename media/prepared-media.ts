@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 const count = z.number().int().positive();
 
+/** Ticks a second of every video track of a prepared file. */
+export const VIDEO_TIME_SCALE = 90_000;
+
 const preparedLayerSchema = z.object({
   trackId: count,
   width: count,

@@ -1,12 +1,11 @@
 import type { Movie, Track } from 'mp4box';
 import { gridFor } from '../../shared/timeline/grid.js';
 import type { LayerSpec } from '../house.js';
-import type { PreparedIndex } from '../prepared-media.js';
+import { type PreparedIndex, VIDEO_TIME_SCALE } from '../prepared-media.js';
 import { inspectAvcSample } from './avc-sample.js';
 import { type Fragment, type FragmentSample, readFragmentedFile } from './fragment-reader.js';
 import { opusFrameSamples } from './opus-packet.js';
 
-const VIDEO_TIME_SCALE = 90_000;
 const AUDIO_TIME_SCALE = 48_000;
 const SAMPLES_PER_PACKET = 960;
 

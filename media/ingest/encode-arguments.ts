@@ -1,5 +1,6 @@
 import { GOP_MS } from '../../shared/timeline/grid.js';
 import type { LayerSpec } from '../house.js';
+import { VIDEO_TIME_SCALE } from '../prepared-media.js';
 import { filterGraph, outputLabels } from './filter-graph.js';
 import type { PreparePlan } from './plan.js';
 import { REPORT_PIPE, SIDE_PIPE } from './run-tool.js';
@@ -82,7 +83,14 @@ function audioArguments(): string[] {
 /** The container: to the standard output, a fragment for each GOP. */
 export function fileArguments(): string[] {
   return [
-    ...['-video_track_timescale', '90000', '-max_interleave_delta', '0', '-max_muxing_queue_size', '8192'],
+    ...[
+      '-video_track_timescale',
+      `${VIDEO_TIME_SCALE}`,
+      '-max_interleave_delta',
+      '0',
+      '-max_muxing_queue_size',
+      '8192',
+    ],
     ...['-movflags', 'empty_moov+default_base_moof+skip_trailer', '-frag_duration', `${GOP_MS * 1000}`],
     ...['-f', 'mp4', 'pipe:1'],
   ];

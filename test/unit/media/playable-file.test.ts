@@ -2,31 +2,12 @@ import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { playableFile, segmentIndex } from '../../../media/playable-file.js';
-import { mediaKeys, type PreparedIndex } from '../../../media/prepared-media.js';
+import { mediaKeys, type PreparedIndex, VIDEO_TIME_SCALE } from '../../../media/prepared-media.js';
 import { DiskBlobStore } from '../../../media/store/disk-blob-store.js';
-import { trackTimescale } from '../../../media/track-timescale.js';
 import { syntheticMedia } from '../../support/synthetic-media.js';
 import { makeTempDir } from '../../support/temp-dir.js';
 
-const TIMESCALE = 15_360;
-const box = (type: string, ...contents: Buffer[]): Buffer => {
-  const size = Buffer.alloc(4);
-  size.writeUInt32BE(8 + contents.reduce((sum, { length }) => sum + length, 0));
-  return Buffer.concat([size, Buffer.from(type), ...contents]);
-};
-/** A header of version 0 or 1 with a field behind its two times. */
-const timed = (version: 0 | 1, field: number): Buffer => {
-  const contents = Buffer.alloc(32);
-  contents.writeUInt8(version);
-  contents.writeUInt32BE(field, version === 1 ? 20 : 12);
-  return contents;
-};
-const track = (id: number, timescale: number, version: 0 | 1 = 0): Buffer =>
-  box('trak', box('tkhd', timed(version, id)), box('mdia', box('hdlr'), box('mdhd', timed(version, timescale))));
-const HEADER = Buffer.concat([
-  box('ftyp', Buffer.from('iso6')),
-  box('moov', box('mvhd'), track(2, TIMESCALE), track(1, 1000), track(3, 48_000, 1)),
-]);
+const HEADER = Buffer.from('what tells of the tracks');
 const { bytes, index: synthetic } = syntheticMedia([
   { layers: 2, frames: 60 },
   { layers: 2, frames: 60 },
@@ -43,7 +24,7 @@ describe('playable file', () => {
     const keys = mediaKeys('film');
     await blobs.write(keys.media, Buffer.concat([HEADER, bytes]));
     await blobs.write(keys.index, Buffer.from(JSON.stringify(index)));
-    const whole = Buffer.concat([HEADER, segmentIndex(index, TIMESCALE), bytes]);
+    const whole = Buffer.concat([HEADER, segmentIndex(index), bytes]);
     const file = await playableFile(blobs, 'film');
     expect(file.size).to.equal(whole.length);
     const read = async (offset: number, length: number) => buffer(await file.stream({ offset, length }));
@@ -58,14 +39,14 @@ describe('playable file', () => {
   });
 
   it('tells players where each fragment is and how long it lasts (ISO/IEC 14496-12, 8.16.3)', () => {
-    const sidx = segmentIndex(index, TIMESCALE);
+    const sidx = segmentIndex(index);
     expect(sidx.readUInt32BE(0)).to.equal(sidx.length);
     expect(sidx.toString('latin1', 4, 8)).to.equal('sidx');
-    expect([sidx.readUInt32BE(12), sidx.readUInt32BE(16)], 'track and time scale').to.deep.equal([2, TIMESCALE]);
+    expect([sidx.readUInt32BE(12), sidx.readUInt32BE(16)], 'track and time scale').to.deep.equal([2, VIDEO_TIME_SCALE]);
     const references = Array.from({ length: sidx.readUInt16BE(38) }, (_, number) => 40 + number * 12);
     expect(references.map((at) => sidx.readUInt32BE(at))).to.deep.equal(index.fragments.map(([, length]) => length));
     expect(references.map((at) => sidx.readUInt32BE(at + 4))).to.deep.equal(
-      [60, 60, 33].map((frames) => (frames / 30) * TIMESCALE),
+      [60, 60, 33].map((frames) => (frames * VIDEO_TIME_SCALE) / 30),
     );
     expect(references.at(-1)! + 12).to.equal(sidx.length);
   });
@@ -73,18 +54,7 @@ describe('playable file', () => {
   it('goes without where there are more fragments than a box can name', () => {
     const fragments = Array.from({ length: 65_536 }, (_, number): [number, number] => [number, 1]);
     const frames = 65_536 * index.framesPerFragment;
-    expect(segmentIndex({ ...index, frames, fragments }, 30)).to.have.length(0);
-    expect(segmentIndex({ ...index, frames, fragments: fragments.slice(1) }, 30)).to.have.length(40 + 65_535 * 12);
-  });
-});
-
-describe('timescale of a track', () => {
-  it('is found by its id, in headers of either version', () => {
-    expect([1, 2, 3].map((id) => trackTimescale(HEADER, id))).to.deep.equal([1000, TIMESCALE, 48_000]);
-  });
-
-  it('is missed with the track', () => {
-    expect(() => trackTimescale(HEADER, 4)).to.throw('no track 4');
-    expect(() => trackTimescale(Buffer.alloc(20), 1)).to.throw('no track 1');
+    expect(segmentIndex({ ...index, frames, fragments })).to.have.length(0);
+    expect(segmentIndex({ ...index, frames, fragments: fragments.slice(1) })).to.have.length(40 + 65_535 * 12);
   });
 });
