@@ -1,8 +1,9 @@
-import { Alert, Button, Code, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Code, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { modals } from '@mantine/modals';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
+import { askFirst } from '../ask-first.js';
+import { ErrorAlert } from '../error-alert.js';
 import { type ApiKey, type ApiKeyOnce, useApiKeys, useRevokeApiKey } from './access-queries.js';
 import { NewApiKeyModal } from './new-api-key-modal.js';
 import { Section } from './section.js';
@@ -23,7 +24,7 @@ export function ApiKeys() {
         </Button>
       }
     >
-      {error && <Alert color="red">{error.message}</Alert>}
+      <ErrorAlert error={error} />
       {data?.items.length === 0 && <Text c="dimmed">There is no API key.</Text>}
       {data !== undefined && data.items.length > 0 && (
         <Table.ScrollContainer minWidth={720}>
@@ -66,11 +67,10 @@ function KeyRow({ apiKey }: { readonly apiKey: ApiKey }) {
   const { id, name, prefix, role, createdBy, lastUsedAtMs, expiresAtMs } = apiKey;
   const revoke = useRevokeApiKey();
   const ask = () =>
-    modals.openConfirmModal({
+    askFirst({
       title: `Revoke the key “${name}”?`,
-      children: <Text size="sm">Programs that show it are refused at once. This cannot be undone.</Text>,
-      labels: { confirm: 'Revoke', cancel: 'Keep it' },
-      confirmProps: { color: 'red' },
+      consequences: 'Programs that show it are refused at once. This cannot be undone.',
+      confirm: 'Revoke',
       onConfirm: () => revoke.mutate(id),
     });
   return (

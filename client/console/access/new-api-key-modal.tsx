@@ -1,5 +1,6 @@
-import { Alert, Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { FormModal } from '../form-modal.js';
 import { usePrincipal } from '../session/session.js';
 import { type ApiKeyOnce, useMakeApiKey } from './access-queries.js';
 import { type Role, rolesUpTo } from './roles.js';
@@ -34,31 +35,24 @@ export function NewApiKeyModal({ onMade, onClose }: Props) {
     ),
   );
   return (
-    <Modal opened onClose={onClose} title="New API key">
-      <form onSubmit={submit}>
-        <Stack>
-          <TextInput
-            label="What it is for"
-            description="The history names it where it changes something."
-            placeholder="ticket office"
-            data-autofocus
-            maxLength={100}
-            {...form.getInputProps('name')}
-          />
-          <Select label="May do" data={rolesUpTo(ownRole)} allowDeselect={false} {...form.getInputProps('role')} />
-          <Select label="Ends" data={LIFETIMES} allowDeselect={false} {...form.getInputProps('days')} />
-          {make.error && (
-            <Alert color="red" role="alert">
-              {make.error.message}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button type="submit" loading={make.isPending}>
-              Make the key
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormModal
+      title="New API key"
+      submitLabel="Make the key"
+      onSubmit={submit}
+      isPending={make.isPending}
+      error={make.error}
+      onClose={onClose}
+    >
+      <TextInput
+        label="What it is for"
+        description="The history names it where it changes something."
+        placeholder="ticket office"
+        data-autofocus
+        maxLength={100}
+        {...form.getInputProps('name')}
+      />
+      <Select label="May do" data={rolesUpTo(ownRole)} allowDeselect={false} {...form.getInputProps('role')} />
+      <Select label="Ends" data={LIFETIMES} allowDeselect={false} {...form.getInputProps('days')} />
+    </FormModal>
   );
 }

@@ -1,5 +1,6 @@
-import { Alert, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Select, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { FormModal } from '../form-modal.js';
 import { type UserOnce, useAddUser } from './access-queries.js';
 import { type Role, rolesUpTo } from './roles.js';
 
@@ -28,33 +29,26 @@ export function NewUserModal({ onAdded, onClose }: Props) {
     }),
   );
   return (
-    <Modal opened onClose={onClose} title="New user">
-      <form onSubmit={submit}>
-        <Stack>
-          <TextInput
-            label="User name"
-            data-autofocus
-            autoCapitalize="none"
-            autoComplete="off"
-            maxLength={64}
-            {...form.getInputProps('username')}
-          />
-          <Select label="May do" data={rolesUpTo('admin')} allowDeselect={false} {...form.getInputProps('role')} />
-          <Text size="sm" c="dimmed">
-            A password is made, and shown to you once.
-          </Text>
-          {add.error && (
-            <Alert color="red" role="alert">
-              {add.error.message}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button type="submit" loading={add.isPending}>
-              Add the user
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormModal
+      title="New user"
+      submitLabel="Add the user"
+      onSubmit={submit}
+      isPending={add.isPending}
+      error={add.error}
+      onClose={onClose}
+    >
+      <TextInput
+        label="User name"
+        data-autofocus
+        autoCapitalize="none"
+        autoComplete="off"
+        maxLength={64}
+        {...form.getInputProps('username')}
+      />
+      <Select label="May do" data={rolesUpTo('admin')} allowDeselect={false} {...form.getInputProps('role')} />
+      <Text size="sm" c="dimmed">
+        A password is made, and shown to you once.
+      </Text>
+    </FormModal>
   );
 }

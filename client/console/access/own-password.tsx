@@ -1,6 +1,7 @@
-import { Alert, Button, Group, PasswordInput, Stack } from '@mantine/core';
+import { Button, Group, PasswordInput, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
+import { ErrorAlert } from '../error-alert.js';
 import { useChangePassword, usePrincipal } from '../session/session.js';
 import { Section } from './section.js';
 
@@ -36,11 +37,7 @@ export function OwnPassword() {
             autoComplete="new-password"
             {...form.getInputProps('newPassword')}
           />
-          {change.error && (
-            <Alert color="red" role="alert">
-              {change.error.message}
-            </Alert>
-          )}
+          <ErrorAlert error={change.error} />
           <Group>
             <Button type="submit" variant="default" loading={change.isPending}>
               Change the password

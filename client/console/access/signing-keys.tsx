@@ -1,6 +1,7 @@
-import { Alert, Badge, Button, Code, Table, Text, VisuallyHidden } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { Badge, Button, Code, Table, VisuallyHidden } from '@mantine/core';
 import { IconRotate } from '@tabler/icons-react';
+import { askFirst } from '../ask-first.js';
+import { ErrorAlert } from '../error-alert.js';
 import { type SigningKey, useChangeSigningKeys, useSigningKeys } from './access-queries.js';
 import { Section } from './section.js';
 
@@ -23,7 +24,7 @@ export function SigningKeys() {
         </Button>
       }
     >
-      {error && <Alert color="red">{error.message}</Alert>}
+      <ErrorAlert error={error} />
       <Table.ScrollContainer minWidth={560}>
         <Table>
           <Table.Thead>
@@ -50,15 +51,11 @@ export function SigningKeys() {
 function KeyRow({ signingKey, onRetire }: { readonly signingKey: SigningKey; readonly onRetire: () => void }) {
   const { id, createdAtMs, acceptedUntilMs } = signingKey;
   const ask = () =>
-    modals.openConfirmModal({
+    askFirst({
       title: 'End this key at once?',
-      children: (
-        <Text size="sm">
-          For a key that leaked: every viewer with a token that it signed is sent out, and needs a new token.
-        </Text>
-      ),
-      labels: { confirm: 'End it', cancel: 'Keep it' },
-      confirmProps: { color: 'red' },
+      consequences:
+        'For a key that leaked: every viewer with a token that it signed is sent out, and needs a new token.',
+      confirm: 'End it',
       onConfirm: onRetire,
     });
   return (

@@ -1,6 +1,6 @@
-import { ActionIcon, Menu, Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconKey, IconTrash } from '@tabler/icons-react';
+import { askFirst } from '../ask-first.js';
 import { type User, type UserOnce, useChangeUser, useRemoveUser } from './access-queries.js';
 
 interface Props {
@@ -13,23 +13,18 @@ export function UserMenu({ user, onPasswordMade }: Props) {
   const change = useChangeUser();
   const remove = useRemoveUser();
   const askForPassword = () =>
-    modals.openConfirmModal({
+    askFirst({
       title: `A new password for ${username}?`,
-      children: <Text size="sm">The old one is worth nothing any more. The new one is made here and shown once.</Text>,
-      labels: { confirm: 'Make one', cancel: 'Leave it' },
+      consequences: 'The old one is worth nothing any more. The new one is made here and shown once.',
+      confirm: 'Make one',
       onConfirm: () => change.mutate({ user, change: { password: null } }, { onSuccess: onPasswordMade }),
     });
   const askToRemove = () =>
-    modals.openConfirmModal({
+    askFirst({
       title: `Delete ${username}?`,
-      children: (
-        <Text size="sm">
-          Its sessions and API keys end at once. What it uploaded and scheduled stays, and so does its name in the
-          history.
-        </Text>
-      ),
-      labels: { confirm: 'Delete', cancel: 'Keep' },
-      confirmProps: { color: 'red' },
+      consequences:
+        'Its sessions and API keys end at once. What it uploaded and scheduled stays, and so does its name in the history.',
+      confirm: 'Delete',
       onConfirm: () => remove.mutate(user),
     });
   return (

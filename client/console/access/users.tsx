@@ -1,7 +1,8 @@
-import { Alert, Badge, Button, Select, Switch, Table, VisuallyHidden } from '@mantine/core';
+import { Badge, Button, Select, Switch, Table, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
+import { ErrorAlert } from '../error-alert.js';
 import { usePrincipal } from '../session/session.js';
 import { type User, type UserOnce, useChangeUser, useUsers } from './access-queries.js';
 import { NewUserModal } from './new-user-modal.js';
@@ -25,7 +26,7 @@ export function Users() {
         </Button>
       }
     >
-      {error && <Alert color="red">{error.message}</Alert>}
+      <ErrorAlert error={error} />
       <Table.ScrollContainer minWidth={640}>
         <Table>
           <Table.Thead>

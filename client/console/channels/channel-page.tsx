@@ -1,6 +1,7 @@
 import { Alert, Group, Loader, Stack, Tabs, Title } from '@mantine/core';
 import { IconCalendar, IconClockSearch, IconEye, IconHistory, IconSettings, IconShare } from '@tabler/icons-react';
 import { useLocation, useRoute } from 'wouter';
+import { ErrorAlert } from '../error-alert.js';
 import { HistoryTab } from '../schedule/history-tab.js';
 import { ScheduleTab } from '../schedule/schedule-tab.js';
 import { useChannels } from './channel-queries.js';
@@ -24,7 +25,7 @@ export function ChannelPage({ slug }: { readonly slug: string }) {
   const [, navigate] = useLocation();
   const [, match] = useRoute('/channels/:slug/:view');
   const channel = channels?.find((one) => one.slug === slug);
-  if (error) return <Alert color="red">{error.message}</Alert>;
+  if (error) return <ErrorAlert error={error} />;
   if (channels === undefined) return <Loader aria-label="Loading" />;
   if (channel === undefined) return <Alert color="red">There is no channel “{slug}” (any more).</Alert>;
   const shown = VIEWS.find(({ value }) => value === match?.view) ?? VIEWS[0];

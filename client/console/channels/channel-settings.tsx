@@ -11,11 +11,11 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { useLocation } from 'wouter';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import { ApiError } from '../api/api-client.js';
+import { askFirst } from '../ask-first.js';
 import { useMediaCatalogue } from '../library/media-catalogue.js';
 import { useDeleteChannel, useEditChannel } from './channel-queries.js';
 
@@ -79,7 +79,7 @@ export function ChannelSettings({ channel }: { readonly channel: ChannelView }) 
             {...form.getInputProps('maxViewers')}
           />
           {edit.error && (
-            <Alert color={needsForce ? 'yellow' : 'red'} role="alert" title={edit.error.message}>
+            <Alert color={needsForce ? 'yellow' : 'red'} title={edit.error.message}>
               {needsForce && (
                 <Button color="red" variant="light" onClick={() => save(true)}>
                   Change it on air
@@ -103,11 +103,10 @@ function DeleteChannel({ channel }: { readonly channel: ChannelView }) {
   const remove = useDeleteChannel(channel.slug);
   const [, navigate] = useLocation();
   const ask = () =>
-    modals.openConfirmModal({
+    askFirst({
       title: `Delete the channel “${channel.name}”?`,
-      children: <Text size="sm">Whoever watches it is told that it has ended. Its schedule goes with it.</Text>,
-      labels: { confirm: 'Delete', cancel: 'Keep it' },
-      confirmProps: { color: 'red' },
+      consequences: 'Whoever watches it is told that it has ended. Its schedule goes with it.',
+      confirm: 'Delete',
       onConfirm: () => remove.mutate(undefined, { onSuccess: () => navigate('/channels') }),
     });
   return (

@@ -1,8 +1,10 @@
-import { Badge, Button, Card, Center, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconBroadcast, IconPlus } from '@tabler/icons-react';
 import { Link, Route, Switch } from 'wouter';
 import type { ChannelView } from '../../../shared/api/channels.js';
+import { EmptyState } from '../empty-state.js';
+import { ErrorAlert } from '../error-alert.js';
 import { ChannelPage } from './channel-page.js';
 import { useChannels, useNow, useViewers } from './channel-queries.js';
 import { NewChannelModal } from './new-channel-modal.js';
@@ -31,8 +33,12 @@ function ChannelList() {
           New channel
         </Button>
       </Group>
-      {error && <Text c="red">{error.message}</Text>}
-      {channels?.length === 0 && <Empty />}
+      <ErrorAlert error={error} />
+      {channels?.length === 0 && (
+        <EmptyState icon={IconBroadcast} title="There is no channel yet">
+          A channel is what viewers open. Make one, then put a sequence on it.
+        </EmptyState>
+      )}
       <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }}>
         {channels?.map((channel) => (
           <ChannelCard key={channel.slug} channel={channel} />
@@ -67,19 +73,5 @@ function ChannelCard({ channel }: { readonly channel: ChannelView }) {
         {viewers === undefined ? ' ' : `${viewers.total} watching`}
       </Text>
     </Card>
-  );
-}
-
-function Empty() {
-  return (
-    <Center mih={280}>
-      <Stack align="center" gap="xs" maw={420}>
-        <IconBroadcast size={48} stroke={1.1} aria-hidden />
-        <Text fw={600}>There is no channel yet</Text>
-        <Text c="dimmed" ta="center">
-          A channel is what viewers open. Make one, then put a sequence on it.
-        </Text>
-      </Stack>
-    </Center>
   );
 }

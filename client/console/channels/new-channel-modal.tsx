@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
+import { SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { FormModal } from '../form-modal.js';
 import { useAllSequences } from '../schedule/schedule-queries.js';
 import { useAddChannel } from './channel-queries.js';
 import { slugOf } from './slug.js';
@@ -39,53 +40,50 @@ export function NewChannelModal({ onClose }: { readonly onClose: () => void }) {
     ),
   );
   return (
-    <Modal opened onClose={onClose} title="New channel">
-      <form onSubmit={submit}>
-        <Stack>
-          <TextInput
-            label="Name"
-            data-autofocus
-            maxLength={200}
-            {...form.getInputProps('name')}
-            onChange={(event) => {
-              const name = event.currentTarget.value;
-              // The address follows the name until somebody writes one.
-              if (form.values.slug === slugOf(form.values.name)) form.setFieldValue('slug', slugOf(name));
-              form.setFieldValue('name', name);
-            }}
-          />
-          <TextInput
-            label="Address"
-            description="It stays; viewers open /watch/ and this."
-            maxLength={64}
-            {...form.getInputProps('slug')}
-          />
-          <SegmentedControl
-            fullWidth
-            data={VISIBILITIES}
-            aria-label="Who may watch"
-            {...form.getInputProps('visibility')}
-          />
-          {sequences.length > 0 && (
-            <Select
-              label="On air from now on"
-              description="Again and again. Nothing yet? Clear it, and use the schedule."
-              placeholder="Nothing yet"
-              searchable
-              clearable
-              data={sequences.map(({ id, name }) => ({ value: id, label: name }))}
-              value={sequenceId}
-              onChange={setChosen}
-            />
-          )}
-          {add.error && <Alert color="red">{add.error.message}</Alert>}
-          <Group justify="flex-end">
-            <Button type="submit" loading={add.isPending}>
-              Make the channel
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormModal
+      title="New channel"
+      submitLabel="Make the channel"
+      onSubmit={submit}
+      isPending={add.isPending}
+      error={add.error}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Name"
+        data-autofocus
+        maxLength={200}
+        {...form.getInputProps('name')}
+        onChange={(event) => {
+          const name = event.currentTarget.value;
+          // The address follows the name until somebody writes one.
+          if (form.values.slug === slugOf(form.values.name)) form.setFieldValue('slug', slugOf(name));
+          form.setFieldValue('name', name);
+        }}
+      />
+      <TextInput
+        label="Address"
+        description="It stays; viewers open /watch/ and this."
+        maxLength={64}
+        {...form.getInputProps('slug')}
+      />
+      <SegmentedControl
+        fullWidth
+        data={VISIBILITIES}
+        aria-label="Who may watch"
+        {...form.getInputProps('visibility')}
+      />
+      {sequences.length > 0 && (
+        <Select
+          label="On air from now on"
+          description="Again and again. Nothing yet? Clear it, and use the schedule."
+          placeholder="Nothing yet"
+          searchable
+          clearable
+          data={sequences.map(({ id, name }) => ({ value: id, label: name }))}
+          value={sequenceId}
+          onChange={setChosen}
+        />
+      )}
+    </FormModal>
   );
 }

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, Select, Stack } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { SequenceView } from '../../../shared/api/sequences.js';
 import type { Millis } from '../../../shared/units.js';
+import { FormModal } from '../form-modal.js';
 import { useMediaCatalogue } from '../library/media-catalogue.js';
 import { ConfirmEdit } from '../schedule/confirm-edit.js';
 import { fetchSchedule, type ScheduleEdit, useAllSequences } from '../schedule/schedule-queries.js';
@@ -94,38 +95,31 @@ export function PlayNow({ slug, nowMs, onClose }: Props) {
     );
   }
   return (
-    <Modal opened onClose={onClose} title="Play this now">
-      <form onSubmit={submit}>
-        <Stack>
-          <Select
-            label="What to play"
-            searchable
-            data-autofocus
-            limit={200}
-            data={choices}
-            nothingFoundMessage="There is no such sequence or media"
-            {...form.getInputProps('what')}
-          />
-          <Select
-            label="How long"
-            description="Shorter things start again. What is scheduled goes on after it, as if nothing had been."
-            data={LENGTHS}
-            allowDeselect={false}
-            {...form.getInputProps('minutes')}
-          />
-          {error && (
-            <Alert color="red" role="alert">
-              {error.message}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button type="submit" loading={isPending}>
-              Go on
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormModal
+      title="Play this now"
+      submitLabel="Go on"
+      onSubmit={submit}
+      isPending={isPending}
+      error={error}
+      onClose={onClose}
+    >
+      <Select
+        label="What to play"
+        searchable
+        data-autofocus
+        limit={200}
+        data={choices}
+        nothingFoundMessage="There is no such sequence or media"
+        {...form.getInputProps('what')}
+      />
+      <Select
+        label="How long"
+        description="Shorter things start again. What is scheduled goes on after it, as if nothing had been."
+        data={LENGTHS}
+        allowDeselect={false}
+        {...form.getInputProps('minutes')}
+      />
+    </FormModal>
   );
 }
 

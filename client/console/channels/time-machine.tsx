@@ -1,5 +1,6 @@
-import { Alert, Button, Card, Grid, Group, Image, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Card, Grid, Group, Image, Stack, Text, TextInput } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
+import { ErrorAlert } from '../error-alert.js';
 import '@mantine/dates/styles.css';
 import { useState } from 'react';
 import type { ChannelView } from '../../../shared/api/channels.js';
@@ -51,7 +52,7 @@ export function TimeMachine({ channel }: { readonly channel: ChannelView }) {
           </Button>
         </Group>
       </Group>
-      {error && <Alert color="red">{error.message}</Alert>}
+      <ErrorAlert error={error} />
       {data && (
         <Grid>
           <Grid.Col span={{ base: 12, sm: 6 }}>

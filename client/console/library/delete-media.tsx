@@ -1,8 +1,8 @@
-import { Alert, Button, Group, List, Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { Alert, Button, Group, List } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import type { MediaView } from '../../../shared/api/media.js';
 import { ApiError } from '../api/api-client.js';
+import { askFirst } from '../ask-first.js';
 import { useDeleteMedia } from './media-queries.js';
 
 interface Props {
@@ -14,11 +14,10 @@ interface Props {
 export function DeleteMedia({ media, onDeleted }: Props) {
   const remove = useDeleteMedia();
   const ask = () =>
-    modals.openConfirmModal({
+    askFirst({
       title: `Delete “${media.title}”?`,
-      children: <Text size="sm">Everything that was made of the file goes with it. This cannot be undone.</Text>,
-      labels: { confirm: 'Delete', cancel: 'Keep it' },
-      confirmProps: { color: 'red' },
+      consequences: 'Everything that was made of the file goes with it. This cannot be undone.',
+      confirm: 'Delete',
       onConfirm: () => remove.mutate(media.id, { onSuccess: onDeleted }),
     });
   return (
@@ -47,7 +46,7 @@ interface Use {
 function Refusal({ error }: { readonly error: Error }) {
   const { usedBy = [], fillerOf = [] } = (error instanceof ApiError ? error.problem : {}) as Use;
   return (
-    <Alert color="red" role="alert" title={error.message}>
+    <Alert color="red" title={error.message}>
       <List size="sm">
         {usedBy.map(({ sequenceName, channels }) => (
           <List.Item key={sequenceName}>

@@ -1,8 +1,10 @@
-import { Button, Center, Group, SegmentedControl, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconMovie, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { MediaOrder } from '../../../shared/api/media.js';
+import { EmptyState } from '../empty-state.js';
+import { ErrorAlert } from '../error-alert.js';
 import { Welcome } from '../welcome/welcome.js';
 import { DropArea } from './drop-area.js';
 import { MediaDrawer } from './media-drawer.js';
@@ -65,7 +67,7 @@ export default function LibraryPage() {
           />
         </Group>
         {list.isSuccess && media.length === 0 && <Empty isFiltered={isFiltered} />}
-        {list.isError && <Text c="red">{list.error.message}</Text>}
+        <ErrorAlert error={list.error} />
         <MediaGrid
           media={media}
           isLoading={list.isPending}
@@ -89,15 +91,9 @@ export default function LibraryPage() {
 function Empty({ isFiltered }: { readonly isFiltered: boolean }) {
   if (isFiltered) return <Text c="dimmed">Nothing matches: change what you look for.</Text>;
   return (
-    <Center mih={280}>
-      <Stack align="center" gap="xs" maw={420}>
-        <IconMovie size={48} stroke={1.1} aria-hidden />
-        <Text fw={600}>There is nothing here yet</Text>
-        <Text c="dimmed" ta="center">
-          Drop video files on this page, of any kind you have: phone, camera, download. Each is prepared once, and then
-          plays next to any other.
-        </Text>
-      </Stack>
-    </Center>
+    <EmptyState icon={IconMovie} title="There is nothing here yet">
+      Drop video files on this page, of any kind you have: phone, camera, download. Each is prepared once, and then
+      plays next to any other.
+    </EmptyState>
   );
 }

@@ -1,21 +1,9 @@
-import {
-  Alert,
-  Badge,
-  Button,
-  Drawer,
-  Group,
-  Loader,
-  Progress,
-  Stack,
-  Table,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { Badge, Button, Drawer, Group, Loader, Progress, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { MediaView } from '../../../shared/api/media.js';
 import { bytesText } from '../bytes-text.js';
 import { durationText } from '../duration-text.js';
+import { ErrorAlert } from '../error-alert.js';
 import { DeleteMedia } from './delete-media.js';
 import { FindingsList } from './findings-list.js';
 import { useMedia, usePreparationStep, useRenameMedia } from './media-queries.js';
@@ -45,7 +33,7 @@ export function MediaDrawer({ mediaId, onClose }: Props) {
 
 function Contents({ mediaId, onClose }: { readonly mediaId: string; readonly onClose: () => void }) {
   const { data: media, error } = useMedia(mediaId);
-  if (error) return <Alert color="red">{error.message}</Alert>;
+  if (error) return <ErrorAlert error={error} />;
   if (media === undefined) return <Loader aria-label="Loading" />;
   return (
     <Stack>
@@ -100,7 +88,7 @@ function Preparation({ media }: { readonly media: MediaView }) {
         </Text>
       </Group>
       {status === 'processing' && <Progress value={progress * 100} aria-label="Preparation" />}
-      {error && <Alert color="red">{error.message}</Alert>}
+      <ErrorAlert error={error} />
       <Group>
         {status === 'failed' ? (
           <Button variant="default" loading={retry.isPending} onClick={() => retry.mutate(id)}>

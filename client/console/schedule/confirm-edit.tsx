@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EditPreview } from '../../../shared/api/edit.js';
 import type { Millis } from '../../../shared/units.js';
+import { ErrorAlert } from '../error-alert.js';
 import { previewWords } from './preview-words.js';
 import { previewEdit, type ScheduleEdit, useScheduleEdit } from './schedule-queries.js';
 import { wallTime } from './wall-clock.js';
@@ -45,7 +46,7 @@ export function ConfirmEdit({ slug, edit, timeZone, nameOf, onClose }: Props) {
   return (
     <Modal opened onClose={() => onClose(false)} title="What this changes" size="lg">
       <Stack>
-        {error && <Alert color="red">{error.message}</Alert>}
+        <ErrorAlert error={error} />
         {!data && !error && <Loader aria-label="Working out what changes" />}
         {data && <Consequences preview={data} changesNow={changesNow} clockOf={clockOf} nameOf={nameOf} />}
         <Group justify="flex-end">
@@ -78,7 +79,7 @@ function Consequences(props: {
   const { conflict } = preview;
   if (conflict !== null) {
     return (
-      <Alert color="red" role="alert" title="Something else is there already">
+      <Alert color="red" title="Something else is there already">
         “{nameOf(conflict.sequenceId)}” is on at {clockOf(conflict.from)}, with the same priority. Choose another time,
         or give one of them a higher priority: it covers the other and gives way again when it ends.
       </Alert>
@@ -87,7 +88,7 @@ function Consequences(props: {
   return (
     <>
       {changesNow && (
-        <Alert color="yellow" role="alert" title="This changes what is on air right now">
+        <Alert color="yellow" title="This changes what is on air right now">
           Viewers see it change in the middle of what they are watching.
         </Alert>
       )}

@@ -1,6 +1,7 @@
-import { Alert, Button, Table, Text } from '@mantine/core';
+import { Button, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { ChannelView } from '../../../shared/api/channels.js';
+import { ErrorAlert } from '../error-alert.js';
 import { ConfirmEdit } from './confirm-edit.js';
 import { type ScheduleEdit, useAllSequences, useScheduleVersions } from './schedule-queries.js';
 import { localTimeZone } from './wall-clock.js';
@@ -10,7 +11,7 @@ export function HistoryTab({ channel }: { readonly channel: ChannelView }) {
   const { data, error } = useScheduleVersions(channel.slug);
   const [edit, setEdit] = useState<ScheduleEdit | null>(null);
   const sequences = useAllSequences();
-  if (error) return <Alert color="red">{error.message}</Alert>;
+  if (error) return <ErrorAlert error={error} />;
   return (
     <>
       <Table.ScrollContainer minWidth={520}>

@@ -5,6 +5,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import type { ChannelView } from '../../../shared/api/channels.js';
+import { ErrorAlert } from '../error-alert.js';
 import { narrowMonth, useSpokenDays } from './calendar-access.js';
 import { calendarEvents, type OccurrencePayload } from './calendar-events.js';
 import { ConfirmEdit } from './confirm-edit.js';
@@ -79,7 +80,7 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
           Put on air
         </Button>
       </Group>
-      {error && <Alert color="red">{error.message}</Alert>}
+      <ErrorAlert error={error} />
       {sequences.length === 0 && (
         <Text c="dimmed">
           There is nothing to schedule yet: <Link href="/sequences/new">make a sequence</Link> first.

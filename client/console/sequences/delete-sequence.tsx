@@ -1,19 +1,18 @@
-import { ActionIcon, Text, Tooltip } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import type { SequenceView } from '../../../shared/api/sequences.js';
+import { askFirst } from '../ask-first.js';
 import { useDeleteSequence } from './sequence-queries.js';
 
 export function DeleteSequence({ sequence }: { readonly sequence: SequenceView }) {
   const remove = useDeleteSequence();
   const [, navigate] = useLocation();
   const ask = () =>
-    modals.openConfirmModal({
+    askFirst({
       title: `Delete “${sequence.name}”?`,
-      children: <Text size="sm">Its media stays in the library. A sequence that is scheduled cannot be deleted.</Text>,
-      labels: { confirm: 'Delete', cancel: 'Keep it' },
-      confirmProps: { color: 'red' },
+      consequences: 'Its media stays in the library. A sequence that is scheduled cannot be deleted.',
+      confirm: 'Delete',
       onConfirm: () => remove.mutate(sequence.id, { onSuccess: () => navigate('/sequences') }),
     });
   return (

@@ -12,7 +12,7 @@ interface Props {
 export function SaveObstacle({ error, code, onForce, onOverTheirs, onLoadTheirs }: Props) {
   if (code === 'stale-revision') {
     return (
-      <Alert color="yellow" role="alert" title="Somebody else has saved this sequence meanwhile">
+      <Alert color="yellow" title="Somebody else has saved this sequence meanwhile">
         <Stack gap="sm">
           <Text size="sm">
             Look at theirs, which drops your changes, or put yours in its place. Theirs stays in the history.
@@ -31,7 +31,7 @@ export function SaveObstacle({ error, code, onForce, onOverTheirs, onLoadTheirs 
   }
   if (code === 'on-air-change') {
     return (
-      <Alert color="yellow" role="alert" title="This would change what is on air right now">
+      <Alert color="yellow" title="This would change what is on air right now">
         <Stack gap="sm">
           <Text size="sm">Viewers would see the change in the middle of what they are watching.</Text>
           <Group>
@@ -44,7 +44,7 @@ export function SaveObstacle({ error, code, onForce, onOverTheirs, onLoadTheirs 
     );
   }
   return (
-    <Alert color="red" role="alert" title="The sequence was not saved">
+    <Alert color="red" title="The sequence was not saved">
       {error.message}
     </Alert>
   );

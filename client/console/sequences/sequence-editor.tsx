@@ -1,8 +1,9 @@
 import { DndContext, type DragEndEvent, KeyboardSensor, PointerSensor, useSensor, useSensors } from '@dnd-kit/core';
 import { sortableKeyboardCoordinates } from '@dnd-kit/sortable';
-import { Alert, Grid, Loader, Stack } from '@mantine/core';
+import { Grid, Loader, Stack } from '@mantine/core';
 import { useMemo, useReducer, useState } from 'react';
 import type { StoredItem } from '../../../shared/api/sequences.js';
+import { ErrorAlert } from '../error-alert.js';
 import { useMediaCatalogue } from '../library/media-catalogue.js';
 import { useLeaveGuard } from '../shell/leave-guard.js';
 import { type Draft, type DraftItem, historyStep, startHistory } from './draft.js';
@@ -19,7 +20,7 @@ import { useUndoKeys } from './undo-keys.js';
 export function SequenceEditor({ id }: { readonly id: string | undefined }) {
   const { data, error } = useSequence(id);
   if (id === undefined) return <Editor loaded={null} />;
-  if (error) return <Alert color="red">{error.message}</Alert>;
+  if (error) return <ErrorAlert error={error} />;
   return data === undefined ? <Loader aria-label="Loading" /> : <Editor loaded={data} />;
 }
 

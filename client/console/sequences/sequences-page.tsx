@@ -1,7 +1,9 @@
-import { Button, Center, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { IconList, IconPlus } from '@tabler/icons-react';
 import { Link, Route, Switch } from 'wouter';
 import { durationText } from '../duration-text.js';
+import { EmptyState } from '../empty-state.js';
+import { ErrorAlert } from '../error-alert.js';
 import { SequenceEditor } from './sequence-editor.js';
 import { useSequenceList } from './sequence-queries.js';
 
@@ -33,8 +35,13 @@ function SequenceList() {
           New sequence
         </Button>
       </Group>
-      {list.isError && <Text c="red">{list.error.message}</Text>}
-      {list.isSuccess && sequences.length === 0 && <Empty />}
+      <ErrorAlert error={list.error} />
+      {list.isSuccess && sequences.length === 0 && (
+        <EmptyState icon={IconList} title="There is no sequence yet">
+          A sequence is what plays one behind the other: media of your library, and slots in which each audience has its
+          own. Make one, then put it on a channel.
+        </EmptyState>
+      )}
       {sequences.length > 0 && (
         <Table.ScrollContainer minWidth={420}>
           <Table highlightOnHover>
@@ -69,20 +76,5 @@ function SequenceList() {
         </Button>
       )}
     </Stack>
-  );
-}
-
-function Empty() {
-  return (
-    <Center mih={280}>
-      <Stack align="center" gap="xs" maw={420}>
-        <IconList size={48} stroke={1.1} aria-hidden />
-        <Text fw={600}>There is no sequence yet</Text>
-        <Text c="dimmed" ta="center">
-          A sequence is what plays one behind the other: media of your library, and slots in which each audience has its
-          own. Make one, then put it on a channel.
-        </Text>
-      </Stack>
-    </Center>
   );
 }

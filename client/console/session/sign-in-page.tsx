@@ -1,5 +1,6 @@
-import { Alert, Anchor, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { ErrorAlert } from '../error-alert.js';
 import { Wordmark } from '../shell/wordmark.js';
 import { useSignIn } from './session.js';
 
@@ -24,11 +25,7 @@ export function SignInPage() {
               <Title order={1} size="h3">
                 Sign in to the console
               </Title>
-              {signIn.error && (
-                <Alert color="red" role="alert">
-                  {signIn.error.message}
-                </Alert>
-              )}
+              <ErrorAlert error={signIn.error} />
               <TextInput
                 label="User name"
                 autoComplete="username"

@@ -16,7 +16,7 @@ export class PageErrorBoundary extends Component<Props, { readonly failed: boole
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children;
     return (
-      <Alert color="red" title="This page could not be shown" maw={480} role="alert">
+      <Alert color="red" title="This page could not be shown" maw={480}>
         <Stack align="flex-start">
           The server may have been updated meanwhile.
           <Button onClick={() => window.location.reload()}>Reload</Button>
