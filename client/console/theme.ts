@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { DATE_TIME_FORMAT } from './date-text.js';
 
 /** The accent of the viewers' pages, with shades dark enough for text on white. */
 const mint: MantineColorsTuple = [
@@ -31,6 +32,7 @@ export const theme = createTheme({
     Drawer: { defaultProps: CLOSE },
     // The first item takes the focus itself: a menu may hold nothing but items.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    DateTimePicker: { defaultProps: { valueFormat: DATE_TIME_FORMAT } },
     // What scrolls sideways is scrolled by keyboard too.
     TableScrollContainer: {
       defaultProps: { type: 'native', pos: 'relative', tabIndex: 0, role: 'group', 'aria-label': 'Table' },

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { askFirst } from '../ask-first.js';
+import { dateText, dateTimeText } from '../date-text.js';
 import { ErrorAlert } from '../error-alert.js';
 import { type ApiKey, type ApiKeyOnce, useApiKeys, useRevokeApiKey } from './access-queries.js';
 import { NewApiKeyModal } from './new-api-key-modal.js';
@@ -81,8 +82,8 @@ function KeyRow({ apiKey }: { readonly apiKey: ApiKey }) {
       </Table.Td>
       <Table.Td>{role}</Table.Td>
       <Table.Td>{createdBy}</Table.Td>
-      <Table.Td>{lastUsedAtMs === null ? 'Never' : new Date(lastUsedAtMs).toLocaleString()}</Table.Td>
-      <Table.Td>{expiresAtMs === null ? 'When revoked' : new Date(expiresAtMs).toLocaleDateString()}</Table.Td>
+      <Table.Td>{lastUsedAtMs === null ? 'Never' : dateTimeText(lastUsedAtMs)}</Table.Td>
+      <Table.Td>{expiresAtMs === null ? 'When revoked' : dateText(expiresAtMs)}</Table.Td>
       <Table.Td ta="right">
         <Button
           size="xs"

@@ -1,6 +1,7 @@
 import { Badge, Button, Code, Table, VisuallyHidden } from '@mantine/core';
 import { IconRotate } from '@tabler/icons-react';
 import { askFirst } from '../ask-first.js';
+import { dateText, dateTimeText } from '../date-text.js';
 import { ErrorAlert } from '../error-alert.js';
 import { type SigningKey, useChangeSigningKeys, useSigningKeys } from './access-queries.js';
 import { Section } from './section.js';
@@ -63,12 +64,12 @@ function KeyRow({ signingKey, onRetire }: { readonly signingKey: SigningKey; rea
       <Table.Td>
         <Code>{id.slice(0, 8)}</Code>
       </Table.Td>
-      <Table.Td>{new Date(createdAtMs).toLocaleString()}</Table.Td>
+      <Table.Td>{dateTimeText(createdAtMs)}</Table.Td>
       <Table.Td>
         {acceptedUntilMs === null ? (
           <Badge variant="light">Signs</Badge>
         ) : (
-          `Its tokens are good until ${new Date(acceptedUntilMs).toLocaleDateString()}`
+          `Its tokens are good until ${dateText(acceptedUntilMs)}`
         )}
       </Table.Td>
       <Table.Td ta="right">

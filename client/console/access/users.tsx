@@ -2,6 +2,7 @@ import { Badge, Button, Select, Switch, Table, VisuallyHidden } from '@mantine/c
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
+import { dateText } from '../date-text.js';
 import { ErrorAlert } from '../error-alert.js';
 import { usePrincipal } from '../session/session.js';
 import { type User, type UserOnce, useChangeUser, useUsers } from './access-queries.js';
@@ -104,7 +105,7 @@ function UserRow({ user, onPasswordMade }: RowProps) {
           onChange={({ currentTarget }) => change.mutate({ user, change: { disabled: !currentTarget.checked } })}
         />
       </Table.Td>
-      <Table.Td>{new Date(createdAtMs).toLocaleDateString()}</Table.Td>
+      <Table.Td>{dateText(createdAtMs)}</Table.Td>
       <Table.Td ta="right">{!isOneself && <UserMenu user={user} onPasswordMade={onPasswordMade} />}</Table.Td>
     </Table.Tr>
   );

@@ -4,6 +4,7 @@ import { IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import type { Millis } from '../../../shared/units.js';
+import { timeText } from '../date-text.js';
 import { ConfirmEdit } from '../schedule/confirm-edit.js';
 import { useAllSequences, useSchedule } from '../schedule/schedule-queries.js';
 import { localTimeZone } from '../schedule/wall-clock.js';
@@ -33,7 +34,7 @@ export function OnAirActions({ channel, nowMs }: Props) {
       {covering !== null && (
         <Alert title={`“${nameOf(covering.entry.sequenceId)}” covers what is scheduled`}>
           <Group justify="space-between">
-            Until {new Date(covering.endsAt).toLocaleTimeString()}.
+            Until {timeText(covering.endsAt)}.
             <Button size="xs" variant="default" onClick={() => setEnding(true)}>
               Go back to the schedule now
             </Button>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import type { NowAnswer } from '../../../shared/api/now.js';
 import { defineStreamSyncPlayer } from '../../player/define.js';
+import { timeText } from '../date-text.js';
 import { AlarmList } from './alarm-list.js';
 import { useChannelStats, useNow } from './channel-queries.js';
 import { Figures } from './figures.js';
@@ -61,12 +62,12 @@ function NowAndNext({ now, askedAtMs }: { readonly now: NowAnswer; readonly aske
   const { item, next, at } = now;
   const elapsedMs = useElapsed(askedAtMs);
   const part = (100 * (at + elapsedMs - item.startsAt)) / (item.endsAt - item.startsAt);
-  const time = (atMs: number) => new Date(atMs).toLocaleTimeString();
+
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
       <Card withBorder padding="sm">
         <Text size="sm" c="dimmed">
-          Now, until {time(item.endsAt)}
+          Now, until {timeText(item.endsAt)}
         </Text>
         <Text fw={600} truncate>
           {item.kind === 'media' ? item.title : `${item.title} (${item.kind})`}
@@ -75,7 +76,7 @@ function NowAndNext({ now, askedAtMs }: { readonly now: NowAnswer; readonly aske
       </Card>
       <Card withBorder padding="sm">
         <Text size="sm" c="dimmed">
-          Next, at {time(next.startsAt)}
+          Next, at {timeText(next.startsAt)}
         </Text>
         <Text fw={600} truncate>
           {next.kind === 'media' ? next.title : `${next.title} (${next.kind})`}

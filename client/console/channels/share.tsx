@@ -6,6 +6,7 @@ import { renderSVG } from 'uqr';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import { api } from '../api/api-client.js';
 import { Copyable } from '../copyable.js';
+import { dateTimeText } from '../date-text.js';
 import { conditionOf } from '../sequences/condition-text.js';
 import type { ViewerToken } from './viewer-token.js';
 
@@ -86,9 +87,7 @@ function TokenForm({ slug, link }: { readonly slug: string; readonly link: strin
       </form>
       {mint.data && (
         <Stack gap="xs" mt="sm">
-          <Text size="sm">
-            Good until {new Date(mint.data.expiresAt).toLocaleString()}. Who has this link is that viewer:
-          </Text>
+          <Text size="sm">Good until {dateTimeText(mint.data.expiresAt)}. Who has this link is that viewer:</Text>
           <Copyable title="Link with the token" text={`${link}?token=${mint.data.token}`} />
         </Stack>
       )}

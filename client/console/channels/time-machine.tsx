@@ -1,5 +1,6 @@
 import { Button, Card, Grid, Group, Image, Stack, Text, TextInput } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
+import { dateTimeText, timeText } from '../date-text.js';
 import { ErrorAlert } from '../error-alert.js';
 import '@mantine/dates/styles.css';
 import { useState } from 'react';
@@ -89,7 +90,7 @@ function OnAirCard({ label, item }: { readonly label: string; readonly item: Now
           </Text>
           {slot !== undefined && <Text size="sm">In the slot “{slot}”</Text>}
           <Text size="sm">
-            {new Date(startsAt).toLocaleString()} to {new Date(endsAt).toLocaleTimeString()}
+            {dateTimeText(startsAt)} to {timeText(endsAt)}
           </Text>
           <Text size="sm" c="dimmed">
             at {durationText(offsetMs)}, frame {frame}

@@ -1,4 +1,5 @@
 import { Badge, Card, Table, Text, Title } from '@mantine/core';
+import { timeText } from '../date-text.js';
 import { conditionText } from '../sequences/condition-text.js';
 import { useViewers } from './channel-queries.js';
 
@@ -38,7 +39,7 @@ export function ViewerTable({ slug }: { readonly slug: string }) {
                     )}
                   </Table.Td>
                   <Table.Td>{conditionText(audience) || '–'}</Table.Td>
-                  <Table.Td>{new Date(joinedAtMs).toLocaleTimeString()}</Table.Td>
+                  <Table.Td>{timeText(joinedAtMs)}</Table.Td>
                   <Table.Td ta="right">{whole(report?.latencyMs)}</Table.Td>
                   <Table.Td ta="right">{whole(report?.skewMs)}</Table.Td>
                   <Table.Td ta="right">{whole(report?.layer)}</Table.Td>

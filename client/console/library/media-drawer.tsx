@@ -2,6 +2,7 @@ import { Badge, Button, Drawer, Group, Loader, Progress, Stack, Table, Text, Tex
 import { useForm } from '@mantine/form';
 import type { MediaView } from '../../../shared/api/media.js';
 import { bytesText } from '../bytes-text.js';
+import { dateTimeText } from '../date-text.js';
 import { durationText } from '../duration-text.js';
 import { ErrorAlert } from '../error-alert.js';
 import { DeleteMedia } from './delete-media.js';
@@ -109,7 +110,7 @@ function Facts({ media }: { readonly media: MediaView }) {
   const rows: [string, string][] = [
     ['File', filename ?? '–'],
     ['Size of the file', sourceBytes > 0 ? bytesText(sourceBytes) : '–'],
-    ['Added', new Date(createdAtMs).toLocaleString()],
+    ['Added', dateTimeText(createdAtMs)],
     ['Length', durationMs === null ? '–' : `${durationText(durationMs)}, ${frames} frames`],
     [
       'Layers',

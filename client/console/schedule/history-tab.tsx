@@ -1,6 +1,7 @@
 import { Button, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { ChannelView } from '../../../shared/api/channels.js';
+import { dateTimeText } from '../date-text.js';
 import { ErrorAlert } from '../error-alert.js';
 import { ConfirmEdit } from './confirm-edit.js';
 import { type ScheduleEdit, useAllSequences, useScheduleVersions } from './schedule-queries.js';
@@ -29,7 +30,7 @@ export function HistoryTab({ channel }: { readonly channel: ChannelView }) {
             {data?.items.map(({ version, at, actor, text }, index) => (
               <Table.Tr key={version}>
                 <Table.Td>{version}</Table.Td>
-                <Table.Td>{new Date(at).toLocaleString()}</Table.Td>
+                <Table.Td>{dateTimeText(at)}</Table.Td>
                 <Table.Td>{actor}</Table.Td>
                 <Table.Td>
                   <Text size="sm">{text}</Text>

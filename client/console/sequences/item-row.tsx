@@ -4,6 +4,7 @@ import { IconDots, IconGripVertical, IconScissors, IconTrash, IconUsersGroup } f
 import type { StoredItem } from '../../../shared/api/sequences.js';
 import type { Millis } from '../../../shared/units.js';
 import { apiUrl } from '../api/api-client.js';
+import { timeText } from '../date-text.js';
 import { durationText } from '../duration-text.js';
 import type { DraftItem } from './draft.js';
 import type { MediaById } from './item-length.js';
@@ -60,7 +61,7 @@ export function ItemRow(props: Props) {
           </Text>
           <Group gap={6}>
             <Text size="xs" c="dimmed">
-              {isWallClock ? new Date(startMs).toLocaleTimeString() : durationText(startMs)} · {durationText(lengthMs)}
+              {isWallClock ? timeText(startMs) : durationText(startMs)} · {durationText(lengthMs)}
             </Text>
             {'slot' in item && (
               <Badge size="xs" variant="light" leftSection={<IconUsersGroup size={10} />}>

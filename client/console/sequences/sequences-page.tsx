@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { IconList, IconPlus } from '@tabler/icons-react';
 import { Link, Route, Switch } from 'wouter';
+import { dateTimeText } from '../date-text.js';
 import { durationText } from '../duration-text.js';
 import { EmptyState } from '../empty-state.js';
 import { ErrorAlert } from '../error-alert.js';
@@ -63,7 +64,7 @@ function SequenceList() {
                   </Table.Td>
                   <Table.Td ta="right">{items.length}</Table.Td>
                   <Table.Td ta="right">{durationText(durationMs)}</Table.Td>
-                  <Table.Td>{new Date(updatedAtMs).toLocaleString()}</Table.Td>
+                  <Table.Td>{dateTimeText(updatedAtMs)}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
