@@ -1,3 +1,4 @@
+import { isOutOfRoom } from '../store/out-of-room.js';
 import { IngestError } from './ingest-error.js';
 import { ToolError } from './tool-error.js';
 
@@ -5,7 +6,7 @@ const CUT_OFF = /moov atom not found|End of file|partial file|Truncat/i;
 const UNREADABLE = /Invalid data found when processing input|not on whitelist|Unknown format|could not find codec/i;
 const UNDECODABLE = /Decoder .* not found|Unsupported codec|no decoder|Unknown decoder|unspecified pixel format/i;
 const OUT_OF_MEMORY = /Cannot allocate memory|malloc of size \d+ failed/i;
-const DISK_FULL = /No space left on device/i;
+const DISK_FULL = /No space left on device|Disk quota exceeded|File too large/i;
 
 /** What opening a file with ffprobe went wrong with, as a host should hear it. Anything but a ToolError stays as it is. */
 export function openingFailure(error: unknown): unknown {
@@ -17,7 +18,7 @@ export function openingFailure(error: unknown): unknown {
 
 /** What went wrong after the file was opened. */
 export function preparationFailure(error: unknown): unknown {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') return new IngestError('storage-full');
+  if (isOutOfRoom(error)) return new IngestError('storage-full');
   if (!(error instanceof ToolError)) return error;
   const { failure, log, tool } = error;
   if (failure.kind === 'stalled') return new IngestError('preparation-stalled', undefined, log);

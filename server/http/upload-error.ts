@@ -1,3 +1,4 @@
+import { isOutOfRoom } from '../../media/store/out-of-room.js';
 import type { ErrorCode } from '../../shared/errors.js';
 import { CodedError } from '../../shared/errors.js';
 
@@ -10,8 +11,8 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
 
 /** An error of the tus server, `{ status_code, body }`, as one of ours. */
 export function codedUploadError(error: Error | { status_code: number; body: string }): Error {
-  if ('code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) {
-    return new CodedError('storage-full', 'The disk of the server is full: what came through is kept, go on later.');
+  if (isOutOfRoom(error)) {
+    return new CodedError('storage-full', 'There is no room on the server: what came through is kept, go on later.');
   }
   if (!('status_code' in error)) return error;
   const { status_code: status, body } = error;

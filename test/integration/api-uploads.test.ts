@@ -1,9 +1,11 @@
+import { execFile as execFileCallback } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { DetailedError, Upload, type UploadOptions } from 'tus-js-client';
 import type { MediaView } from '../../shared/api/media.js';
@@ -14,6 +16,7 @@ import { seededRandom } from '../support/seeded-random.js';
 import { ServerProcess } from '../support/server-process.js';
 import { makeTempDir } from '../support/temp-dir.js';
 
+const execFile = promisify(execFileCallback);
 const MIB = 1024 ** 2;
 const MAX_UPLOAD_BYTES = 64 * MIB;
 const PASSWORD = 'upload it again';
@@ -125,6 +128,28 @@ describe('uploads', function () {
     const asked = await api.ask('head', path, { headers });
     expect(asked.headers.get('upload-offset')).to.equal('5');
     expect((await api.ask('delete', path, { headers })).status).to.equal(204);
+  });
+
+  it('keep what the disk had room for, say that it is full, and go on when there is room', async () => {
+    const bytes = randomBytes(12 * MIB);
+    const headers = { Authorization: `Bearer ${token}`, 'Tus-Resumable': '1.0.0' };
+    const begun = await api.ask('post', '/uploads', { headers: { ...headers, 'Upload-Length': `${bytes.length}` } });
+    const path = (begun.headers.get('location') ?? '').replace('/api/v1', '');
+    const patch = (offset: number) => {
+      const piece = { 'Upload-Offset': `${offset}`, 'Content-Type': 'application/offset+octet-stream' };
+      return api.ask('patch', path, { headers: { ...headers, ...piece }, body: bytes.subarray(offset) });
+    };
+    const mostBytesOfAFile = (limit: string) => execFile('prlimit', [`--pid=${server.pid}`, `--fsize=${limit}:`]);
+
+    await mostBytesOfAFile(`${5 * MIB}`);
+    const refused = await patch(0);
+    await mostBytesOfAFile('unlimited');
+    expect(refused.status).to.equal(507);
+    expect(((await refused.json()) as { code: string }).code).to.equal('storage-full');
+    const asked = await api.ask('head', path, { headers });
+    expect(asked.headers.get('upload-offset')).to.equal(`${5 * MIB}`);
+    const finished = await patch(5 * MIB);
+    expect((await mediaOf(finished.headers.get('media-id') ?? '')).sourceBytes).to.equal(bytes.length);
   });
 
   it('are refused without a session, with a wrong one, and when they are too large', async () => {

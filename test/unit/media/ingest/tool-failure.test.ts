@@ -24,6 +24,8 @@ describe('tool failures in the words of a host', () => {
 
   const preparations: readonly [log: string, code: string][] = [
     ['av_interleaved_write_frame(): No space left on device', 'storage-full'],
+    ['av_interleaved_write_frame(): Disk quota exceeded', 'storage-full'],
+    ['av_interleaved_write_frame(): File too large', 'storage-full'],
     ['Decoder (codec none) not found for input stream #0:0', 'source-not-video'],
     ['x264 [error]: malloc of size 3112320 failed', 'source-too-large'],
     ['[scale] Failed to configure output pad: Cannot allocate memory', 'source-too-large'],
@@ -46,7 +48,9 @@ describe('tool failures in the words of a host', () => {
   });
 
   it('know a full disk by the code of the system too', () => {
-    expect(codeOf(preparationFailure(Object.assign(new Error('write'), { code: 'ENOSPC' })))).to.equal('storage-full');
+    for (const code of ['ENOSPC', 'EDQUOT', 'EFBIG']) {
+      expect(codeOf(preparationFailure(Object.assign(new Error('write'), { code }))), code).to.equal('storage-full');
+    }
   });
 
   it('leave any other error as it is', () => {
