@@ -3,11 +3,13 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconBroadcast, IconPlus } from '@tabler/icons-react';
 import { Link, Route, Switch } from 'wouter';
 import type { ChannelView } from '../../../shared/api/channels.js';
+import { timeText } from '../date-text.js';
 import { EmptyState } from '../empty-state.js';
 import { ErrorAlert } from '../error-alert.js';
 import { ChannelPage } from './channel-page.js';
 import { useChannels, useNow, useViewers } from './channel-queries.js';
 import { NewChannelModal } from './new-channel-modal.js';
+import { itemText, OnAirPicture } from './on-air-picture.js';
 
 export default function ChannelsPage() {
   return (
@@ -55,8 +57,9 @@ function ChannelCard({ channel }: { readonly channel: ChannelView }) {
   const { data: viewers } = useViewers(slug);
   return (
     <Card withBorder padding="md">
+      <Card.Section mb="md">{now && <OnAirPicture item={now.item} />}</Card.Section>
       <Group justify="space-between" wrap="nowrap">
-        <Text component={Link} href={`/channels/${slug}`} fw={600} size="lg" truncate>
+        <Text component={Link} href={`/channels/${slug}`} fw={600} size="lg" c="inherit" truncate>
           {name}
         </Text>
         <Badge variant="light" color={visibility === 'public' ? 'mint' : 'gray'} style={{ flexShrink: 0 }}>
@@ -64,10 +67,10 @@ function ChannelCard({ channel }: { readonly channel: ChannelView }) {
         </Badge>
       </Group>
       <Text mt="xs" truncate>
-        {now ? now.item.title : ' '}
+        {now ? itemText(now.item) : ' '}
       </Text>
       <Text size="sm" c="dimmed" truncate>
-        {now ? `Next: ${now.next.title}` : ' '}
+        {now ? `Next, at ${timeText(now.next.startsAt)}: ${itemText(now.next)}` : ' '}
       </Text>
       <Text size="sm" mt="xs">
         {viewers === undefined ? ' ' : `${viewers.total} watching`}

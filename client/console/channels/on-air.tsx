@@ -8,6 +8,7 @@ import { AlarmList } from './alarm-list.js';
 import { useChannelStats, useNow } from './channel-queries.js';
 import { Figures } from './figures.js';
 import { OnAirActions } from './on-air-actions.js';
+import { itemText } from './on-air-picture.js';
 import { ViewerTable } from './viewer-table.js';
 import { usePreviewToken } from './viewer-token.js';
 
@@ -38,19 +39,19 @@ export function OnAir({ channel }: { readonly channel: ChannelView }) {
 /** A viewer like any other, in step with all of them. */
 function Preview({ channel }: { readonly channel: ChannelView }) {
   const place = useRef<HTMLDivElement>(null);
-  const { token, isReady } = usePreviewToken(channel);
+  const token = usePreviewToken(channel.slug);
   useEffect(() => {
-    if (!isReady || place.current === null) return;
+    if (token === undefined || place.current === null) return;
     defineStreamSyncPlayer();
     const player = document.createElement('streamsync-player');
     player.setAttribute('channel', channel.slug);
     for (const flag of ['muted', 'autoplay', 'controls']) player.setAttribute(flag, '');
-    if (token !== null) player.setAttribute('token', token);
+    player.setAttribute('token', token);
     player.style.width = '100%';
     player.style.height = '100%';
     place.current.replaceChildren(player);
     return () => player.remove();
-  }, [channel.slug, token, isReady]);
+  }, [channel.slug, token]);
   return (
     <AspectRatio ratio={16 / 9} bg="black" style={{ borderRadius: 8, overflow: 'hidden' }}>
       <div ref={place} />
@@ -70,7 +71,7 @@ function NowAndNext({ now, askedAtMs }: { readonly now: NowAnswer; readonly aske
           Now, until {timeText(item.endsAt)}
         </Text>
         <Text fw={600} truncate>
-          {item.kind === 'media' ? item.title : `${item.title} (${item.kind})`}
+          {itemText(item)}
         </Text>
         <Progress value={Math.min(100, part)} size="sm" mt="xs" aria-label="How far the item is" />
       </Card>
@@ -79,7 +80,7 @@ function NowAndNext({ now, askedAtMs }: { readonly now: NowAnswer; readonly aske
           Next, at {timeText(next.startsAt)}
         </Text>
         <Text fw={600} truncate>
-          {next.kind === 'media' ? next.title : `${next.title} (${next.kind})`}
+          {itemText(next)}
         </Text>
       </Card>
     </SimpleGrid>

@@ -1,4 +1,4 @@
-import { Button, Card, Grid, Group, Image, Stack, Text, TextInput } from '@mantine/core';
+import { Box, Button, Card, Grid, Group, Stack, Text, TextInput } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
 import { dateTimeText, timeText } from '../date-text.js';
 import { ErrorAlert } from '../error-alert.js';
@@ -6,10 +6,10 @@ import '@mantine/dates/styles.css';
 import { useState } from 'react';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import type { NowItem } from '../../../shared/api/now.js';
-import { apiUrl } from '../api/api-client.js';
 import { durationText } from '../duration-text.js';
 import { conditionOf } from '../sequences/condition-text.js';
 import { useNow } from './channel-queries.js';
+import { itemText, OnAirPicture } from './on-air-picture.js';
 
 const STEPS = [
   { label: '−1 day', ms: -86_400_000 },
@@ -74,19 +74,19 @@ export function TimeMachine({ channel }: { readonly channel: ChannelView }) {
 }
 
 function OnAirCard({ label, item }: { readonly label: string; readonly item: NowItem }) {
-  const { kind, mediaId, title, slot, startsAt, endsAt, offsetMs, frame } = item;
+  const { slot, startsAt, endsAt, offsetMs, frame } = item;
   return (
     <Card withBorder padding="sm" h="100%">
       <Group wrap="nowrap" align="flex-start">
-        {kind !== 'slate' && (
-          <Image src={apiUrl(`/media/${mediaId}/poster.jpg`)} alt="" w={160} radius="sm" style={{ flexShrink: 0 }} />
-        )}
+        <Box w={160} flex="none">
+          <OnAirPicture item={item} />
+        </Box>
         <div style={{ minWidth: 0 }}>
           <Text size="sm" c="dimmed">
             {label}
           </Text>
           <Text fw={600} truncate>
-            {kind === 'media' ? title : `${title} (${kind})`}
+            {itemText(item)}
           </Text>
           {slot !== undefined && <Text size="sm">In the slot “{slot}”</Text>}
           <Text size="sm">

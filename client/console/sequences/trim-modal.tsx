@@ -2,8 +2,8 @@ import { Button, Group, Modal, NumberInput, RangeSlider, Stack, Text } from '@ma
 import { useState } from 'react';
 import type { MediaView } from '../../../shared/api/media.js';
 import { tileAt } from '../../../shared/storyboard.js';
-import { apiUrl } from '../api/api-client.js';
 import { durationText } from '../duration-text.js';
+import { StoryboardImage } from '../library/storyboard-image.js';
 import { useStoryboard } from '../library/use-storyboard.js';
 
 interface TrimmedItem {
@@ -92,10 +92,7 @@ function Strip(props: {
       {Array.from({ length: TILES_ACROSS }, (_, column) => {
         const tile = tileAt(tiles, ((column + 0.5) / TILES_ACROSS) * wholeMs)!;
         return (
-          <svg key={column} viewBox={`0 0 ${tile.width} ${tile.height}`} style={{ width: `${100 / TILES_ACROSS}%` }}>
-            <title>{durationText(tile.startMs)}</title>
-            <image href={apiUrl(`/media/${mediaId}/storyboard.jpg`)} x={-tile.x} y={-tile.y} />
-          </svg>
+          <StoryboardImage key={column} mediaId={mediaId} tile={tile} style={{ width: `${100 / TILES_ACROSS}%` }} />
         );
       })}
       <Shade left="0" width={part(range[0])} />
