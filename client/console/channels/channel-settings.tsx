@@ -1,15 +1,4 @@
-import {
-  Alert,
-  Button,
-  Card,
-  Group,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Alert, Button, Card, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useLocation } from 'wouter';
@@ -18,11 +7,7 @@ import { ApiError } from '../api/api-client.js';
 import { askFirst } from '../ask-first.js';
 import { useMediaCatalogue } from '../library/media-catalogue.js';
 import { useDeleteChannel, useEditChannel } from './channel-queries.js';
-
-const VISIBILITIES = [
-  { value: 'public', label: 'Anybody' },
-  { value: 'token', label: 'With a token' },
-];
+import { VisibilityInput } from './visibility-input.js';
 
 export function ChannelSettings({ channel }: { readonly channel: ChannelView }) {
   const { slug, name, visibility, targetLatencyMs, fillerMediaId, maxViewers } = channel;
@@ -45,11 +30,9 @@ export function ChannelSettings({ channel }: { readonly channel: ChannelView }) 
       <form onSubmit={form.onSubmit(() => save(false))}>
         <Stack>
           <TextInput label="Name" maxLength={200} {...form.getInputProps('name')} />
-          <SegmentedControl
-            fullWidth
-            data={VISIBILITIES}
-            aria-label="Who may watch"
-            {...form.getInputProps('visibility')}
+          <VisibilityInput
+            value={form.values.visibility}
+            onChange={(visibility) => form.setFieldValue('visibility', visibility)}
           />
           <NumberInput
             label="Behind the clock"

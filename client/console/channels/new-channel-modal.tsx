@@ -1,4 +1,4 @@
-import { SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
@@ -6,11 +6,8 @@ import { FormModal } from '../form-modal.js';
 import { useAllSequences } from '../schedule/schedule-queries.js';
 import { useAddChannel } from './channel-queries.js';
 import { slugOf } from './slug.js';
+import { VisibilityInput } from './visibility-input.js';
 
-const VISIBILITIES = [
-  { value: 'public', label: 'Anybody' },
-  { value: 'token', label: 'With a token' },
-];
 const TARGET_LATENCY_MS = 200;
 
 export function NewChannelModal({ onClose }: { readonly onClose: () => void }) {
@@ -66,11 +63,9 @@ export function NewChannelModal({ onClose }: { readonly onClose: () => void }) {
         maxLength={64}
         {...form.getInputProps('slug')}
       />
-      <SegmentedControl
-        fullWidth
-        data={VISIBILITIES}
-        aria-label="Who may watch"
-        {...form.getInputProps('visibility')}
+      <VisibilityInput
+        value={form.values.visibility}
+        onChange={(visibility) => form.setFieldValue('visibility', visibility)}
       />
       {sequences.length > 0 && (
         <Select
