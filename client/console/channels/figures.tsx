@@ -1,4 +1,4 @@
-import { Card, Group, SimpleGrid, Stack, Text, useComputedColorScheme } from '@mantine/core';
+import { Card, Group, Progress, SimpleGrid, Stack, Text, useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
@@ -7,7 +7,6 @@ import type { ChannelStats, Distribution } from '../../../shared/api/channel-sta
 /** How the viewers of a channel are, as they report it. */
 export function Figures({ stats }: { readonly stats: ChannelStats }) {
   const { viewers, skewMs, latencyMs, joinMs, lossPercent, layers, freezes, targetLatencyMs } = stats;
-  const layerText = Object.entries(layers).map(([layer, count]) => `L${layer}: ${count}`);
   return (
     <Stack>
       <SimpleGrid cols={{ base: 2, sm: 3 }}>
@@ -20,8 +19,9 @@ export function Figures({ stats }: { readonly stats: ChannelStats }) {
         <Figure name="Off the target, p95" value={milliseconds(skewMs?.p95)} />
         <Figure name="Join, p95" value={milliseconds(joinMs?.p95)} />
         <Figure name="Loss, p95" value={lossPercent === null ? '–' : `${lossPercent.p95.toFixed(1)} %`} />
-        <Figure name="Freezes" value={String(freezes)} note={layerText.join(', ')} />
+        <Figure name="Freezes" value={String(freezes)} />
       </SimpleGrid>
+      {viewers > 0 && <LayerMix layers={layers} />}
       {skewMs && <Histogram title="Off the target, ms" distribution={skewMs} />}
       {latencyMs && <Histogram title="Behind the clock, ms" distribution={latencyMs} />}
     </Stack>
@@ -45,7 +45,34 @@ function Figure(props: { readonly name: string; readonly value: string; readonly
   );
 }
 
-const HEIGHT = 110;
+/** Light for the small ones, to dark for the largest. */
+const LAYER_SHADES = [3, 5, 7, 9];
+
+function LayerMix({ layers }: Pick<ChannelStats, 'layers'>) {
+  const counts = Object.entries(layers).toSorted(([a], [b]) => Number(a) - Number(b));
+  const total = counts.reduce((sum, [, count]) => sum + count, 0);
+  return (
+    <Card withBorder padding="sm">
+      <Group justify="space-between">
+        <Text size="sm">Layers on screen</Text>
+        <Text size="xs" c="dimmed">
+          {counts.map(([layer, count]) => `${count} on ${layer}${layer === '0' ? ' (the smallest)' : ''}`).join(', ')}
+        </Text>
+      </Group>
+      <Progress.Root size="lg" mt="xs" aria-hidden>
+        {counts.map(([layer, count]) => (
+          <Progress.Section
+            key={layer}
+            value={(100 * count) / total}
+            color={`mint.${LAYER_SHADES[Number(layer)] ?? LAYER_SHADES.at(-1)}`}
+          />
+        ))}
+      </Progress.Root>
+    </Card>
+  );
+}
+
+const HEIGHT = 90;
 const WIDTH = 320;
 
 /** Viewers by value. The figures above say the same for who cannot see it. */
@@ -64,10 +91,19 @@ function Histogram({ title, distribution }: { readonly title: string; readonly d
       cursor: { show: false },
       scales: { x: { time: false, range: () => [-0.6, labels.length - 0.4] } },
       axes: [
-        { stroke: ink, grid: { show: false }, values: (_plot, at) => at.map((index) => labels[index] ?? '') },
+        {
+          stroke: ink,
+          grid: { show: false },
+          size: 24,
+          gap: 2,
+          values: (_plot, at) => at.map((index) => labels[index] ?? ''),
+        },
         { stroke: ink, grid: { show: false }, incrs: [1, 2, 5, 10, 50, 100, 1000], size: 36 },
       ],
-      series: [{}, { fill: '#13977a', stroke: '#13977a', paths: uPlot.paths.bars!({ size: [0.9] }) }],
+      series: [
+        {},
+        { fill: '#13977a', stroke: '#13977a', paths: uPlot.paths.bars!({ size: [0.9] }), points: { show: false } },
+      ],
     };
     const values = histogram.map(({ viewers }) => viewers);
     const plot = new uPlot(options, [values.map((_value, index) => index), values], place.current);
