@@ -1,5 +1,6 @@
 import { Alert, Group, Loader, Stack, Tabs, Title } from '@mantine/core';
 import { IconCalendar, IconClockSearch, IconEye, IconHistory, IconSettings, IconShare } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { useLocation, useRoute } from 'wouter';
 import { ErrorAlert } from '../error-alert.js';
 import { HistoryTab } from '../schedule/history-tab.js';
@@ -19,16 +20,24 @@ const VIEWS = [
   { value: 'settings', label: 'Settings', icon: IconSettings, View: ChannelSettings },
 ] as const;
 
+/** What a narrow screen has no room for is scrolled to. */
+const ONE_LINE = { flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' } as const;
+
 /** One channel, seen from several sides. */
 export function ChannelPage({ slug }: { readonly slug: string }) {
   const { data: channels, error } = useChannels();
   const [, navigate] = useLocation();
   const [, match] = useRoute('/channels/:slug/:view');
+  const tabs = useRef<HTMLDivElement>(null);
+  const shown = VIEWS.find(({ value }) => value === match?.view) ?? VIEWS[0];
+  const isHere = channels !== undefined;
+  useEffect(() => {
+    if (isHere) tabs.current?.querySelector(`[data-view=${shown.value}]`)?.scrollIntoView({ block: 'nearest' });
+  }, [isHere, shown.value]);
   const channel = channels?.find((one) => one.slug === slug);
   if (error) return <ErrorAlert error={error} />;
   if (channels === undefined) return <Loader aria-label="Loading" />;
   if (channel === undefined) return <Alert color="red">There is no channel “{slug}” (any more).</Alert>;
-  const shown = VIEWS.find(({ value }) => value === match?.view) ?? VIEWS[0];
   return (
     <Stack>
       <Group justify="space-between">
@@ -37,9 +46,9 @@ export function ChannelPage({ slug }: { readonly slug: string }) {
         </Title>
       </Group>
       <Tabs value={shown.value} onChange={(view) => navigate(`/channels/${slug}/${view}`)} keepMounted={false}>
-        <Tabs.List>
+        <Tabs.List ref={tabs} style={ONE_LINE}>
           {VIEWS.map(({ value, label, icon: Icon }) => (
-            <Tabs.Tab key={value} value={value} leftSection={<Icon size={16} />}>
+            <Tabs.Tab key={value} data-view={value} value={value} leftSection={<Icon size={16} />}>
               {label}
             </Tabs.Tab>
           ))}

@@ -2,6 +2,7 @@ import { Badge, Card, Table, Text, Title } from '@mantine/core';
 import { timeText } from '../date-text.js';
 import { conditionText } from '../sequences/condition-text.js';
 import { useViewers } from './channel-queries.js';
+import { viewerText } from './viewer-token.js';
 
 /** Who watches a channel, and how well. */
 export function ViewerTable({ slug }: { readonly slug: string }) {
@@ -31,7 +32,7 @@ export function ViewerTable({ slug }: { readonly slug: string }) {
               {data.items.map(({ session, viewerId, audience, joinedAtMs, isConnected, report }) => (
                 <Table.Tr key={session}>
                   <Table.Td>
-                    {viewerId ?? <Text c="dimmed">Without a token</Text>}
+                    {viewerText(viewerId) ?? <Text c="dimmed">Without a token</Text>}
                     {!isConnected && (
                       <Badge ml="xs" size="xs" color="yellow" variant="light">
                         Cut off

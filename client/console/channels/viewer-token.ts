@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ChannelView } from '../../../shared/api/channels.js';
 import { api } from '../api/api-client.js';
 import { usePrincipal } from '../session/session.js';
 import { CHANNELS_KEY } from './channel-queries.js';
 
 const LIFETIME_S = 3600;
+/** Before the names of those who watch in a console. */
+const IN_CONSOLE = 'console:';
 
 export interface ViewerToken {
   readonly token: string;
@@ -12,19 +13,22 @@ export interface ViewerToken {
   readonly expiresAt: number;
 }
 
-/** A token to watch a channel oneself; null while it is on its way, and for channels that ask for none. */
-export function usePreviewToken({ slug, visibility }: ChannelView): { token: string | null; isReady: boolean } {
+/** To watch a channel oneself, by name: other hosts see who it is. Undefined while it is on its way. */
+export function usePreviewToken(slug: string): string | undefined {
   const { username } = usePrincipal();
-  const isNeeded = visibility === 'token';
   const { data } = useQuery({
     queryKey: [...CHANNELS_KEY, 'preview-token', slug],
     queryFn: () =>
       api<ViewerToken>(`/channels/${slug}/tokens`, {
         method: 'POST',
-        body: { viewerId: `console:${username}`, audience: {}, expiresInSeconds: LIFETIME_S },
+        body: { viewerId: `${IN_CONSOLE}${username}`, audience: {}, expiresInSeconds: LIFETIME_S },
       }),
-    enabled: isNeeded,
     staleTime: (LIFETIME_S * 1000) / 2,
   });
-  return { token: data?.token ?? null, isReady: !isNeeded || data !== undefined };
+  return data?.token;
+}
+
+/** Who a viewer is, in words; null where nobody knows. */
+export function viewerText(viewerId: string | null): string | null {
+  return viewerId?.startsWith(IN_CONSOLE) ? `${viewerId.slice(IN_CONSOLE.length)}, in the console` : viewerId;
 }
