@@ -16,7 +16,7 @@ import { followChanges } from './channel/follow-changes.js';
 import { ReportBook } from './channel/report-book.js';
 import { ViewerRoster } from './channel/viewer-roster.js';
 import { MasterClock } from './clock/master-clock.js';
-import { openDataDir } from './config/data-dir.js';
+import { lockDataDir, openDataDir } from './config/data-dir.js';
 import { SettingsError } from './config/load-settings.js';
 import { openMediaStore } from './config/open-media-store.js';
 import type { Settings } from './config/settings.js';
@@ -76,6 +76,7 @@ export class App {
 
   static async #assemble(settings: Settings, logger: Logger, announce: Announce, lifecycle: Lifecycle): Promise<App> {
     const dataDir = await openDataDir(settings.DATA_DIR);
+    lifecycle.own(lockDataDir(dataDir), (it) => it.close());
     const house: HouseFormat = { ...settings.HOUSE_SIZE, fps: settings.HOUSE_FPS };
     const grid = gridFor(house.fps);
     const clock = lifecycle.own(new MasterClock(), (it) => it.close());

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { FolderInUseError, FolderLock } from '../store/folder-lock.js';
 import { SettingsError } from './load-settings.js';
 
 /** Makes the data folder when it is missing. @throws SettingsError when it is no folder that can be written to. */
@@ -16,4 +17,19 @@ export async function openDataDir(dataDir: string): Promise<string> {
     );
   }
   return path;
+}
+
+/**
+ * Keeps other servers out of the data folder: each would take what another is at work on for the leavings of a crash.
+ * @throws SettingsError while another has it.
+ */
+export function lockDataDir(path: string): FolderLock {
+  try {
+    return FolderLock.take(path);
+  } catch (error) {
+    if (!(error instanceof FolderInUseError)) throw error;
+    throw new SettingsError(
+      `DATA_DIR=${path} cannot be used: ${error.message} has it; stop that server or set another DATA_DIR`,
+    );
+  }
 }

@@ -60,7 +60,7 @@ export const SETTINGS = {
   PORT: setting(port, '8080', 'a port, 0 to 65535', 'HTTP and signaling'),
   HOST: setting(z.string().min(1), '0.0.0.0', 'an address of this machine', 'the address HTTP listens on'),
   PUBLIC_URL: setting(z.url(), undefined, 'an http(s) URL', 'how viewers reach this server, when not by HOST and PORT'),
-  DATA_DIR: setting(z.string().min(1), './data', 'a folder', 'database and prepared media'),
+  DATA_DIR: setting(z.string().min(1), './data', 'a folder', 'database and prepared media; each server needs its own'),
   MEDIA_STORE: setting(
     mediaStore,
     'disk',

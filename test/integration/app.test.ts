@@ -11,6 +11,7 @@ import { type Answer, type JoinAnswer, timelineWindowSchema, VIEWER_PROTOCOL } f
 import { FFMPEG_BIN, FFPROBE_BIN } from '../support/ffmpeg-run.js';
 import { freePorts } from '../support/free-ports.js';
 import { makeStation, type Station, testLibrary } from '../support/station.js';
+import { makeTempDir } from '../support/temp-dir.js';
 
 /** The whole server in this process, over HTTP and signaling. */
 describe('app', function () {
@@ -191,7 +192,8 @@ describe('app', function () {
 
   it('names the setting when its port is taken, and leaves nothing behind', async () => {
     const taken = Number(new URL(app.url).port);
-    const failure = await App.create(settingsOf(taken, await freePorts(2)), pino({ level: 'silent' })).then(
+    const other = settingsOf(taken, await freePorts(2), { DATA_DIR: makeTempDir('data') });
+    const failure = await App.create(other, pino({ level: 'silent' })).then(
       () => 'started',
       (error: Error) => error.message,
     );
@@ -199,7 +201,8 @@ describe('app', function () {
   });
 
   it('TL3 refuses a frame rate that the library was not prepared for', async () => {
-    const other = settingsOf(await freePorts(1), await freePorts(2), { HOUSE_FPS: '25' });
+    const { dataDir } = await makeStation(await testLibrary());
+    const other = settingsOf(await freePorts(1), await freePorts(2), { DATA_DIR: dataDir, HOUSE_FPS: '25' });
     const failure = await App.create(other, pino({ level: 'silent' })).then(
       () => 'started',
       (error: Error) => error.message,

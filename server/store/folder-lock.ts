@@ -1,0 +1,41 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import SQLite from 'better-sqlite3';
+
+/** Its message names the process that has the folder. */
+export class FolderInUseError extends Error {}
+
+/**
+ * A folder that one process has to itself until it lets go or ends, however it ends: the lock is SQLite's own on a
+ * database that stays empty, and the kernel drops it with the process. A note beside it tells others whose it is.
+ */
+export class FolderLock {
+  readonly #sqlite: SQLite.Database;
+
+  private constructor(sqlite: SQLite.Database) {
+    this.#sqlite = sqlite;
+  }
+
+  /** @throws FolderInUseError */
+  static take(folder: string): FolderLock {
+    const owner = join(folder, 'lock.owner');
+    const sqlite = new SQLite(join(folder, 'lock'), { timeout: 0 });
+    try {
+      sqlite.exec('BEGIN IMMEDIATE');
+      writeFileSync(owner, `process ${process.pid} on ${hostname()}`);
+    } catch (error) {
+      sqlite.close();
+      if (error instanceof SQLite.SqliteError && error.code === 'SQLITE_BUSY') {
+        throw new FolderInUseError(existsSync(owner) ? readFileSync(owner, 'utf8') : 'another process');
+      }
+      throw error;
+    }
+    return new FolderLock(sqlite);
+  }
+
+  /** Lets others have it. */
+  close(): void {
+    this.#sqlite.close();
+  }
+}
