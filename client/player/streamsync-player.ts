@@ -43,6 +43,8 @@ export class StreamSyncPlayerElement extends MediaElement {
   #player: StreamSyncPlayer | null = null;
   #tokenSource: TokenSource | null = null;
   #cancelPoster: Cancel = () => {};
+  /** Not before `connectedCallback`: a tag that is older than its class is told its attributes first. */
+  #isSetUp = false;
   #reopening = false;
   #wantsToPlay = false;
   /** Nobody has said yet whether there should be sound, so the offer of it is shown. */
@@ -154,6 +156,7 @@ export class StreamSyncPlayerElement extends MediaElement {
 
   connectedCallback(): void {
     upgradeProperties(this, SETTABLE);
+    this.#isSetUp = true;
     if (this.controls) this.#showControls(true);
     if (this.autoplay) void this.play();
     else this.#showPoster();
@@ -161,6 +164,7 @@ export class StreamSyncPlayerElement extends MediaElement {
   }
 
   disconnectedCallback(): void {
+    this.#isSetUp = false;
     this.#showControls(false);
     this.#poster.hide();
     this.#close();
@@ -169,7 +173,7 @@ export class StreamSyncPlayerElement extends MediaElement {
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after) return;
     if (SOURCE_ATTRIBUTES.includes(name)) this.#reopen();
-    else if (!applyToVideo(this.video, name, after) && this.isConnected) {
+    else if (!applyToVideo(this.video, name, after) && this.#isSetUp) {
       if (name === 'controls') this.#showControls(after !== null);
       if (name === 'autoplay' && after !== null && this.#player === null) void this.play();
     }
@@ -192,7 +196,7 @@ export class StreamSyncPlayerElement extends MediaElement {
   #open(): void {
     if (this.#player !== null && isOver(this.#player.state)) this.#close();
     const result = this.#source;
-    if (this.#player === null && this.isConnected && 'source' in result) {
+    if (this.#player === null && this.#isSetUp && 'source' in result) {
       this.#player = this.#createPlayer(result.source);
       this.#cancelPoster();
       this.#cancelPoster = browserTiming.setTimer(POSTER_AFTER_MS, () => this.#showPoster());
@@ -225,11 +229,11 @@ export class StreamSyncPlayerElement extends MediaElement {
 
   /** Once all that a script sets in one go is set. */
   #reopen(): void {
-    if (!this.isConnected || this.#reopening) return;
+    if (!this.#isSetUp || this.#reopening) return;
     this.#reopening = true;
     queueMicrotask(() => {
       this.#reopening = false;
-      if (!this.isConnected) return;
+      if (!this.#isSetUp) return;
       this.#close();
       if (this.#wantsToPlay || this.autoplay) void this.play();
       else this.#showPoster();

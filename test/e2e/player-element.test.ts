@@ -200,6 +200,14 @@ describe('<streamsync-player> on a page of another origin', function () {
     expect(seen).to.deep.equal({ muted: true, volume: 0.25, channel: station.channel, autoplay: true });
   });
 
+  it('starts once, though its script came after its tag', async () => {
+    const asked: string[] = [];
+    page.on('request', (request) => request.url() === `${server.url}/api/v1/config` && asked.push(request.url()));
+    await page.goto(site.page('/late', `${script()}<streamsync-player channel="${station.channel}" muted autoplay>`));
+    await playing();
+    expect(asked).to.have.length(1);
+  });
+
   it('leaves out the buttons that the page does not want', async () => {
     const bare = 'disablepictureinpicture nofullscreen controls volume="0.5"';
     await page.goto(site.page('/bare', `${script()}<streamsync-player channel="${station.channel}" autoplay ${bare}>`));
