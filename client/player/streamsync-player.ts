@@ -158,9 +158,7 @@ export class StreamSyncPlayerElement extends MediaElement {
     upgradeProperties(this, SETTABLE);
     this.#isSetUp = true;
     if (this.controls) this.#showControls(true);
-    if (this.autoplay) void this.play();
-    else this.#showPoster();
-    this.#render();
+    this.#begin();
   }
 
   disconnectedCallback(): void {
@@ -235,10 +233,14 @@ export class StreamSyncPlayerElement extends MediaElement {
       this.#reopening = false;
       if (!this.#isSetUp) return;
       this.#close();
-      if (this.#wantsToPlay || this.autoplay) void this.play();
-      else this.#showPoster();
-      this.#render();
+      this.#begin();
     });
+  }
+
+  #begin(): void {
+    if (this.#wantsToPlay || this.autoplay) void this.play();
+    else this.#showPoster();
+    this.#render();
   }
 
   /** Until there is a live picture. */

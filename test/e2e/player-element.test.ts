@@ -208,6 +208,29 @@ describe('<streamsync-player> on a page of another origin', function () {
     expect(asked).to.have.length(1);
   });
 
+  it('plays once it is on the page, when it was told to before, and wherever it is moved on it', async () => {
+    await page.goto(
+      site.page(
+        '/moved',
+        `<main></main>
+        <script type="module">
+          import { StreamSyncPlayerElement } from '${server.url}/embed.js';
+          const player = Object.assign(new StreamSyncPlayerElement(), { channel: '${station.channel}', muted: true });
+          void player.play();
+          document.body.append(player);
+        </script>`,
+      ),
+    );
+    await playing();
+    const shown = await page.evaluate(() => {
+      const player = document.querySelector('streamsync-player') as StreamSyncPlayerElement;
+      document.querySelector('main')!.append(player);
+      return player.position();
+    });
+    expect(shown, 'it starts anew').to.equal(null);
+    await playing();
+  });
+
   it('leaves out the buttons that the page does not want', async () => {
     const bare = 'disablepictureinpicture nofullscreen controls volume="0.5"';
     await page.goto(site.page('/bare', `${script()}<streamsync-player channel="${station.channel}" autoplay ${bare}>`));
