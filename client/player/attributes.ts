@@ -1,3 +1,5 @@
+import type { TokenSource } from '../sdk/token-source.js';
+
 /** The attributes of `<streamsync-player>`. */
 export const OBSERVED_ATTRIBUTES = [
   'channel',
@@ -25,7 +27,7 @@ export interface Source {
   readonly channel: string;
   /** An origin. */
   readonly server: string;
-  readonly token: string | undefined;
+  readonly token: TokenSource | undefined;
 }
 
 export type SourceResult = { readonly source: Source } | { readonly fault: string | null };

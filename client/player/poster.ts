@@ -1,13 +1,8 @@
 import type { ChannelPoster } from '../../shared/api/channel-poster.js';
+import { tokenFrom } from '../sdk/token-source.js';
 import type { Source } from './attributes.js';
 
 const TIMEOUT_MS = 5000;
-
-/** Where a picture is, and which part of it is meant; without an area all of it. */
-interface Picture {
-  readonly url: string;
-  readonly area: { readonly x: number; readonly y: number; readonly width: number; readonly height: number } | null;
-}
 
 /**
  * The picture that stands in until there is a live one: what is on air at this instant, or one of the page's own. It is
@@ -27,12 +22,11 @@ export class Poster {
     this.#loading = new AbortController();
     const { signal } = this.#loading;
     try {
-      const picture = ownUrl === '' ? await pictureOnAir(source, signal) : { url: ownUrl, area: null };
-      if (picture === null) return;
-      const image = await load(picture.url);
-      if (!signal.aborted) this.#draw(image, picture.area);
+      const isTile = ownUrl === '';
+      const picture = isTile ? await tileOnAir(source, signal) : await pictureAt(ownUrl);
+      if (picture !== null && !signal.aborted) this.#draw(picture, isTile);
     } catch {
-      // The channel may be by invitation, the page may allow no pictures of ours, the server may be away.
+      // The viewer may not be allowed to see it, the page may allow no pictures of ours, the server may be away.
     }
   }
 
@@ -41,27 +35,34 @@ export class Poster {
     this.#canvas.hidden = true;
   }
 
-  #draw(image: HTMLImageElement, area: Picture['area']): void {
-    const { x, y, width, height } = area ?? { x: 0, y: 0, width: image.naturalWidth, height: image.naturalHeight };
-    this.#canvas.width = width;
-    this.#canvas.height = height;
-    this.#canvas.getContext('2d')?.drawImage(image, x, y, width, height, 0, 0, width, height);
-    this.#canvas.classList.toggle('tile', area !== null);
+  #draw(picture: ImageBitmap | HTMLImageElement, isTile: boolean): void {
+    this.#canvas.width = picture.width;
+    this.#canvas.height = picture.height;
+    this.#canvas.getContext('2d')?.drawImage(picture, 0, 0);
+    this.#canvas.classList.toggle('tile', isTile);
     this.#canvas.hidden = false;
   }
 }
 
-async function pictureOnAir({ server, channel }: Source, signal: AbortSignal): Promise<Picture | null> {
-  const address = new URL(`/api/v1/channels/${encodeURIComponent(channel)}/poster`, server);
-  const response = await fetch(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) });
-  if (!response.ok) return null;
-  const { picture } = (await response.json()) as ChannelPoster;
+/** Null where nothing on air has a picture. */
+async function tileOnAir({ server, channel, token }: Source, hidden: AbortSignal): Promise<ImageBitmap | null> {
+  const shown = await tokenFrom(token);
+  // Never in an address: those are kept, by the browser and on the way.
+  const headers = shown === undefined ? {} : { Authorization: `Bearer ${shown}` };
+  const signal = AbortSignal.any([hidden, AbortSignal.timeout(TIMEOUT_MS)]);
+  const ask = async (path: string): Promise<Response> => {
+    const response = await fetch(new URL(path, server), { headers, signal });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+    return response;
+  };
+  const answer = await ask(`/api/v1/channels/${encodeURIComponent(channel)}/poster`);
+  const { picture } = (await answer.json()) as ChannelPoster;
   if (picture === null) return null;
-  const { url, ...area } = picture;
-  return { url: new URL(url, server).href, area };
+  const { url, x, y, width, height } = picture;
+  return createImageBitmap(await (await ask(url)).blob(), x, y, width, height);
 }
 
-async function load(url: string): Promise<HTMLImageElement> {
+async function pictureAt(url: string): Promise<HTMLImageElement> {
   const image = new Image();
   image.src = url;
   await image.decode();

@@ -179,7 +179,9 @@ export class StreamSyncPlayerElement extends MediaElement {
   }
 
   get #source(): SourceResult {
-    return sourceFrom((name) => this.getAttribute(name), new URL(import.meta.url).origin);
+    const result = sourceFrom((name) => this.getAttribute(name), new URL(import.meta.url).origin);
+    if (this.#tokenSource === null || !('source' in result)) return result;
+    return { source: { ...result.source, token: this.#tokenSource } };
   }
 
   get #activity(): Activity {
@@ -203,8 +205,7 @@ export class StreamSyncPlayerElement extends MediaElement {
   }
 
   #createPlayer(source: Source): StreamSyncPlayer {
-    const token = this.#tokenSource ?? source.token;
-    const player = StreamSyncPlayer.create({ ...source, token, video: this.video });
+    const player = StreamSyncPlayer.create({ ...source, video: this.video });
     player.on('statechange', (detail) => {
       if (detail.state.name === 'playing') this.#poster.hide();
       this.#announce('statechange', detail);

@@ -6,7 +6,7 @@ export const channelPosterSchema = z
     title: z.string(),
     picture: z
       .object({
-        url: z.string().describe('Of a JPEG, from the root of this server.'),
+        url: z.string().describe('Of a JPEG, from the root of this server. It asks for the same viewer token.'),
         x: z.int(),
         y: z.int(),
         width: z.int(),

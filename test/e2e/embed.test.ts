@@ -168,11 +168,13 @@ describe('the player on pages of another origin', function () {
     });
   });
 
-  it('plays on a page whose policy allows what the docs say', async () => {
+  it('shows what is on air, and plays, on a page whose policy allows what the docs say', async () => {
     const { host } = new URL(server.url);
     const policy = `default-src 'none'; script-src ${server.url}; connect-src ${server.url} ws://${host}`;
     await inPage(async (page) => {
-      await page.goto(site.page('/allowed', script() + element(), { 'Content-Security-Policy': policy }));
+      await page.goto(site.page('/allowed', script() + element('muted'), { 'Content-Security-Policy': policy }));
+      await page.locator('streamsync-player').locator('canvas').waitFor({ state: 'visible' });
+      await page.getByRole('button', { name: 'Play' }).click();
       await page.waitForFunction(() =>
         document.querySelector<StreamSyncPlayerElement>('streamsync-player')?.position?.(),
       );

@@ -150,6 +150,26 @@ describe('a viewer of a channel by invitation', function () {
     return (await response.json()) as { token: string };
   }
 
+  it('is shown what is on air before it joins, on a page of another origin too', async () => {
+    const { token: admin } = await post('/auth/login', { username: 'admin', password: ADMIN_PASSWORD });
+    const request = { viewerId: 'eve', expiresInSeconds: 60 };
+    const { token } = await post(`/channels/${station.channel}/tokens`, request, admin);
+    const context = await browser.newContext();
+    try {
+      const page = await context.newPage();
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      const element = `<streamsync-player channel="${station.channel}" token="${token}"></streamsync-player>`;
+      await page.goto(site.page('/poster', `<script type="module" src="${server.url}/embed.js"></script>${element}`));
+      await page.locator('streamsync-player').locator('canvas').waitFor({ state: 'visible' });
+      await page.getByRole('button', { name: 'Play' }).waitFor();
+      expect(asked.filter((address) => address.includes('/storyboard.jpg'))).to.have.length(1);
+      expect(asked.filter((address) => address.includes(token))).to.deep.equal([]);
+    } finally {
+      await context.close();
+    }
+  });
+
   it('goes on with a fresh token whenever its own has run out, where the page fetches them', async () => {
     const { token: admin } = await post('/auth/login', { username: 'admin', password: ADMIN_PASSWORD });
     let issued = 0;

@@ -9,7 +9,6 @@ import { parseStoryboard, tileAt } from '../../../shared/storyboard.js';
 import { frameTimeMs } from '../../../shared/timeline/grid.js';
 import { position } from '../../../shared/timeline/position.js';
 import type { Millis } from '../../../shared/units.js';
-import { bearerToken } from '../../auth/credentials.js';
 import { json, sharedPicture } from '../answer.js';
 import { API_ROOT } from '../api-root.js';
 import { channelReader, isEverybodys } from '../channel-reader.js';
@@ -80,8 +79,6 @@ interface OnAir {
   readonly title: string;
   readonly offsetMs: Millis;
   readonly isEverybodys: boolean;
-  /** The viewer token that was shown: a picture's address alone can carry it. */
-  readonly token: string | undefined;
 }
 
 /** `onAir` throws CodedError channel-unknown; what a reader is refused with; bad-request for the future. */
@@ -100,19 +97,14 @@ function onAirFor(deps: PosterDeps) {
     return {
       ...{ atMs, mediaId, title, offsetMs: frameTimeMs(lineup.grid, mediaFrame) },
       isEverybodys: isEverybodys(reader, channel),
-      token: reader.kind === 'viewer' ? (bearerToken(request.headers.authorization) ?? token) : undefined,
     };
   };
 }
 
-async function posterOf(
-  slug: string,
-  { atMs, mediaId, title, offsetMs, token }: OnAir,
-  library: PosterDeps['library'],
-) {
+async function posterOf(slug: string, { atMs, mediaId, title, offsetMs }: OnAir, library: PosterDeps['library']) {
   const vtt = await library.storyboardVtt(mediaId).then(read, () => '');
   const tile = tileAt(parseStoryboard(vtt), offsetMs);
-  const url = `${API_ROOT}/channels/${encodeURIComponent(slug)}/storyboard.jpg?at=${atMs}${token === undefined ? '' : `&token=${token}`}`;
+  const url = `${API_ROOT}/channels/${encodeURIComponent(slug)}/storyboard.jpg?at=${atMs}`;
   return { at: atMs, title, picture: tile === undefined ? null : { url, ...tile } } satisfies ChannelPoster;
 }
 
