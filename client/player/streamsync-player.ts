@@ -173,6 +173,7 @@ export class StreamSyncPlayerElement extends MediaElement {
     if (SOURCE_ATTRIBUTES.includes(name)) this.#reopen();
     else if (!applyToVideo(this.video, name, after) && this.#isSetUp) {
       if (name === 'controls') this.#showControls(after !== null);
+      if (name === 'poster') this.#showPoster();
       if (name === 'autoplay' && after !== null && this.#player === null) void this.play();
     }
     this.#render();

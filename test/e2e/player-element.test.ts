@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -5,6 +6,7 @@ import type { StreamSyncPlayerElement } from '../../client/player/streamsync-pla
 import { frameAt } from '../support/air-plan.js';
 import { launchBrowser } from '../support/browser.js';
 import { ForeignSite } from '../support/foreign-site.js';
+import { PROJECT_ROOT } from '../support/project-files.js';
 import { ServerProcess } from '../support/server-process.js';
 import { makeStation, type Station, testLibrary } from '../support/station.js';
 
@@ -162,6 +164,17 @@ describe('<streamsync-player> on a page of another origin', function () {
     await page.getByRole('button', { name: 'Play' }).click();
     await playing();
     await poster.waitFor({ state: 'hidden' });
+  });
+
+  it("shows the page's own picture instead, as soon as the page has one", async () => {
+    const picture = site.file('/own.svg', join(PROJECT_ROOT, 'client/favicon.svg'));
+    await page.goto(site.page('/own', `${script()}<streamsync-player channel="${station.channel}">`));
+    const player = page.locator('streamsync-player');
+    await player.locator('canvas.tile').waitFor();
+    await player.evaluate((element: StreamSyncPlayerElement, url) => {
+      element.poster = url;
+    }, picture);
+    await player.locator('canvas:not(.tile)').waitFor();
   });
 
   it('finds the picture of any moment that was on air, and none of what is to come', async () => {
