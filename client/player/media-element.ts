@@ -1,3 +1,4 @@
+import type { Position } from '../sdk/position.js';
 import { ReflectedElement } from './reflected-element.js';
 
 /** What `error` tells, in the form of HTML's MediaError. */
@@ -14,11 +15,24 @@ export interface PlaybackError {
 export abstract class MediaElement extends ReflectedElement {
   /** The inner element. */
   abstract readonly video: HTMLVideoElement;
-  /** Seconds into the item on screen. */
-  abstract get currentTime(): number;
   abstract get paused(): boolean;
   abstract get ended(): boolean;
   abstract get error(): PlaybackError | null;
+  abstract position(): Position | null;
+
+  /** Seconds into the item on screen. Setting it does nothing: everybody sees the same instant. */
+  get currentTime(): number {
+    const position = this.position();
+    return position === null ? 0 : (position.globalTimeMs - position.item.startsAtMs) / 1000;
+  }
+
+  set currentTime(_seconds: number) {}
+
+  /** The item's length in seconds. */
+  get duration(): number {
+    const item = this.position()?.item;
+    return item === undefined ? Number.NaN : (item.endsAtMs - item.startsAtMs) / 1000;
+  }
 
   /** For media-chrome and players like it. */
   get streamType(): 'live' {

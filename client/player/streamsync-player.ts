@@ -140,20 +140,6 @@ export class StreamSyncPlayerElement extends MediaElement {
     this.video.muted = muted;
   }
 
-  /** Seconds into the item on screen. Setting it does nothing: everybody sees the same instant. */
-  get currentTime(): number {
-    const position = this.position();
-    return position === null ? 0 : (position.globalTimeMs - position.item.startsAtMs) / 1000;
-  }
-
-  set currentTime(_seconds: number) {}
-
-  /** The item's length in seconds. */
-  get duration(): number {
-    const item = this.position()?.item;
-    return item === undefined ? Number.NaN : (item.endsAtMs - item.startsAtMs) / 1000;
-  }
-
   connectedCallback(): void {
     upgradeProperties(this, SETTABLE);
     this.#isSetUp = true;
