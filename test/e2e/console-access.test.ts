@@ -65,9 +65,9 @@ const VIEWS: readonly View[] = [
       await itemAction('Trim', /^Trim/)(host);
     },
   },
-  { name: 'channels', path: '/channels', shows: /Next: Counter/ },
+  { name: 'channels', path: '/channels', shows: /Next, at [\d:]+: Counter/ },
   { name: 'new-channel', path: '/channels', open: button('New channel', 'New channel'), shows: 'On air from now on' },
-  { name: 'on-air', path: `${CHANNEL}/on-air`, shows: 'Without a token' },
+  { name: 'on-air', path: `${CHANNEL}/on-air`, shows: 'admin, in the console' },
   { name: 'play-now', path: `${CHANNEL}/on-air`, open: button('Play this now', 'Play this now'), shows: 'How long' },
   { name: 'schedule', path: `${CHANNEL}/schedule`, shows: /Counters \(looping\)/ },
   { name: 'entry', path: `${CHANNEL}/schedule`, open: button('Put on air', 'Put on air'), shows: 'Comes back' },
