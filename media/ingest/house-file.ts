@@ -40,7 +40,8 @@ function isOurFlaw(error: unknown): error is Error {
 async function* keeping(chunks: AsyncIterable<Buffer>, file: FileHandle, hash: Hash): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
     hash.update(chunk);
-    await file.write(chunk);
+    // Unlike `write`, to the last byte: a disk that is about to be full takes a part.
+    await file.writeFile(chunk);
     yield chunk;
   }
 }

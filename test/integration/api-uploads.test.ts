@@ -1,22 +1,20 @@
-import { execFile as execFileCallback } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { DetailedError, Upload, type UploadOptions } from 'tus-js-client';
 import type { MediaView } from '../../shared/api/media.js';
 import { ApiContract } from '../support/api-contract.js';
 import { BreakingLink } from '../support/breaking-link.js';
 import { FFMPEG_BIN, FFPROBE_BIN } from '../support/ffmpeg-run.js';
+import { withFileSizeLimit } from '../support/file-size-limit.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { ServerProcess } from '../support/server-process.js';
 import { makeTempDir } from '../support/temp-dir.js';
 
-const execFile = promisify(execFileCallback);
 const MIB = 1024 ** 2;
 const MAX_UPLOAD_BYTES = 64 * MIB;
 const PASSWORD = 'upload it again';
@@ -139,11 +137,7 @@ describe('uploads', function () {
       const piece = { 'Upload-Offset': `${offset}`, 'Content-Type': 'application/offset+octet-stream' };
       return api.ask('patch', path, { headers: { ...headers, ...piece }, body: bytes.subarray(offset) });
     };
-    const mostBytesOfAFile = (limit: string) => execFile('prlimit', [`--pid=${server.pid}`, `--fsize=${limit}:`]);
-
-    await mostBytesOfAFile(`${5 * MIB}`);
-    const refused = await patch(0);
-    await mostBytesOfAFile('unlimited');
+    const refused = await withFileSizeLimit(server.pid, 5 * MIB, () => patch(0));
     expect(refused.status).to.equal(507);
     expect(((await refused.json()) as { code: string }).code).to.equal('storage-full');
     const asked = await api.ask('head', path, { headers });
