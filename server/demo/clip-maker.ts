@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { HouseFormat } from '../../media/house.js';
-import { inputPipe, runTool } from '../../media/ingest/run-tool.js';
+import { drain, inputPipe, runTool } from '../../media/ingest/run-tool.js';
 import type { Clock } from '../../media/playout/clock.js';
 import type { Scene } from './scene.js';
 import { TUNE_SAMPLE_RATE } from './tune.js';
@@ -48,8 +48,4 @@ function* chunksOf(sound: Float32Array): Generator<Uint8Array> {
   const bytes = new Uint8Array(sound.buffer, sound.byteOffset, sound.byteLength);
   const chunk = 1 << 16;
   for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
-}
-
-async function drain(output: AsyncIterable<Buffer>): Promise<void> {
-  for await (const _ of output);
 }
