@@ -12,6 +12,8 @@ const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 const MAX_INDEXES = 256;
 /** With so much under way or in use, feeds load no further ahead than they would from the fastest store. */
 const MOST_LOADS = 256;
+/** A load that takes longer than this is slow: two seconds of air are read at once. */
+const SLOW_LOAD_MS: Millis = 1000;
 const DEFAULT_MOST_BYTES_IN_USE = 1024 * 1024 * 1024;
 
 export interface FragmentCacheOptions {
@@ -26,6 +28,8 @@ export interface FragmentCacheStats {
   readonly bytes: number;
   readonly hits: number;
   readonly loads: number;
+  /** Loads that took more than a second. */
+  readonly slowLoads: number;
   readonly failures: number;
 }
 
@@ -50,6 +54,7 @@ export class FragmentCache {
   readonly #mostBytesInUse: number;
   #hits = 0;
   #loads = 0;
+  #slowLoads = 0;
   #failures = 0;
 
   constructor({
@@ -73,7 +78,13 @@ export class FragmentCache {
   }
 
   get stats(): FragmentCacheStats {
-    return { bytes: this.#fragments.calculatedSize, hits: this.#hits, loads: this.#loads, failures: this.#failures };
+    return {
+      bytes: this.#fragments.calculatedSize,
+      hits: this.#hits,
+      loads: this.#loads,
+      slowLoads: this.#slowLoads,
+      failures: this.#failures,
+    };
   }
 
   /** How long before air a fragment should be asked for: longer on a slow store. */
@@ -111,7 +122,9 @@ export class FragmentCache {
       throw error;
     } finally {
       this.#loading.delete(key);
-      this.#loadTimes.add(this.#clock.now() - startedMs);
+      const tookMs = this.#clock.now() - startedMs;
+      this.#loadTimes.add(tookMs);
+      if (tookMs > SLOW_LOAD_MS) this.#slowLoads += 1;
     }
   }
 

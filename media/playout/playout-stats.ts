@@ -2,7 +2,7 @@ import type { Millis } from '../../shared/units.js';
 
 const LATE_MS = 10;
 
-/** What all feeds of a process did, as counters that only grow. */
+/** What a feed did, or many did together, as counters that only grow. */
 export class PlayoutStats {
   packets = 0;
   bytes = 0;
@@ -19,6 +19,18 @@ export class PlayoutStats {
   faults = 0;
   /** Packets that could not be handed over, as to a dead worker. */
   sinkErrors = 0;
+
+  add(other: PlayoutStats): void {
+    this.packets += other.packets;
+    this.bytes += other.bytes;
+    this.frames += other.frames;
+    this.framesLate += other.framesLate;
+    this.skips += other.skips;
+    this.framesMissed += other.framesMissed;
+    this.stalls += other.stalls;
+    this.faults += other.faults;
+    this.sinkErrors += other.sinkErrors;
+  }
 
   frameLeft(latenessMs: Millis): void {
     this.frames += 1;

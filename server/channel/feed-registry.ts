@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { FragmentCache } from '../../media/cache/fragment-cache.js';
 import type { Clock } from '../../media/playout/clock.js';
 import { Feed } from '../../media/playout/feed.js';
@@ -7,6 +8,7 @@ import { PlayoutStats } from '../../media/playout/playout-stats.js';
 import { CodedError } from '../../shared/errors.js';
 import { frameAt } from '../../shared/timeline/grid.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
+import type { Item } from '../../shared/timeline/sequence.js';
 import { fragmentSlotAt } from '../../shared/timeline/window.js';
 import type { Millis } from '../../shared/units.js';
 import type { Logger } from '../log/logger.js';
@@ -32,16 +34,23 @@ export interface Place {
   release(): void;
 }
 
+interface FeedRegistryEvents {
+  /** A stretch of what a feed plays cannot be read; the slate stands in. */
+  fault: [item: Item, channels: ReadonlySet<string>];
+}
+
 /** P4: the feeds on air, one for each lineup; started by their first viewer, stopped a while after their last. */
-export class FeedRegistry {
-  readonly stats = new PlayoutStats();
+export class FeedRegistry extends EventEmitter<FeedRegistryEvents> {
   readonly #options: FeedRegistryOptions;
   readonly #pacer: Pacer;
   /** Oldest first. Two of one key, whose lineups became equal by an edit, go on until their viewers leave. */
   readonly #running = new Set<RunningFeed>();
+  /** What feeds did that are not on air any more. */
+  readonly #ended = new PlayoutStats();
   #started = 0;
 
   constructor(options: FeedRegistryOptions) {
+    super();
     this.#options = options;
     this.#pacer = new Pacer(options.clock, (err) => options.logger.error({ err }, 'a feed failed to send'));
     options.pool.on('died', (worker) => {
@@ -49,8 +58,15 @@ export class FeedRegistry {
     });
   }
 
-  get running(): number {
-    return this.#running.size;
+  get running(): readonly RunningFeed[] {
+    return [...this.#running];
+  }
+
+  /** What all feeds did so far. */
+  get stats(): PlayoutStats {
+    const total = new PlayoutStats();
+    for (const stats of [this.#ended, ...this.running.map((running) => running.stats)]) total.add(stats);
+    return total;
   }
 
   /**
@@ -94,6 +110,7 @@ export class FeedRegistry {
     this.#pacer.close();
     for (const running of this.#running) running.close();
     this.#running.clear();
+    this.removeAllListeners();
   }
 
   async #feedFor(viewer: FeedViewer): Promise<{ running: RunningFeed; releaseFeed: () => void }> {
@@ -115,16 +132,18 @@ export class FeedRegistry {
     await this.#warm(lineup);
     const already = this.#find(lineup);
     if (already !== undefined) return already;
+    const stats = new PlayoutStats();
     const feed = new Feed({
       lineup,
       layerCount,
       source: cache,
       standInObjectId: slateObjectId,
-      stats: this.stats,
+      stats,
       phaseMs: feedPhaseMs(lineup.grid, this.#started++),
       nowMs: clock.now(),
       onFault: ({ airing, objectId, fragment }, err) => {
-        this.stats.faults += 1;
+        stats.faults += 1;
+        this.emit('fault', airing.item, running.channels);
         logger.error(
           { err, mediaId: airing.item.mediaId, objectId, fragment },
           'a fragment cannot be read; the slate stands in',
@@ -133,6 +152,7 @@ export class FeedRegistry {
     });
     const running = new RunningFeed({
       feed,
+      stats,
       cname: `feed-${lineup.key}`,
       layerCount,
       clock,
@@ -140,6 +160,7 @@ export class FeedRegistry {
       onIdle: () => {
         this.#pacer.remove(feed);
         this.#running.delete(running);
+        this.#ended.add(stats);
       },
     });
     this.#running.add(running);

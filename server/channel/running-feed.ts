@@ -1,5 +1,6 @@
 import type { Clock } from '../../media/playout/clock.js';
 import type { Feed } from '../../media/playout/feed.js';
+import type { PlayoutStats } from '../../media/playout/playout-stats.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
 import type { FrameIndex, Millis } from '../../shared/units.js';
 import { FeedOutlet } from '../sfu/feed-outlet.js';
@@ -7,6 +8,8 @@ import type { SfuWorker } from '../sfu/sfu-worker.js';
 
 /** Somebody who is served by a feed. */
 export interface FeedViewer {
+  /** The channel that they watch. */
+  readonly slug: string;
   /** The lineup that is theirs now. */
   readonly lineup: Lineup;
   /** Called when the feed goes on with the lineup of others: they should look for another place. */
@@ -15,6 +18,8 @@ export interface FeedViewer {
 
 export interface RunningFeedOptions {
   readonly feed: Feed;
+  /** What the feed counts in. */
+  readonly stats: PlayoutStats;
   readonly cname: string;
   readonly layerCount: number;
   readonly clock: Clock;
@@ -38,6 +43,15 @@ export class RunningFeed {
   /** What it plays, or will play from the instant of the last edit on. */
   get lineup(): Lineup {
     return this.#options.feed.lineup;
+  }
+
+  get stats(): PlayoutStats {
+    return this.#options.stats;
+  }
+
+  /** Those that are watched through it at the moment. */
+  get channels(): ReadonlySet<string> {
+    return new Set([...this.#viewers].map(({ slug }) => slug));
   }
 
   isOn(worker: SfuWorker): boolean {

@@ -40,7 +40,7 @@ export function createMetrics({ pool, feeds, cache, reports, clock }: MetricsDep
     });
   gauge('sfu_workers', 'SFU workers that are up', () => pool.alive.length);
   gauge('viewers', 'Viewers that have a place', () => pool.alive.reduce((sum, { viewers }) => sum + viewers, 0));
-  gauge('feeds', 'Feeds on air', () => feeds.running);
+  gauge('feeds', 'Feeds on air', () => feeds.running.length);
   counter('playout_packets', 'RTP and RTCP packets that feeds sent', () => feeds.stats.packets);
   counter('playout_bytes', 'Bytes that feeds sent', () => feeds.stats.bytes);
   counter('playout_frames', 'Frames that feeds sent, each with all its layers', () => feeds.stats.frames);
@@ -53,6 +53,7 @@ export function createMetrics({ pool, feeds, cache, reports, clock }: MetricsDep
   gauge('fragment_cache_bytes', 'Bytes of packetised fragments in the cache', () => cache.stats.bytes);
   counter('fragment_cache_hits', 'Fragments that were in the cache already', () => cache.stats.hits);
   counter('fragment_cache_loads', 'Fragments that were read', () => cache.stats.loads);
+  counter('fragment_cache_slow_loads', 'Fragments that took more than a second to read', () => cache.stats.slowLoads);
   addViewerMetrics(registry, reports, clock);
   return registry;
 }

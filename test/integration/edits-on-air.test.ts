@@ -160,7 +160,7 @@ describe('edits of what a feed plays', function () {
     expect([a, b, c].map(({ hasParted }) => hasParted)).to.deep.equal([false, false, true]);
     const elsewhere = await feeds.place(new PlainViewer(c.lineup));
     expect(elsewhere.outlet).not.to.equal(place.outlet);
-    expect(feeds.running).to.equal(2);
+    expect(feeds.running.length).to.equal(2);
     elsewhere.release();
     await recorder.record(500);
     recorder.expectUnbroken();
@@ -172,7 +172,7 @@ describe('edits of what a feed plays', function () {
     const other = await feeds.place(alone);
     for (const viewer of [b, c, alone]) viewer.lineup = a.lineup;
     feeds.follow(clock.now());
-    expect([feeds.running, alone.hasParted]).to.deep.equal([2, false]);
+    expect([feeds.running.length, alone.hasParted]).to.deep.equal([2, false]);
     const late = await feeds.place(new PlainViewer(a.lineup));
     expect(late.outlet).to.equal(place.outlet);
     expect(other.outlet).not.to.equal(place.outlet);

@@ -3,6 +3,7 @@ import type { Lineup } from '../../shared/timeline/lineup.js';
 
 /** A viewer who only wants its lineup, and notes whether it had to part. */
 export class PlainViewer implements FeedViewer {
+  readonly slug = 'channel';
   hasParted = false;
 
   constructor(public lineup: Lineup) {}
