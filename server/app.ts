@@ -6,6 +6,7 @@ import { FragmentCache } from '../media/cache/fragment-cache.js';
 import type { HouseFormat } from '../media/house.js';
 import { houseLayers } from '../media/house.js';
 import { gridFor } from '../shared/timeline/grid.js';
+import { ChannelAlarms } from './alarms/channel-alarms.js';
 import type { OpenAccessOptions } from './auth/open-access.js';
 import { openAccess } from './auth/open-access.js';
 import { AdaptiveTargets } from './channel/adaptive-targets.js';
@@ -26,10 +27,12 @@ import { ScheduleHistory } from './guide/schedule-history.js';
 import { UPLOADS_PATH } from './http/api-root.js';
 import { createHttpServer, listen } from './http/http-server.js';
 import { UploadIntake } from './http/upload-intake.js';
+import { freeBytesAt } from './library/free-space.js';
 import { headsOfEverything } from './library/head-needs.js';
 import { HeadPieces } from './library/head-pieces.js';
 import { MediaLibrary } from './library/media-library.js';
 import { ObjectKeeper } from './library/object-keeper.js';
+import { isWhole } from './library/verify-object.js';
 import { Lifecycle } from './lifecycle.js';
 import type { Logger } from './log/logger.js';
 import { createMetrics } from './metrics/metrics.js';
@@ -157,6 +160,14 @@ export class App {
     followChanges({ directory, roster, feeds, gate, editor, library, heads, logger });
     const reports = new ReportBook();
     lifecycle.own(new AdaptiveTargets(clock, reports, directory), (it) => it.close());
+    const alarms = lifecycle.own(
+      new ChannelAlarms({
+        ...{ directory, roster, reports, feeds, pool, cache, heads, clock, workersWanted: settings.RTC_WORKERS },
+        isWhole: (objectId) => isWhole(blobs, objectId),
+        freeBytes: () => freeBytesAt(dataDir),
+      }),
+      (it) => it.close(),
+    );
     const metrics = createMetrics({ pool, feeds, cache, reports, clock });
     const http = createHttpServer(
       {
@@ -173,6 +184,7 @@ export class App {
         uploads,
         metrics,
         reports,
+        alarms,
       },
       PUBLIC_DIR,
       logger,

@@ -7,6 +7,7 @@ import type { HttpDeps } from './http-server.js';
 import { openApiDocument } from './openapi.js';
 import { apiKeyRoutes } from './routes/api-keys.js';
 import { authRoutes } from './routes/auth.js';
+import { channelAlarmRoutes } from './routes/channel-alarms.js';
 import { channelPosterRoutes } from './routes/channel-poster.js';
 import { channelStatsRoutes } from './routes/channel-stats.js';
 import { channelRoutes } from './routes/channels.js';
@@ -27,6 +28,7 @@ export function apiRoutes(deps: HttpDeps): Route[] {
     ...playerConfigRoutes(deps),
     ...channelRoutes(deps),
     ...channelStatsRoutes(deps),
+    ...channelAlarmRoutes(deps),
     ...nowRoutes(deps),
     ...guideRoutes(deps),
     ...scheduleRoutes(deps),

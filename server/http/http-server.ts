@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { Registry } from 'prom-client';
 import type { Clock } from '../../media/playout/clock.js';
+import type { ChannelAlarms } from '../alarms/channel-alarms.js';
 import type { Guard } from '../auth/open-access.js';
 import type { ChannelDirectory } from '../channel/channel-directory.js';
 import type { ReportBook } from '../channel/report-book.js';
@@ -43,6 +44,7 @@ export interface HttpDeps extends Guard {
   readonly uploads: UploadIntake;
   readonly metrics: Registry;
   readonly reports: ReportBook;
+  readonly alarms: Pick<ChannelAlarms, 'of'>;
 }
 
 /** The HTTP server, not yet listening: signaling attaches to it first. */

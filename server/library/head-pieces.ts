@@ -72,6 +72,12 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
     return this.#pieces.get(keyOf({ objectId, inFrame }))?.head ?? null;
   }
 
+  /** Whether a piece was tried as often as it is, and is not to be had: what needs it starts late. */
+  isGivenUp(objectId: string, inFrame: FrameIndex): boolean {
+    const piece = this.#pieces.get(keyOf({ objectId, inFrame }));
+    return piece !== undefined && piece.head === null && piece.attempts >= MOST_ATTEMPTS;
+  }
+
   /**
    * Sees to it that in points will be exact; resolves when that is noted for good. Those on a GOP start already are. To be
    * called when what needs them is saved: what nothing needs is dropped by the next refresh.

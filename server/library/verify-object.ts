@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mediaKeys, parsePreparedIndex } from '../../media/prepared-media.js';
+import { mediaKeys, type PreparedIndex, parsePreparedIndex } from '../../media/prepared-media.js';
 import { BlobMissingError, type BlobStore } from '../../media/store/blob-store.js';
 import type { MediaDamage } from '../../shared/api/media.js';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 const PICTURES = ['poster', 'storyboard', 'storyboardVtt', 'waveform'] as const;
+
+/** Whether an object has an index and as many bytes as that says: all that can be told without reading them. */
+export async function isWhole(blobs: BlobStore, objectId: string): Promise<boolean> {
+  const keys = mediaKeys(objectId);
+  const index = await blobs.read(keys.index).then(readIndex, absent);
+  return !!index && (await blobs.size(keys.media)) === bytesOf(index);
+}
 
 /** Reads all of an object and tells what is wrong with it. Of objects older than their naming by hash, the size is known. */
 export async function findDamage(blobs: BlobStore, objectId: string): Promise<MediaDamage[]> {
@@ -14,11 +21,10 @@ export async function findDamage(blobs: BlobStore, objectId: string): Promise<Me
   if (index === undefined) damage.push({ code: 'index-missing', message: 'Its index is gone: it cannot be played.' });
   if (index === null) damage.push({ code: 'index-damaged', message: 'Its index cannot be read: it cannot be played.' });
   const bytes = await measure(blobs, keys.media);
-  const [offset, length] = index?.fragments.at(-1) ?? [0, bytes?.size ?? 0];
   if (bytes === undefined) {
     damage.push({ code: 'media-missing', message: 'Its sound and pictures are gone.' });
-  } else if (bytes.size !== offset + length) {
-    const message = `Its sound and pictures take ${bytes.size} bytes where ${offset + length} belong.`;
+  } else if (index && bytes.size !== bytesOf(index)) {
+    const message = `Its sound and pictures take ${bytes.size} bytes where ${bytesOf(index)} belong.`;
     damage.push({ code: 'media-size', message });
   } else if (SHA256.test(objectId) && bytes.sha256 !== objectId) {
     damage.push({ code: 'media-changed', message: 'Its sound and pictures are not the bytes that were prepared.' });
@@ -31,8 +37,13 @@ export async function findDamage(blobs: BlobStore, objectId: string): Promise<Me
   return damage;
 }
 
+function bytesOf({ fragments }: PreparedIndex): number {
+  const [offset, length] = fragments.at(-1)!;
+  return offset + length;
+}
+
 /** Null for one that cannot be read. */
-function readIndex(bytes: Buffer) {
+function readIndex(bytes: Buffer): PreparedIndex | null {
   try {
     return parsePreparedIndex(bytes);
   } catch {

@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import type { AlarmList } from '../../../shared/api/alarms.js';
 import type { ChannelStats } from '../../../shared/api/channel-stats.js';
 import type { ChannelEdit, ChannelInput, ChannelView } from '../../../shared/api/channels.js';
 import type { NowAnswer } from '../../../shared/api/now.js';
@@ -11,6 +12,8 @@ import { showError } from '../api/show-error.js';
 export const CHANNELS_KEY = ['channels'] as const;
 /** Viewers report every few seconds. */
 const FIGURES_EVERY_MS = 3000;
+/** The server looks as often. */
+const ALARMS_EVERY_MS = 5000;
 
 /** Every channel, those for token holders too. */
 export function useChannels() {
@@ -74,6 +77,15 @@ export function useChannelStats(slug: string) {
     queryKey: [...CHANNELS_KEY, 'stats', slug],
     queryFn: ({ signal }) => api<ChannelStats>(`/channels/${slug}/stats`, { signal }),
     refetchInterval: FIGURES_EVERY_MS,
+  });
+}
+
+/** What is wrong, the gravest first. */
+export function useAlarms(slug: string) {
+  return useQuery({
+    queryKey: [...CHANNELS_KEY, 'alarms', slug],
+    queryFn: async ({ signal }) => (await api<AlarmList>(`/channels/${slug}/alarms`, { signal })).items,
+    refetchInterval: ALARMS_EVERY_MS,
   });
 }
 

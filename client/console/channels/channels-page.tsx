@@ -1,13 +1,13 @@
 import { Badge, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconBroadcast, IconPlus } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBroadcast, IconPlus } from '@tabler/icons-react';
 import { Link, Route, Switch } from 'wouter';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import { timeText } from '../date-text.js';
 import { EmptyState } from '../empty-state.js';
 import { ErrorAlert } from '../error-alert.js';
 import { ChannelPage } from './channel-page.js';
-import { useChannels, useNow, useViewers } from './channel-queries.js';
+import { useAlarms, useChannels, useNow, useViewers } from './channel-queries.js';
 import { NewChannelModal } from './new-channel-modal.js';
 import { itemText, OnAirPicture } from './on-air-picture.js';
 
@@ -55,6 +55,8 @@ function ChannelCard({ channel }: { readonly channel: ChannelView }) {
   const { slug, name, visibility } = channel;
   const { data: now } = useNow(slug);
   const { data: viewers } = useViewers(slug);
+  const { data: alarms = [] } = useAlarms(slug);
+  const isGrave = alarms.some(({ severity }) => severity === 'error');
   return (
     <Card withBorder padding="md">
       <Card.Section mb="md">{now && <OnAirPicture item={now.item} />}</Card.Section>
@@ -72,9 +74,14 @@ function ChannelCard({ channel }: { readonly channel: ChannelView }) {
       <Text size="sm" c="dimmed" truncate>
         {now ? `Next, at ${timeText(now.next.startsAt)}: ${itemText(now.next)}` : ' '}
       </Text>
-      <Text size="sm" mt="xs">
-        {viewers === undefined ? ' ' : `${viewers.total} watching`}
-      </Text>
+      <Group justify="space-between" mt="xs">
+        <Text size="sm">{viewers === undefined ? ' ' : `${viewers.total} watching`}</Text>
+        {alarms.length > 0 && (
+          <Badge variant="light" color={isGrave ? 'red' : 'yellow'} leftSection={<IconAlertTriangle size={12} />}>
+            {alarms.length === 1 ? '1 alarm' : `${alarms.length} alarms`}
+          </Badge>
+        )}
+      </Group>
     </Card>
   );
 }

@@ -18,7 +18,7 @@ export function OnAir({ channel }: { readonly channel: ChannelView }) {
   const { data: stats } = useChannelStats(channel.slug);
   return (
     <>
-      {stats && <AlarmList stats={stats} kind={now?.item.kind} />}
+      <AlarmList slug={channel.slug} />
       <Grid>
         <Grid.Col span={{ base: 12, lg: 7 }}>
           <Stack>

@@ -46,6 +46,7 @@ export const ROUTE_RULES: Readonly<Record<string, AccessRule>> = {
   'delete /channels/{slug}/schedule/{entryId}': 'host',
   'get /channels/{slug}/viewers': 'host',
   'get /channels/{slug}/stats': 'host',
+  'get /channels/{slug}/alarms': 'host',
 
   'get /sequences': 'host',
   'post /sequences': 'host',

@@ -19,6 +19,7 @@ import { ScheduleEditor } from '../../../../server/schedule/schedule-editor.js';
 import { ScheduleReader } from '../../../../server/schedule/schedule-reader.js';
 import type { ChannelContent } from '../../../../server/store/channel-content.js';
 import type { Store } from '../../../../server/store/store.js';
+import type { Alarm } from '../../../../shared/api/alarms.js';
 import { gridFor } from '../../../../shared/timeline/grid.js';
 import { AccessRig } from '../../../support/access-rig.js';
 import { ApiContract } from '../../../support/api-contract.js';
@@ -33,6 +34,8 @@ export class ApiRig {
   readonly library = new MemoryLibrary();
   /** What the disk of the uploads has left. */
   freeBytes = 2 ** 40;
+  /** What is wrong with every channel. */
+  alarms: Alarm[] = [];
   readonly importDir = makeTempDir('import');
   readonly uploadDir = join(makeTempDir('uploads'), 'uploads');
   readonly #access: AccessRig;
@@ -66,7 +69,13 @@ export class ApiRig {
     const reports = new ReportBook();
     const metrics = new Registry();
     const live = { directory, history, roster, reports, pool, editor, schedules };
-    const deps = { ...guard, ...live, library, uploads, settings, clock, metrics };
+    const alarms = {
+      async of(slug: string) {
+        await directory.get(slug);
+        return rig.alarms;
+      },
+    };
+    const deps = { ...guard, ...live, library, uploads, settings, clock, metrics, alarms };
     rig.#server = createHttpServer(deps, makeTempDir('public'), logger).listen(0, '127.0.0.1');
     rig.#uploads = uploads;
     await once(rig.#server, 'listening');

@@ -63,6 +63,7 @@ describe('head pieces that cannot be made', () => {
   it('are tried three times, half a minute apart, and then given up, after a restart too', async () => {
     for (let attempt = 1; attempt <= 3; attempt += 1) {
       await warned(attempt);
+      expect(heads.isGivenUp('gone', 9)).to.equal(attempt === 3);
       await clock.advance(30_000);
     }
     expect(clock.timerCount).to.equal(0);
@@ -73,6 +74,8 @@ describe('head pieces that cannot be made', () => {
     await heads.ensure([need]);
     await heads.close();
     expect(warnings).to.equal(0);
+    expect(heads.isGivenUp('gone', 9)).to.equal(true);
+    expect(heads.isGivenUp('gone', 10)).to.equal(false);
   });
 
   it('are forgotten when nothing needs them', async () => {
