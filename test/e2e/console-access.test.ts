@@ -2,15 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { accessibilityFaults } from '../support/accessibility.js';
-import { launchBrowser } from '../support/browser.js';
+import { broadcast } from '../support/broadcast.js';
 import { ConsolePage } from '../support/console-page.js';
-import { HostClient } from '../support/host-client.js';
-import { ServerProcess } from '../support/server-process.js';
-import { makeStation, testLibrary } from '../support/station.js';
 
-const PASSWORD = 'correct horse battery';
 const PICTURES = fileURLToPath(new URL('../../test-artifacts/console/', import.meta.url));
 const SIZES = [
   { width: 1440, height: 900 },
@@ -91,30 +87,20 @@ const VIEWS: readonly View[] = [
 
 describe('every page of the console, on a wide and on a narrow screen, light and dark', function () {
   this.timeout(60_000);
+  const air = broadcast();
 
-  let server: ServerProcess;
-  let browser: Browser;
   let host: ConsolePage;
 
   before(async () => {
     mkdirSync(PICTURES, { recursive: true });
-    const station = await makeStation(await testLibrary());
-    server = await ServerProcess.start({ ...station, env: { ...station.env, ADMIN_PASSWORD: PASSWORD } });
     // A schedule with a history.
-    const client = await HostClient.signIn(server.url, 'admin', PASSWORD);
+    const client = await air.signInByApi();
     await client.send('PATCH', '/channels/counter', { name: 'Numbers' });
-    browser = await launchBrowser();
-    host = await ConsolePage.open(browser, server.url, OPTIONS);
-    await host.signIn('admin', PASSWORD);
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.close();
+    host = await air.signInAtConsole(OPTIONS);
   });
 
   it('sign-in has nothing that WCAG 2.1 AA forbids, and nothing to scroll sideways', async () => {
-    const stranger = await ConsolePage.open(browser, server.url, OPTIONS);
+    const stranger = await ConsolePage.open(air.browser, air.server.url, OPTIONS);
     await stranger.page.getByText('First time here?').waitFor();
     await look('sign-in', stranger.page);
     await stranger.close();

@@ -1,12 +1,6 @@
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../support/browser.js';
-import { ConsolePage } from '../support/console-page.js';
-import { HostClient } from '../support/host-client.js';
-import { ServerProcess } from '../support/server-process.js';
-import { makeStation, testLibrary } from '../support/station.js';
-
-const PASSWORD = 'correct horse battery';
+import { ADMIN_PASSWORD, broadcast } from '../support/broadcast.js';
+import type { ConsolePage } from '../support/console-page.js';
 
 /** One page load for all of it: what is written into the window is lost by any other. */
 declare global {
@@ -17,39 +11,29 @@ declare global {
 
 describe('the console, left open while the server goes and comes', function () {
   this.timeout(60_000);
+  const air = broadcast();
 
-  let server: ServerProcess;
-  let browser: Browser;
   let host: ConsolePage;
 
   before(async () => {
-    const station = await makeStation(await testLibrary());
-    server = await ServerProcess.start({ ...station, env: { ...station.env, ADMIN_PASSWORD: PASSWORD } });
-    browser = await launchBrowser();
-    host = await ConsolePage.open(browser, server.url);
-    await host.signIn('admin', PASSWORD);
+    host = await air.signInAtConsole();
     await host.page.evaluate(() => {
       window.isSamePage = true;
     });
   });
 
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
   it('says that it reconnects while the server is gone', async () => {
     await host.click('link', 'Sequences');
     await host.page.getByRole('link', { name: 'Counters' }).waitFor();
-    await server.kill();
+    await air.server.kill();
     await host.page.getByText('Reconnecting…').waitFor();
   });
 
   it('is live again once the server is back, and shows what happened meanwhile', async () => {
     // The console must find out by itself: while it is cut off, nobody tells it.
     await host.context.setOffline(true);
-    await server.restart();
-    const client = await HostClient.signIn(server.url, 'admin', PASSWORD);
+    await air.server.restart();
+    const client = await air.signInByApi();
     const { items } = await client.get<{ items: { id: string }[] }>('/sequences');
     await client.send('PATCH', `/sequences/${items[0]!.id}`, { name: 'Renamed meanwhile' });
     await host.context.setOffline(false);
@@ -68,10 +52,10 @@ describe('the console, left open while the server goes and comes', function () {
     await host.page.getByRole('heading', { name: 'Sign in to the console' }).waitFor();
 
     await host.fill('User name', 'admin');
-    await host.fill('Password', PASSWORD);
+    await host.fill('Password', ADMIN_PASSWORD);
     await host.click('button', 'Sign in');
     await host.page.getByRole('tab', { name: 'Settings', selected: true }).waitFor();
-    expect(host.page.url()).to.equal(`${server.url}/console/channels/counter/settings`);
+    expect(host.page.url()).to.equal(`${air.server.url}/console/channels/counter/settings`);
   });
 
   it('was never loaded anew', async () => {

@@ -1,41 +1,32 @@
 import { expect } from 'chai';
-import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
+import type { BrowserContext, FrameLocator, Page } from 'playwright-core';
 import type { StreamSyncPlayerElement } from '../../client/player/streamsync-player.js';
 import { PACKAGE_VERSION } from '../../server/config/package-version.js';
 import { latencyMs, plannedFrame } from '../support/air-plan.js';
-import { launchBrowser } from '../support/browser.js';
+import { broadcast } from '../support/broadcast.js';
 import { ForeignSite } from '../support/foreign-site.js';
-import { ServerProcess } from '../support/server-process.js';
-import { makeStation, type Station, testLibrary } from '../support/station.js';
 import { ViewerPage } from '../support/viewer-page.js';
 
 describe('the player on pages of another origin', function () {
   this.timeout(60_000);
+  const air = broadcast();
 
-  let station: Station;
-  let server: ServerProcess;
-  let browser: Browser;
   let site: ForeignSite;
 
   before(async () => {
-    station = await makeStation(await testLibrary());
-    server = await ServerProcess.start(station);
-    browser = await launchBrowser();
     site = await ForeignSite.open();
   });
 
-  after(async () => {
+  after(() => {
     site?.close();
-    await browser?.close();
-    await server?.close();
   });
 
   const element = (attributes = 'muted autoplay') =>
-    `<streamsync-player channel="${station.channel}" ${attributes}></streamsync-player>`;
-  const script = (name = 'embed.js') => `<script type="module" src="${server.url}/${name}"></script>`;
+    `<streamsync-player channel="${air.station.channel}" ${attributes}></streamsync-player>`;
+  const script = (name = 'embed.js') => `<script type="module" src="${air.server.url}/${name}"></script>`;
 
   async function inPage(test: (page: Page, context: BrowserContext) => Promise<void>): Promise<void> {
-    const context = await browser.newContext();
+    const context = await air.browser.newContext();
     try {
       await test(await context.newPage(), context);
     } finally {
@@ -58,15 +49,15 @@ describe('the player on pages of another origin', function () {
   }
 
   it('plays the right frames after one script tag', async () => {
-    const viewer = await ViewerPage.open(browser, site.page('/script', script() + element()));
+    const viewer = await ViewerPage.open(air.browser, site.page('/script', script() + element()));
     try {
       const seen = await viewer.watch(60);
       for (const frame of seen) {
-        const { item, frame: planned } = plannedFrame(station.plan, frame.rtpTimestamp, frame.displayedAtMs);
+        const { item, frame: planned } = plannedFrame(air.station.plan, frame.rtpTimestamp, frame.displayedAtMs);
         expect(frame.reading).to.include({ kind: 'frame', clip: item.clip, frame: planned });
         expect(frame.position).to.include({ mediaId: item.mediaId, frame: planned });
       }
-      expect(latencyMs(station.plan, seen.at(-1)!)).to.be.below(300);
+      expect(latencyMs(air.station.plan, seen.at(-1)!)).to.be.below(300);
       expect(viewer.errors).to.deep.equal([]);
     } finally {
       await viewer.close();
@@ -85,9 +76,9 @@ describe('the player on pages of another origin', function () {
     });
   });
 
-  const titles = () => station.plan.items.map(({ title }) => title);
+  const titles = () => air.station.plan.items.map(({ title }) => title);
   const frame = (sandbox: string) =>
-    `<iframe src="${server.url}/embed/${station.channel}?muted" width="640" height="360" ${sandbox} allow="autoplay"></iframe>`;
+    `<iframe src="${air.server.url}/embed/${air.station.channel}?muted" width="640" height="360" ${sandbox} allow="autoplay"></iframe>`;
 
   for (const sandbox of ['sandbox="allow-scripts allow-same-origin"', 'sandbox="allow-scripts"', '']) {
     it(`plays in a frame ${sandbox || 'without a sandbox'}`, async () => {
@@ -99,8 +90,7 @@ describe('the player on pages of another origin', function () {
   }
 
   it("plays what oEmbed gives for the watch page's address, as large as was asked for", async () => {
-    const watchPage = `${server.url}/watch/${station.channel}`;
-    const watched = await fetch(watchPage);
+    const watched = await fetch(air.watchUrl);
     const [, href] = /<link rel="alternate" type="application\/json\+oembed" href="([^"]+)">/.exec(
       await watched.text(),
     )!;
@@ -126,19 +116,19 @@ describe('the player on pages of another origin', function () {
 
   it('answers no oEmbed for what is not here, nor in other forms', async () => {
     const ask = async (query: Record<string, string>) =>
-      (await fetch(`${server.url}/oembed?${new URLSearchParams(query)}`)).status;
-    const url = `${server.url}/watch/${station.channel}`;
+      (await fetch(`${air.server.url}/oembed?${new URLSearchParams(query)}`)).status;
+    const url = air.watchUrl;
     expect(await ask({ url, format: 'xml' })).to.equal(501);
-    expect(await ask({ url: `${server.url}/watch/no-such-channel` })).to.equal(404);
-    expect(await ask({ url: `https://elsewhere.example/watch/${station.channel}` })).to.equal(404);
-    expect(await ask({ url: `${server.url}/watch/%E0%A4%A` })).to.equal(404);
+    expect(await ask({ url: `${air.server.url}/watch/no-such-channel` })).to.equal(404);
+    expect(await ask({ url: `https://elsewhere.example/watch/${air.station.channel}` })).to.equal(404);
+    expect(await ask({ url: `${air.server.url}/watch/%E0%A4%A` })).to.equal(404);
     expect(await ask({ url, maxwidth: 'wide' })).to.equal(400);
     expect(await ask({})).to.equal(400);
   });
 
   it('is cached for as long as its address means the same script', async () => {
     const caching = async (name: string) => {
-      const response = await fetch(`${server.url}/${name}`);
+      const response = await fetch(`${air.server.url}/${name}`);
       await response.arrayBuffer();
       expect(response.headers.get('access-control-allow-origin'), name).to.equal('*');
       return response.status === 200 ? response.headers.get('cache-control') : response.status;
@@ -152,13 +142,13 @@ describe('the player on pages of another origin', function () {
   });
 
   it("says that it is the page's own policy which keeps it from its server", async () => {
-    const policy = { 'Content-Security-Policy': `default-src 'self'; script-src ${server.url}` };
+    const policy = { 'Content-Security-Policy': `default-src 'self'; script-src ${air.server.url}` };
     await inPage(async (page) => {
       await page.goto(site.page('/policy', script() + element(), policy));
       const notice = page.locator('streamsync-player').getByRole('status');
       await notice.getByText('This page does not let it play').waitFor();
       expect(await notice.textContent()).to.include(
-        `add ${server.url} and ws://${new URL(server.url).host} to connect-src`,
+        `add ${air.server.url} and ws://${new URL(air.server.url).host} to connect-src`,
       );
       const told = await page.evaluate(() => {
         const { error, state } = document.querySelector<StreamSyncPlayerElement>('streamsync-player')!;
@@ -169,8 +159,8 @@ describe('the player on pages of another origin', function () {
   });
 
   it('shows what is on air, and plays, on a page whose policy allows what the docs say', async () => {
-    const { host } = new URL(server.url);
-    const policy = `default-src 'none'; script-src ${server.url}; connect-src ${server.url} ws://${host}`;
+    const { host } = new URL(air.server.url);
+    const policy = `default-src 'none'; script-src ${air.server.url}; connect-src ${air.server.url} ws://${host}`;
     await inPage(async (page) => {
       await page.goto(site.page('/allowed', script() + element('muted'), { 'Content-Security-Policy': policy }));
       await page.locator('streamsync-player').locator('canvas').waitFor({ state: 'visible' });

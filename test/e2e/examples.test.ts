@@ -1,14 +1,11 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
 import { build } from 'vite';
-import { launchBrowser } from '../support/browser.js';
+import { broadcast } from '../support/broadcast.js';
 import { ConsumerProject } from '../support/consumer-project.js';
 import { ForeignSite } from '../support/foreign-site.js';
 import { PROJECT_ROOT, readProjectFile } from '../support/project-files.js';
-import { ServerProcess } from '../support/server-process.js';
-import { makeStation, type Station, testLibrary } from '../support/station.js';
 
 const FOLDER = 'client/examples';
 const EXAMPLES = ['html', 'react', 'vue'];
@@ -16,22 +13,17 @@ const EXAMPLES = ['html', 'react', 'vue'];
 /** Used as a reader would: copied into a project of one's own, with the address and the channel of one's own. */
 describe('the examples', function () {
   this.timeout(60_000);
+  const air = broadcast();
 
-  let station: Station;
-  let server: ServerProcess;
-  let browser: Browser;
   let site: ForeignSite;
   let project: ConsumerProject;
 
   before(async () => {
-    station = await makeStation(await testLibrary());
-    server = await ServerProcess.start(station);
-    browser = await launchBrowser();
     project = ConsumerProject.create();
     const files = readdirSync(path.join(PROJECT_ROOT, FOLDER), { recursive: true, encoding: 'utf8' });
     for (const name of files.filter((file) => path.extname(file) !== '')) {
-      const text = readProjectFile(`${FOLDER}/${name}`).replaceAll('http://localhost:8080', server.url);
-      project.write(name, text.replaceAll(/(channel(?:="|: '))demo/g, `$1${station.channel}`));
+      const text = readProjectFile(`${FOLDER}/${name}`).replaceAll('http://localhost:8080', air.server.url);
+      project.write(name, text.replaceAll(/(channel(?:="|: '))demo/g, `$1${air.station.channel}`));
     }
     await build({
       root: project.folder,
@@ -43,22 +35,20 @@ describe('the examples', function () {
     site.folder(path.join(project.folder, 'dist'));
   });
 
-  after(async () => {
+  after(() => {
     site?.close();
-    await browser?.close();
-    await server?.close();
   });
 
   for (const name of EXAMPLES) {
     it(`${name}: plays, and says what is on`, async () => {
-      const context = await browser.newContext();
+      const context = await air.browser.newContext();
       try {
         const page = await context.newPage();
         const errors: string[] = [];
         page.on('pageerror', (error) => errors.push(String(error)));
         page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
         await page.goto(`${site.url}/${name}/`);
-        const titles = station.plan.items.map((item) => item.title);
+        const titles = air.station.plan.items.map((item) => item.title);
         await page.waitForFunction((any) => any.includes(document.getElementById('now')?.textContent ?? ''), titles);
         const playing = await page.waitForFunction(() => {
           const player = document.querySelector('streamsync-player') as { video?: HTMLVideoElement } | null;

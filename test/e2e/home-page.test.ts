@@ -1,8 +1,6 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../support/browser.js';
-import { ServerProcess } from '../support/server-process.js';
-import { makeStation, type Station, testLibrary } from '../support/station.js';
+import type { Page } from 'playwright-core';
+import { broadcast } from '../support/broadcast.js';
 
 /** What the page showed, as soon as it did. */
 interface Shown {
@@ -12,24 +10,10 @@ interface Shown {
 
 describe('the front page', function () {
   this.timeout(60_000);
-
-  let station: Station;
-  let server: ServerProcess;
-  let browser: Browser;
-
-  before(async () => {
-    station = await makeStation(await testLibrary());
-    server = await ServerProcess.start(station);
-    browser = await launchBrowser();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const air = broadcast();
 
   const plannedTitle = (atMs: number) => {
-    const { items, fps, startsAtMs } = station.plan;
+    const { items, fps, startsAtMs } = air.station.plan;
     const lengths = items.map(({ frames }) => (frames * 1000) / fps);
     const loopMs = lengths.reduce((sum, length) => sum + length, 0);
     let intoLoopMs = (atMs - startsAtMs) % loopMs;
@@ -58,12 +42,12 @@ describe('the front page', function () {
     );
 
   it('changes its cards when items change, with their pictures, and asks about once for each item', async () => {
-    const page = await browser.newPage();
+    const page = await air.browser.newPage();
     let asked = 0;
     page.on('request', (request) => {
       if (request.url().endsWith('/now')) asked += 1;
     });
-    await page.goto(server.url);
+    await page.goto(air.server.url);
     await page.locator('.card img.picture').waitFor();
     const first = await page.locator('.card img.picture').getAttribute('src');
 

@@ -1,10 +1,7 @@
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
 import { type AirPlan, latencyMs, plannedFrame, streamFrame } from '../support/air-plan.js';
-import { launchBrowser } from '../support/browser.js';
+import { broadcast } from '../support/broadcast.js';
 import type { SeenFrame } from '../support/page-probe.js';
-import { ServerProcess } from '../support/server-process.js';
-import { makeStation, testLibrary } from '../support/station.js';
 import { ViewerPage } from '../support/viewer-page.js';
 
 const WATCH_MS = 13_000; // more than one turn of the loop: every boundary is crossed
@@ -19,34 +16,24 @@ const LATENCY_LIMIT_MS = TARGET_LATENCY_MS + 150;
  */
 describe('two viewers who joined at different times', function () {
   this.timeout(60_000);
+  const air = broadcast({ targetLatencyMs: TARGET_LATENCY_MS });
 
   let plan: AirPlan;
-  let server: ServerProcess;
-  let browser: Browser;
   let early: ViewerPage;
   let late: ViewerPage;
   /** What each saw while both watched, from when the later one had settled. */
   let seen: { early: SeenFrame[]; late: SeenFrame[] };
 
   before(async () => {
-    const station = await makeStation(await testLibrary(), { targetLatencyMs: TARGET_LATENCY_MS });
-    plan = station.plan;
-    server = await ServerProcess.start(station);
-    browser = await launchBrowser();
-    const url = `${server.url}/watch/${station.channel}`;
-    early = await ViewerPage.open(browser, url);
+    plan = air.station.plan;
+    early = await ViewerPage.open(air.browser, air.watchUrl);
     await early.watch(60);
-    late = await ViewerPage.open(browser, url);
+    late = await ViewerPage.open(air.browser, air.watchUrl);
     const [first] = await late.watch(1);
     const sinceMs = first!.displayedAtMs + SETTLE_MS;
     const whole = { sinceMs, durationMs: WATCH_MS };
     const [framesEarly, framesLate] = await Promise.all([early.watchFor(whole), late.watchFor(whole)]);
     seen = { early: framesEarly, late: framesLate };
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.close();
   });
 
   for (const who of ['early', 'late'] as const) {

@@ -1,29 +1,12 @@
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
 import type { StreamSyncPlayerElement } from '../../client/player/streamsync-player.js';
 import { frameAt } from '../support/air-plan.js';
-import { launchBrowser } from '../support/browser.js';
-import { ServerProcess } from '../support/server-process.js';
-import { makeStation, type Station, testLibrary } from '../support/station.js';
+import { broadcast } from '../support/broadcast.js';
 
 /** A real browser from which a page takes what others do not have. */
 describe('a browser that lacks', function () {
   this.timeout(60_000);
-
-  let station: Station;
-  let server: ServerProcess;
-  let browser: Browser;
-
-  before(async () => {
-    station = await makeStation(await testLibrary());
-    server = await ServerProcess.start(station);
-    browser = await launchBrowser();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const air = broadcast();
 
   const LACKING: Record<string, string> = {
     'frame callbacks': 'delete HTMLVideoElement.prototype.requestVideoFrameCallback;',
@@ -34,20 +17,20 @@ describe('a browser that lacks', function () {
   };
   for (const [name, script] of Object.entries(LACKING)) {
     it(`${name} plays, and knows where it is`, async () => {
-      const context = await browser.newContext();
+      const context = await air.browser.newContext();
       try {
         await context.addInitScript(script);
         const page = await context.newPage();
         const errors: string[] = [];
         page.on('pageerror', (error) => errors.push(String(error)));
-        await page.goto(`${server.url}/watch/${station.channel}`);
+        await page.goto(air.watchUrl);
         const found = await page.waitForFunction(() => {
           const player = document.querySelector<StreamSyncPlayerElement>('streamsync-player');
           const position = player?.position?.();
           return player && position && player.video.currentTime > 1 ? { ...position, nowMs: Date.now() } : null;
         });
         const { globalTimeMs, mediaId, frame, nowMs } = (await found.jsonValue())!;
-        const planned = frameAt(station.plan, globalTimeMs);
+        const planned = frameAt(air.station.plan, globalTimeMs);
         expect({ mediaId, frame }).to.deep.equal({ mediaId: planned.item.mediaId, frame: planned.frame });
         expect(nowMs - globalTimeMs).to.be.within(-50, 1500);
         expect(errors).to.deep.equal([]);
@@ -71,11 +54,11 @@ describe('a browser that lacks', function () {
   };
   for (const [name, [script, words]] of Object.entries(HOPELESS)) {
     it(`${name} is told so`, async () => {
-      const context = await browser.newContext();
+      const context = await air.browser.newContext();
       try {
         await context.addInitScript(script);
         const page = await context.newPage();
-        await page.goto(`${server.url}/watch/${station.channel}`);
+        await page.goto(air.watchUrl);
         await page.getByText('This browser cannot play it').waitFor({ timeout: 10_000 });
         await page.getByText(words).waitFor();
         const code = await page.evaluate(() => {

@@ -1,15 +1,11 @@
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
 import { globalFrame, type PlannedItem, streamFrame } from '../support/air-plan.js';
-import { launchBrowser } from '../support/browser.js';
-import { HostClient } from '../support/host-client.js';
+import { broadcast } from '../support/broadcast.js';
+import type { HostClient } from '../support/host-client.js';
 import type { SeenFrame } from '../support/page-probe.js';
-import { ServerProcess } from '../support/server-process.js';
-import { makeStation, testLibrary } from '../support/station.js';
 import { ViewerPage } from '../support/viewer-page.js';
 
 const FPS = 30;
-const PASSWORD = 'correct horse battery';
 const CHANNEL = 'personal';
 /** From the first request of the set-up to the turn that is watched, if the machine is not busy. */
 const SET_UP_MS = 14_000;
@@ -51,9 +47,8 @@ interface PlayerElement {
  */
 describe('a channel that each viewer has an own programme on', function () {
   this.timeout(90_000);
+  const air = broadcast();
 
-  let server: ServerProcess;
-  let browser: Browser;
   const pages = {} as Record<Viewer, ViewerPage>;
   const seen = {} as Record<Viewer, SeenFrame[]>;
   const streams = {} as Record<Viewer, number[][]>;
@@ -64,11 +59,9 @@ describe('a channel that each viewer has an own programme on', function () {
   let turnA: number;
 
   before(async () => {
-    const station = await makeStation(await testLibrary());
-    items = station.plan.items;
+    items = air.station.plan.items;
     const [one, two, three] = items as [PlannedItem, PlannedItem, PlannedItem];
-    server = await ServerProcess.start({ ...station, env: { ...station.env, ADMIN_PASSWORD: PASSWORD } });
-    const host = await HostClient.signIn(server.url, 'admin', PASSWORD);
+    const host = await air.signInByApi();
     const schedule = `/channels/${CHANNEL}/schedule`;
 
     turnA = Math.ceil((Date.now() + SET_UP_MS) / 1000) * FPS;
@@ -95,8 +88,7 @@ describe('a channel that each viewer has an own programme on', function () {
       items: [{ mediaId: three.mediaId }],
     });
 
-    browser = await launchBrowser();
-    for (const viewer of VIEWERS) pages[viewer] = await ViewerPage.open(browser, await addressOf(viewer, host));
+    for (const viewer of VIEWERS) pages[viewer] = await ViewerPage.open(air.browser, await addressOf(viewer, host));
     for (const viewer of VIEWERS) await pages[viewer].watch(30);
     while (msOf(turnA) < Date.now() + BEFORE_MS) turnA += TURN_FRAMES;
 
@@ -128,11 +120,6 @@ describe('a channel that each viewer has an own programme on', function () {
         streams[viewer] = await pages[viewer].streams();
       }),
     );
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.close();
   });
 
   for (const viewer of VIEWERS) {
@@ -264,7 +251,7 @@ describe('a channel that each viewer has an own programme on', function () {
   }
 
   async function addressOf(viewer: Viewer, host: HostClient): Promise<string> {
-    const address = `${server.url}/watch/${CHANNEL}`;
+    const address = `${air.server.url}/watch/${CHANNEL}`;
     if (viewer === 'default') return address;
     const audience = viewer === 'french' ? { lang: 'fr' } : {};
     const { token } = await host.send<{ token: string }>('POST', `/channels/${CHANNEL}/tokens`, {

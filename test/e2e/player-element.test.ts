@@ -1,37 +1,30 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import type { StreamSyncPlayerElement } from '../../client/player/streamsync-player.js';
 import { frameAt } from '../support/air-plan.js';
-import { launchBrowser } from '../support/browser.js';
+import { broadcast } from '../support/broadcast.js';
 import { ForeignSite } from '../support/foreign-site.js';
 import { PROJECT_ROOT } from '../support/project-files.js';
-import { ServerProcess } from '../support/server-process.js';
-import { makeStation, type Station, testLibrary } from '../support/station.js';
 
 const MEDIA_CHROME = fileURLToPath(new URL('iife/all.js', import.meta.resolve('media-chrome')));
 
 describe('<streamsync-player> on a page of another origin', function () {
   this.timeout(60_000);
+  const air = broadcast();
 
-  let station: Station;
-  let server: ServerProcess;
-  let browser: Browser;
   let site: ForeignSite;
   let context: BrowserContext;
   let page: Page;
 
   before(async () => {
-    station = await makeStation(await testLibrary());
-    server = await ServerProcess.start(station);
-    browser = await launchBrowser();
     site = await ForeignSite.open();
     site.file('/media-chrome.js', MEDIA_CHROME);
   });
 
   beforeEach(async () => {
-    context = await browser.newContext({ viewport: { width: 800, height: 600 } });
+    context = await air.browser.newContext({ viewport: { width: 800, height: 600 } });
     page = await context.newPage();
   });
 
@@ -39,13 +32,11 @@ describe('<streamsync-player> on a page of another origin', function () {
     await context.close();
   });
 
-  after(async () => {
+  after(() => {
     site?.close();
-    await browser?.close();
-    await server?.close();
   });
 
-  const script = () => `<script type="module" src="${server.url}/embed.js"></script>`;
+  const script = () => `<script type="module" src="${air.server.url}/embed.js"></script>`;
 
   /** Waits until the picture moves. */
   async function playing(): Promise<void> {
@@ -61,7 +52,7 @@ describe('<streamsync-player> on a page of another origin', function () {
         '/media-chrome',
         `${script()}<script src="/media-chrome.js"></script>
         <media-controller style="width: 640px">
-          <streamsync-player slot="media" channel="${station.channel}" muted autoplay></streamsync-player>
+          <streamsync-player slot="media" channel="${air.station.channel}" muted autoplay></streamsync-player>
           <media-control-bar>
             <media-play-button></media-play-button><media-mute-button></media-mute-button>
             <media-volume-range></media-volume-range><media-live-button></media-live-button>
@@ -105,7 +96,7 @@ describe('<streamsync-player> on a page of another origin', function () {
     // Seconds into the item, of the item's length: whole seconds in m:ss.
     const shown = await page.locator('media-time-display').evaluate((element) => element.shadowRoot?.textContent ?? '');
     const [, now, of] = /(\d+:\d\d)\s*\/\s*(\d+:\d\d)/.exec(shown) ?? [];
-    const lengths = station.plan.items.map(({ frames }) => `0:0${Math.floor(frames / station.plan.fps)}`);
+    const lengths = air.station.plan.items.map(({ frames }) => `0:0${Math.floor(frames / air.station.plan.fps)}`);
     expect(lengths).to.include(of);
     expect(now! <= of!).to.equal(true);
 
@@ -116,7 +107,7 @@ describe('<streamsync-player> on a page of another origin', function () {
   });
 
   it('tells where it is in the item on screen, and of every item that begins', async () => {
-    await page.goto(site.page('/position', `${script()}<streamsync-player channel="${station.channel}" autoplay>`));
+    await page.goto(site.page('/position', `${script()}<streamsync-player channel="${air.station.channel}" autoplay>`));
     await playing();
     const seen = await page.evaluate(async () => {
       const player = document.querySelector('streamsync-player') as StreamSyncPlayerElement;
@@ -145,16 +136,16 @@ describe('<streamsync-player> on a page of another origin', function () {
       streamType: 'live',
     };
     for (const { currentTime, duration, globalTimeMs, still: found } of [seen.before, seen.after]) {
-      const { item, frame } = frameAt(station.plan, globalTimeMs);
-      expect(currentTime).to.be.closeTo(frame / station.plan.fps, 0.001);
-      expect(duration).to.be.closeTo(item.frames / station.plan.fps, 0.001);
+      const { item, frame } = frameAt(air.station.plan, globalTimeMs);
+      expect(currentTime).to.be.closeTo(frame / air.station.plan.fps, 0.001);
+      expect(duration).to.be.closeTo(item.frames / air.station.plan.fps, 0.001);
       expect(found).to.deep.equal(still);
     }
-    expect(seen.title).to.equal(frameAt(station.plan, seen.after.globalTimeMs).item.title);
+    expect(seen.title).to.equal(frameAt(air.station.plan, seen.after.globalTimeMs).item.title);
   });
 
   it('shows what is on air at this moment while it waits to be started', async () => {
-    await page.goto(site.page('/poster', `${script()}<streamsync-player channel="${station.channel}">`));
+    await page.goto(site.page('/poster', `${script()}<streamsync-player channel="${air.station.channel}">`));
     const poster = page.locator('streamsync-player').locator('canvas');
     await poster.waitFor({ state: 'visible' });
     expect(await poster.evaluate(({ width, height }: HTMLCanvasElement) => ({ width, height }))).to.deep.equal({
@@ -168,7 +159,7 @@ describe('<streamsync-player> on a page of another origin', function () {
 
   it("shows the page's own picture instead, as soon as the page has one", async () => {
     const picture = site.file('/own.svg', join(PROJECT_ROOT, 'client/favicon.svg'));
-    await page.goto(site.page('/own', `${script()}<streamsync-player channel="${station.channel}">`));
+    await page.goto(site.page('/own', `${script()}<streamsync-player channel="${air.station.channel}">`));
     const player = page.locator('streamsync-player');
     await player.locator('canvas.tile').waitFor();
     await player.evaluate((element: StreamSyncPlayerElement, url) => {
@@ -178,8 +169,8 @@ describe('<streamsync-player> on a page of another origin', function () {
   });
 
   it('finds the picture of any moment that was on air, and none of what is to come', async () => {
-    const { items, fps, startsAtMs } = station.plan;
-    const ask = async (at: number) => fetch(`${server.url}/api/v1/channels/${station.channel}/poster?at=${at}`);
+    const { items, fps, startsAtMs } = air.station.plan;
+    const ask = async (at: number) => fetch(`${air.server.url}/api/v1/channels/${air.station.channel}/poster?at=${at}`);
     const midMs = startsAtMs + ((items[0]!.frames + 75) * 1000) / fps; // in the second tile of the second clip
     const { picture, title } = (await (await ask(midMs)).json()) as {
       picture: { url: string; x: number };
@@ -187,11 +178,11 @@ describe('<streamsync-player> on a page of another origin', function () {
     };
     expect(title).to.equal(items[1]!.title);
     expect(picture).to.include({ x: 160, y: 0, width: 160, height: 90 });
-    const sprite = await fetch(server.url + picture.url);
+    const sprite = await fetch(air.server.url + picture.url);
     expect(sprite.headers.get('content-type')).to.equal('image/jpeg');
     expect((await sprite.arrayBuffer()).byteLength).to.be.greaterThan(500);
     expect((await ask(Date.now() + 60_000)).status).to.equal(400);
-    expect((await fetch(`${server.url}/api/v1/channels/no-such/poster.jpg`)).status).to.equal(404);
+    expect((await fetch(`${air.server.url}/api/v1/channels/no-such/poster.jpg`)).status).to.equal(404);
   });
 
   it('takes properties set before its class was there, as frameworks set them', async () => {
@@ -200,7 +191,7 @@ describe('<streamsync-player> on a page of another origin', function () {
         '/early',
         `<script>
           const player = document.createElement('streamsync-player');
-          Object.assign(player, { channel: '${station.channel}', muted: true, volume: 0.25, autoplay: true });
+          Object.assign(player, { channel: '${air.station.channel}', muted: true, volume: 0.25, autoplay: true });
           document.documentElement.append(player);
         </script>${script()}`,
       ),
@@ -210,13 +201,15 @@ describe('<streamsync-player> on a page of another origin', function () {
       const { video, channel, autoplay } = document.querySelector('streamsync-player') as StreamSyncPlayerElement;
       return { muted: video.muted, volume: video.volume, channel, autoplay };
     });
-    expect(seen).to.deep.equal({ muted: true, volume: 0.25, channel: station.channel, autoplay: true });
+    expect(seen).to.deep.equal({ muted: true, volume: 0.25, channel: air.station.channel, autoplay: true });
   });
 
   it('starts once, though its script came after its tag', async () => {
     const asked: string[] = [];
-    page.on('request', (request) => request.url() === `${server.url}/api/v1/config` && asked.push(request.url()));
-    await page.goto(site.page('/late', `${script()}<streamsync-player channel="${station.channel}" muted autoplay>`));
+    page.on('request', (request) => request.url() === `${air.server.url}/api/v1/config` && asked.push(request.url()));
+    await page.goto(
+      site.page('/late', `${script()}<streamsync-player channel="${air.station.channel}" muted autoplay>`),
+    );
     await playing();
     expect(asked).to.have.length(1);
   });
@@ -227,8 +220,8 @@ describe('<streamsync-player> on a page of another origin', function () {
         '/moved',
         `<main></main>
         <script type="module">
-          import { StreamSyncPlayerElement } from '${server.url}/embed.js';
-          const player = Object.assign(new StreamSyncPlayerElement(), { channel: '${station.channel}', muted: true });
+          import { StreamSyncPlayerElement } from '${air.server.url}/embed.js';
+          const player = Object.assign(new StreamSyncPlayerElement(), { channel: '${air.station.channel}', muted: true });
           void player.play();
           document.body.append(player);
         </script>`,
@@ -246,7 +239,9 @@ describe('<streamsync-player> on a page of another origin', function () {
 
   it('leaves out the buttons that the page does not want', async () => {
     const bare = 'disablepictureinpicture nofullscreen controls volume="0.5"';
-    await page.goto(site.page('/bare', `${script()}<streamsync-player channel="${station.channel}" autoplay ${bare}>`));
+    await page.goto(
+      site.page('/bare', `${script()}<streamsync-player channel="${air.station.channel}" autoplay ${bare}>`),
+    );
     await playing();
     const labels = await page
       .locator('streamsync-player')
@@ -264,7 +259,8 @@ describe('<streamsync-player> on a page of another origin', function () {
     page.on('websocket', (socket) => sockets.push(socket.url()));
     const players = Array.from(
       { length: 3 },
-      () => `<streamsync-player style="width: 30%" channel="${station.channel}" muted autoplay></streamsync-player>`,
+      () =>
+        `<streamsync-player style="width: 30%" channel="${air.station.channel}" muted autoplay></streamsync-player>`,
     );
     await page.goto(site.page('/three', script() + players.join('')));
     const positions = await page.waitForFunction(() => {

@@ -1,41 +1,31 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
 import type { StreamSyncPlayerElement } from '../../client/player/streamsync-player.js';
 import { putToSleep } from '../support/asleep.js';
-import { launchBrowser } from '../support/browser.js';
+import { broadcast } from '../support/broadcast.js';
 import { ForeignSite } from '../support/foreign-site.js';
+import type { HostClient } from '../support/host-client.js';
 import { MEDIA_LINK_ADDRESS, MediaLink } from '../support/media-link.js';
 import { backAfter, longestGap, presentAfter, WATCHED_FRAMES } from '../support/picture-check.js';
-import { ServerProcess } from '../support/server-process.js';
 import { SignalingLink } from '../support/signaling-link.js';
-import { makeStation, type Station, testLibrary } from '../support/station.js';
 import { ViewerPage } from '../support/viewer-page.js';
-
-const ADMIN_PASSWORD = 'correct horse battery';
 
 describe('a viewer page that nobody touches', function () {
   this.timeout(60_000);
+  const air = broadcast({ env: { RTC_ANNOUNCED_ADDRESS: MEDIA_LINK_ADDRESS } });
 
-  let station: Station;
-  let server: ServerProcess;
   let signaling: SignalingLink;
   let media: MediaLink;
-  let browser: Browser;
   let viewer: ViewerPage;
   let wakeUp = () => {};
 
   before(async () => {
-    station = await makeStation(await testLibrary());
-    const env = { ...station.env, RTC_ANNOUNCED_ADDRESS: MEDIA_LINK_ADDRESS };
-    server = await ServerProcess.start({ ...station, env });
-    signaling = await SignalingLink.open(server.url);
-    media = await MediaLink.open(Number(new URL(server.url).port) + 1);
-    browser = await launchBrowser();
+    signaling = await SignalingLink.open(air.server.url);
+    media = await MediaLink.open(Number(new URL(air.server.url).port) + 1);
   });
 
   beforeEach(async () => {
-    viewer = await ViewerPage.open(browser, `${signaling.url}/watch/${station.channel}`);
+    viewer = await ViewerPage.open(air.browser, `${signaling.url}/watch/${air.station.channel}`);
     await viewer.watch(WATCHED_FRAMES);
   });
 
@@ -46,11 +36,9 @@ describe('a viewer page that nobody touches', function () {
     await viewer.close();
   });
 
-  after(async () => {
-    await browser?.close();
+  after(() => {
     signaling?.close();
     media?.close();
-    await server?.close();
   });
 
   async function inState(name: string): Promise<void> {
@@ -69,7 +57,7 @@ describe('a viewer page that nobody touches', function () {
     const mendedAtMs = Date.now();
     await inState('playing');
     expect(Date.now() - mendedAtMs).to.be.below(3000);
-    await backAfter(viewer, station, cutAtMs);
+    await backAfter(viewer, air.station, cutAtMs);
     expect(longestGap(await viewer.watch(WATCHED_FRAMES, { sinceMs: cutAtMs }), cutAtMs).gapMs).to.be.below(1000);
   });
 
@@ -78,7 +66,7 @@ describe('a viewer page that nobody touches', function () {
     await wait(3000);
     media.mend();
     const mendedAtMs = Date.now();
-    expect(await presentAfter(viewer, station, mendedAtMs)).to.be.below(5000);
+    expect(await presentAfter(viewer, air.station, mendedAtMs)).to.be.below(5000);
     await inState('playing');
   });
 
@@ -86,81 +74,71 @@ describe('a viewer page that nobody touches', function () {
     const changedAtMs = Date.now();
     const before = media.flows;
     media.changeNetwork();
-    expect(await backAfter(viewer, station, changedAtMs)).to.be.below(8000);
+    expect(await backAfter(viewer, air.station, changedAtMs)).to.be.below(8000);
     expect(media.flows).to.be.greaterThan(before);
     expect(await viewer.streams(), 'ICE was restarted, nothing joined anew').to.have.length(1);
     await inState('playing');
   });
 
   it('is on the present frame again right after its page was frozen in the background', async () => {
-    wakeUp = await putToSleep(browser, 'pages');
+    wakeUp = await putToSleep(air.browser, 'pages');
     const frozenAtMs = Date.now();
     await wait(4000);
     wakeUp();
     const backAtMs = Date.now();
-    expect(await presentAfter(viewer, station, backAtMs)).to.be.below(3000);
+    expect(await presentAfter(viewer, air.station, backAtMs)).to.be.below(3000);
     const { gapMs } = longestGap(await viewer.watch(1, { sinceMs: frozenAtMs }), frozenAtMs);
     expect(gapMs, 'it was frozen').to.be.greaterThan(3000);
     await inState('playing');
   });
 
   it('is back on the right frame after a sleep during which all its connections died', async () => {
-    wakeUp = await putToSleep(browser, 'device');
+    wakeUp = await putToSleep(air.browser, 'device');
     signaling.cut();
     media.changeNetwork();
-    await server.kill();
-    await server.restart();
+    await air.server.kill();
+    await air.server.restart();
     signaling.mend();
     wakeUp();
     const awakeAtMs = Date.now();
-    expect(await presentAfter(viewer, station, awakeAtMs)).to.be.below(8000);
+    expect(await presentAfter(viewer, air.station, awakeAtMs)).to.be.below(8000);
     await inState('playing');
   });
 });
 
 describe('a viewer of a channel by invitation', function () {
   this.timeout(60_000);
+  const air = broadcast({ visibility: 'token' });
 
-  let station: Station;
-  let server: ServerProcess;
-  let browser: Browser;
+  let host: HostClient;
   let site: ForeignSite;
 
   before(async () => {
-    station = await makeStation(await testLibrary(), { visibility: 'token' });
-    server = await ServerProcess.start({ ...station, env: { ...station.env, ADMIN_PASSWORD } });
-    browser = await launchBrowser();
+    host = await air.signInByApi();
     site = await ForeignSite.open();
   });
 
-  after(async () => {
+  after(() => {
     site?.close();
-    await browser?.close();
-    await server?.close();
   });
 
-  async function post(path: string, body: object, bearer?: string): Promise<{ token: string }> {
-    const headers = { 'Content-Type': 'application/json', ...(bearer && { Authorization: `Bearer ${bearer}` }) };
-    const response = await fetch(`${server.url}/api/v1${path}`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(body),
-    });
-    expect(response.ok, `${path}: ${response.status}`).to.equal(true);
-    return (await response.json()) as { token: string };
+  /** What lets a viewer in, from the page's own server. */
+  async function issueToken(viewerId: string, expiresInSeconds: number): Promise<string> {
+    const path = `/channels/${air.station.channel}/tokens`;
+    return (await host.send<{ token: string }>('POST', path, { viewerId, expiresInSeconds })).token;
   }
 
   it('is shown what is on air before it joins, on a page of another origin too', async () => {
-    const { token: admin } = await post('/auth/login', { username: 'admin', password: ADMIN_PASSWORD });
-    const request = { viewerId: 'eve', expiresInSeconds: 60 };
-    const { token } = await post(`/channels/${station.channel}/tokens`, request, admin);
-    const context = await browser.newContext();
+    const token = await issueToken('eve', 60);
+    const context = await air.browser.newContext();
     try {
       const page = await context.newPage();
       const asked: string[] = [];
       page.on('request', (request) => asked.push(request.url()));
-      const element = `<streamsync-player channel="${station.channel}" token="${token}"></streamsync-player>`;
-      await page.goto(site.page('/poster', `<script type="module" src="${server.url}/embed.js"></script>${element}`));
+      const element = `<streamsync-player channel="${air.station.channel}" token="${token}"></streamsync-player>`;
+      await page.goto(
+        site.page('/poster', `<script type="module" src="${air.server.url}/embed.js"></script>${element}`),
+      );
       await page.locator('streamsync-player').locator('canvas').waitFor({ state: 'visible' });
       await page.getByRole('button', { name: 'Play' }).waitFor();
       expect(asked.filter((address) => address.includes('/storyboard.jpg'))).to.have.length(1);
@@ -171,30 +149,28 @@ describe('a viewer of a channel by invitation', function () {
   });
 
   it('goes on with a fresh token whenever its own has run out, where the page fetches them', async () => {
-    const { token: admin } = await post('/auth/login', { username: 'admin', password: ADMIN_PASSWORD });
     let issued = 0;
     site.answer('/token', async () => {
       issued += 1;
-      const request = { viewerId: 'ann', expiresInSeconds: 4 };
-      return (await post(`/channels/${station.channel}/tokens`, request, admin)).token;
+      return issueToken('ann', 4);
     });
     const page = site.page(
       '/invited',
-      `<script type="module" src="${server.url}/embed.js"></script>
-      <streamsync-player channel="${station.channel}" muted></streamsync-player>
+      `<script type="module" src="${air.server.url}/embed.js"></script>
+      <streamsync-player channel="${air.station.channel}" muted></streamsync-player>
       <script type="module">
         const player = document.querySelector('streamsync-player');
         player.token = async () => (await fetch('/token')).text();
         void player.play();
       </script>`,
     );
-    const viewer = await ViewerPage.open(browser, page);
+    const viewer = await ViewerPage.open(air.browser, page);
     try {
       const [first] = await viewer.watch(1);
       const sinceMs = first!.displayedAtMs;
       const seen = await viewer.watchFor({ sinceMs, durationMs: 9000 });
       expect(longestGap(seen, sinceMs).gapMs).to.be.below(2000);
-      await backAfter(viewer, station, sinceMs);
+      await backAfter(viewer, air.station, sinceMs);
       expect(issued).to.be.within(3, 5);
     } finally {
       await viewer.close();
@@ -202,13 +178,11 @@ describe('a viewer of a channel by invitation', function () {
   });
 
   it('is told that its token has run out, where the page has but the one', async () => {
-    const { token: admin } = await post('/auth/login', { username: 'admin', password: ADMIN_PASSWORD });
-    const request = { viewerId: 'bob', expiresInSeconds: 2 };
-    const { token } = await post(`/channels/${station.channel}/tokens`, request, admin);
-    const context = await browser.newContext();
+    const token = await issueToken('bob', 2);
+    const context = await air.browser.newContext();
     try {
       const page = await context.newPage();
-      await page.goto(`${server.url}/watch/${station.channel}?token=${token}`);
+      await page.goto(`${air.watchUrl}?token=${token}`);
       await page.getByText('This broadcast has ended for you').waitFor({ timeout: 10_000 });
       await page.getByText('This viewer token has expired').waitFor();
     } finally {

@@ -1,8 +1,5 @@
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../support/browser.js';
-import { ServerProcess } from '../support/server-process.js';
-import { makeStation, testLibrary } from '../support/station.js';
+import { broadcast } from '../support/broadcast.js';
 import { ViewerPage } from '../support/viewer-page.js';
 
 const IN_STEP_MS = 40;
@@ -19,23 +16,14 @@ const SETTLE_MS = 3_000;
  */
 describe('the sound of a channel', function () {
   this.timeout(60_000);
+  const air = broadcast();
 
-  let server: ServerProcess;
-  let browser: Browser;
   let viewer: ViewerPage;
 
   before(async () => {
-    const station = await makeStation(await testLibrary());
-    server = await ServerProcess.start(station);
-    browser = await launchBrowser();
-    viewer = await ViewerPage.open(browser, `${server.url}/watch/${station.channel}`);
+    viewer = await ViewerPage.open(air.browser, air.watchUrl);
     const [first] = await viewer.watch(1);
     await viewer.watchFor({ sinceMs: first!.displayedAtMs, durationMs: SETTLE_MS });
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.close();
   });
 
   it('is there, and in step with the picture within 40 ms', async () => {

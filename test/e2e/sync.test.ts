@@ -1,11 +1,9 @@
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
 import type { ChannelStats } from '../../shared/api/channel-stats.js';
 import { type AirPlan, dueBefore } from '../support/air-plan.js';
-import { launchBrowser } from '../support/browser.js';
+import { broadcast } from '../support/broadcast.js';
+import type { HostClient } from '../support/host-client.js';
 import type { SeenFrame } from '../support/page-probe.js';
-import { ServerProcess } from '../support/server-process.js';
-import { makeStation, testLibrary } from '../support/station.js';
 import { ViewerPage } from '../support/viewer-page.js';
 
 const TARGET_MS = 200;
@@ -15,7 +13,6 @@ const CLOSE_MS = 25;
 const LOOK_MS = 2000;
 const WITHIN_MS = 30_000;
 const IN_STEP_MS = 40;
-const PASSWORD = 'viewers in step';
 
 /**
  * The sync loop against a real browser. Latency is read off the pictures: each carries its own number, the plan says
@@ -23,29 +20,20 @@ const PASSWORD = 'viewers in step';
  */
 describe('two viewers of a channel with a target latency', function () {
   this.timeout(90_000);
+  const air = broadcast({ targetLatencyMs: TARGET_MS });
 
   let plan: AirPlan;
   let channel: string;
-  let token: { readonly token: string } | undefined;
-  let server: ServerProcess;
-  let browser: Browser;
+  let host: HostClient;
   let viewers: ViewerPage[];
 
   before(async () => {
-    const station = await makeStation(await testLibrary(), { targetLatencyMs: TARGET_MS });
-    plan = station.plan;
-    channel = station.channel;
-    server = await ServerProcess.start({ ...station, env: { ...station.env, ADMIN_PASSWORD: PASSWORD } });
-    browser = await launchBrowser();
-    const url = `${server.url}/watch/${station.channel}`;
-    const early = await ViewerPage.open(browser, url);
+    plan = air.station.plan;
+    channel = air.station.channel;
+    host = await air.signInByApi();
+    const early = await ViewerPage.open(air.browser, air.watchUrl);
     await early.watch(45);
-    viewers = [early, await ViewerPage.open(browser, url)];
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.close();
+    viewers = [early, await ViewerPage.open(air.browser, air.watchUrl)];
   });
 
   it('come to the target, both, and so to each other', async () => {
@@ -62,7 +50,7 @@ describe('two viewers of a channel with a target latency', function () {
   });
 
   it('follow a new target that the server announces, sound and picture together', async () => {
-    await setTarget(NEXT_TARGET_MS);
+    await host.send('PATCH', `/channels/${channel}`, { targetLatencyMs: NEXT_TARGET_MS });
     const [one] = viewers as [ViewerPage];
     await Promise.all(viewers.map((viewer) => comesTo(viewer, NEXT_TARGET_MS)));
     // The first beep finds Web Audio's own buffers filling up and may come late through them.
@@ -76,35 +64,17 @@ describe('two viewers of a channel with a target latency', function () {
   });
 
   it('are in the figures that the host is shown', async () => {
-    const stats = (await ask('GET', `/channels/${channel}/stats`)) as ChannelStats;
+    const stats = await host.get<ChannelStats>(`/channels/${channel}/stats`);
     expect(stats).to.include({ viewers: 2, targetLatencyMs: NEXT_TARGET_MS });
     expect(stats.latencyMs?.p50).to.be.within(0, 2 * NEXT_TARGET_MS);
     expect(stats.joinMs?.viewers).to.equal(2);
-    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    const metrics = await (await fetch(`${air.server.url}/metrics`)).text();
     expect(metrics).to.match(/^streamsync_viewer_skew_seconds_count\{channel="counter"\} [1-9]/m);
   });
 
   it('log no error', () => {
     for (const { errors } of viewers) expect(errors).to.deep.equal([]);
   });
-
-  /** As a host does it. */
-  async function setTarget(targetLatencyMs: number): Promise<void> {
-    await ask('PATCH', `/channels/${channel}`, { targetLatencyMs });
-  }
-
-  async function ask(method: string, path: string, body?: object): Promise<unknown> {
-    token ??= (await request('POST', '/auth/login', { username: 'admin', password: PASSWORD })) as { token: string };
-    return request(method, path, body, { Authorization: `Bearer ${token.token}` });
-  }
-
-  async function request(method: string, path: string, body?: object, headers = {}): Promise<unknown> {
-    const json = body === undefined ? {} : { body: JSON.stringify(body) };
-    const init = { method, headers: { 'Content-Type': 'application/json', ...headers }, ...json };
-    const answer = await fetch(`${server.url}/api/v1${path}`, init);
-    expect(answer.ok, `${method} ${path}: ${answer.status}`).to.equal(true);
-    return answer.json();
-  }
 
   /** Waits for two seconds at the target; a busy machine may disturb what came before. */
   async function comesTo(viewer: ViewerPage, targetMs: number): Promise<void> {

@@ -1,14 +1,12 @@
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
 import { prepareMedia } from '../../media/ingest/prepare.js';
 import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
 import { MasterClock } from '../../server/clock/master-clock.js';
 import { AWKWARD_SOURCES } from '../integration/ingest-awkward-sources.js';
 import { type PlannedItem, streamFrame } from '../support/air-plan.js';
-import { launchBrowser } from '../support/browser.js';
+import { broadcast } from '../support/broadcast.js';
 import { FFMPEG_BIN, FFPROBE_BIN } from '../support/ffmpeg-run.js';
-import { ServerProcess } from '../support/server-process.js';
-import { makeStation, type Station } from '../support/station.js';
+import type { Library } from '../support/station.js';
 import { makeTempDir } from '../support/temp-dir.js';
 import { ViewerPage } from '../support/viewer-page.js';
 
@@ -29,52 +27,22 @@ const ORIGINS = [
 /** Files of ten kinds, prepared and played one behind the other to a real decoder, for more than one turn of the loop. */
 describe('ten sources of different origin in a browser', function () {
   this.timeout(180_000);
-  let server: ServerProcess;
-  let browser: Browser;
+  const air = broadcast({ library: makeOriginsLibrary });
+
   let viewer: ViewerPage;
   let loopFrames: number;
-  let station: Station;
 
   before(async () => {
-    const blobDir = makeTempDir('origins');
-    const items = await prepareAll(blobDir);
-    loopFrames = items.reduce((sum, { frames }) => sum + frames, 0);
-    station = await makeStation({ blobDir, house: HOUSE, items });
-    server = await ServerProcess.start(station);
-    browser = await launchBrowser();
-    viewer = await ViewerPage.open(browser, `${server.url}/watch/${station.channel}`);
+    loopFrames = air.station.plan.items.reduce((sum, { frames }) => sum + frames, 0);
+    viewer = await ViewerPage.open(air.browser, air.watchUrl);
     await viewer.receive(loopFrames + 90, 60_000);
   });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
-  async function prepareAll(blobDir: string): Promise<PlannedItem[]> {
-    const store = await DiskBlobStore.create(blobDir);
-    const clock = new MasterClock();
-    const tools = { ffmpeg: FFMPEG_BIN, ffprobe: FFPROBE_BIN };
-    const items: PlannedItem[] = [];
-    try {
-      for (const [clip, what] of ORIGINS.entries()) {
-        const sourcePath = await AWKWARD_SOURCES.find((source) => source.what === what)!.make();
-        const mediaId = `origin-${clip}`;
-        const workDir = makeTempDir('origins-work');
-        const deps = { store, workDir, tools, clock };
-        const { index, objectId } = await prepareMedia({ sourcePath, house: HOUSE }, deps);
-        items.push({ mediaId, objectId, title: what, clip, frames: index.frames });
-      }
-    } finally {
-      clock.close();
-    }
-    return items;
-  }
 
   it('arrive as one stream without a missing, repeated or misplaced frame', async () => {
     const streams = await viewer.streams();
     expect(streams, 'one connection from first to last').to.have.length(1);
     const nowMs = Date.now();
-    const frames = streams[0]!.map((timestamp) => streamFrame(station.plan, timestamp, nowMs));
+    const frames = streams[0]!.map((timestamp) => streamFrame(air.station.plan, timestamp, nowMs));
     const breaks = frames.slice(1).filter(({ globalFrame, layer }, index) => {
       const before = frames[index]!;
       const isMoveUp = globalFrame === before.globalFrame && layer > before.layer;
@@ -94,3 +62,23 @@ describe('ten sources of different origin in a browser', function () {
     expect(viewer.errors).to.deep.equal([]);
   });
 });
+
+async function makeOriginsLibrary(): Promise<Library> {
+  const blobDir = makeTempDir('origins');
+  const workDir = makeTempDir('origins-work');
+  const store = await DiskBlobStore.create(blobDir);
+  const clock = new MasterClock();
+  const tools = { ffmpeg: FFMPEG_BIN, ffprobe: FFPROBE_BIN };
+  const items: PlannedItem[] = [];
+  try {
+    for (const [clip, what] of ORIGINS.entries()) {
+      const sourcePath = await AWKWARD_SOURCES.find((source) => source.what === what)!.make();
+      const deps = { store, workDir, tools, clock };
+      const { index, objectId } = await prepareMedia({ sourcePath, house: HOUSE }, deps);
+      items.push({ mediaId: `origin-${clip}`, objectId, title: what, clip, frames: index.frames });
+    }
+  } finally {
+    clock.close();
+  }
+  return { blobDir, house: HOUSE, items };
+}

@@ -1,9 +1,6 @@
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
 import { plannedFrame } from '../support/air-plan.js';
-import { launchBrowser } from '../support/browser.js';
-import { ServerProcess } from '../support/server-process.js';
-import { makeStation, type Station, testLibrary } from '../support/station.js';
+import { broadcast } from '../support/broadcast.js';
 import { ViewerPage } from '../support/viewer-page.js';
 
 interface FirstPlay {
@@ -19,33 +16,18 @@ interface PlayerElement extends HTMLElement {
 
 describe('the viewer page', function () {
   this.timeout(60_000);
-
-  let station: Station;
-  let server: ServerProcess;
-  let browser: Browser;
-
-  before(async () => {
-    station = await makeStation(await testLibrary());
-    server = await ServerProcess.start(station);
-    browser = await launchBrowser();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const air = broadcast();
 
   it('plays by itself without sound, where the browser demands that, and with it after one click', async () => {
-    const context = await browser.newContext();
+    const context = await air.browser.newContext();
     try {
       const page = await context.newPage();
-      const url = `${server.url}/watch/${station.channel}`;
       const { muted, clicked } = await new Promise<FirstPlay>((resolve, reject) => {
         // Whatever Playwright evaluates counts as a click to the browser, so the page has to tell by itself.
         page
           .exposeFunction('tellFirstPlay', resolve)
           .then(() => page.addInitScript(watchForFirstPlay))
-          .then(() => page.goto(url))
+          .then(() => page.goto(air.watchUrl))
           .catch(reject);
       });
       expect({ muted, clicked }).to.deep.equal({ muted: true, clicked: false });
@@ -63,17 +45,17 @@ describe('the viewer page', function () {
   });
 
   it('says what is on now and what comes next, and changes both at the boundary', async () => {
-    const viewer = await ViewerPage.open(browser, `${server.url}/watch/${station.channel}`);
+    const viewer = await ViewerPage.open(air.browser, air.watchUrl);
     try {
-      const { items } = station.plan;
+      const { items } = air.station.plan;
       const [first] = await viewer.watch(1);
-      const { item, dueAtMs, frame } = plannedFrame(station.plan, first!.rtpTimestamp, first!.displayedAtMs);
+      const { item, dueAtMs, frame } = plannedFrame(air.station.plan, first!.rtpTimestamp, first!.displayedAtMs);
       const [now, next, afterNext] = [0, 1, 2].map((ahead) => items[(items.indexOf(item) + ahead) % items.length]!);
       const player = viewer.page.locator('streamsync-player');
       await player.getByText(now!.title, { exact: true }).waitFor({ state: 'attached' });
       await player.getByText(` · ${next!.title}`).waitFor({ state: 'attached' });
 
-      const boundaryMs = dueAtMs + ((item.frames - frame) * 1000) / station.plan.fps;
+      const boundaryMs = dueAtMs + ((item.frames - frame) * 1000) / air.station.plan.fps;
       await viewer.watch(15, { sinceMs: boundaryMs });
       await player.getByText(next!.title, { exact: true }).waitFor({ state: 'attached', timeout: 1000 });
       await player.getByText(` · ${afterNext!.title}`).waitFor({ state: 'attached', timeout: 1000 });
@@ -83,10 +65,10 @@ describe('the viewer page', function () {
   });
 
   it('says so when there is no such channel', async () => {
-    const context = await browser.newContext();
+    const context = await air.browser.newContext();
     try {
       const page = await context.newPage();
-      await page.goto(`${server.url}/watch/no-such-channel`);
+      await page.goto(`${air.server.url}/watch/no-such-channel`);
       await page.getByRole('heading', { name: 'There is no channel “no-such-channel”' }).waitFor({ timeout: 5000 });
     } finally {
       await context.close();
