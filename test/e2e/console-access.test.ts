@@ -66,6 +66,18 @@ const VIEWS: readonly View[] = [
   { name: 'on-air', path: `${CHANNEL}/on-air`, shows: 'admin, in the console' },
   { name: 'play-now', path: `${CHANNEL}/on-air`, open: button('Play this now', 'Play this now'), shows: 'How long' },
   { name: 'schedule', path: `${CHANNEL}/schedule`, shows: /Counters \(looping\)/ },
+  {
+    name: 'schedule-day',
+    path: `${CHANNEL}/schedule`,
+    open: (host) => host.click('tab', 'Switch to day view'),
+    shows: /Counters \(looping\)/,
+  },
+  {
+    name: 'schedule-month',
+    path: `${CHANNEL}/schedule`,
+    open: (host) => host.click('tab', 'Switch to month view'),
+    shows: /Counters \(looping\)/,
+  },
   { name: 'entry', path: `${CHANNEL}/schedule`, open: button('Put on air', 'Put on air'), shows: 'Comes back' },
   {
     name: 'conflict',
@@ -73,6 +85,7 @@ const VIEWS: readonly View[] = [
     shows: 'Something else is there already',
     async open(host) {
       await button('Put on air', 'Put on air')(host);
+      await host.fill('Priority', '0');
       await host.click('button', 'Go on');
     },
   },

@@ -1,11 +1,5 @@
 import { useEffect, useRef } from 'react';
 
-/** On a narrow screen: what the calendar leaves too pale to read, and says of a button that buttons have no word for. */
-export const narrowMonth = {
-  styles: { mobileMonthViewWeekday: { opacity: 1, color: 'var(--mantine-color-dimmed)' } },
-  getDayProps: () => ({ 'aria-selected': undefined }),
-};
-
 /** Calls the days of a week what they show ("Mon 16"), as who speaks to the screen would (WCAG 2.1, 2.5.3). */
 export function useSpokenDays() {
   const calendar = useRef<HTMLDivElement>(null);

@@ -2,48 +2,86 @@ import type { ScheduleEventData } from '@mantine/schedule';
 import type { EntryView, ScheduleView } from '../../../shared/api/schedule.js';
 import type { Millis } from '../../../shared/units.js';
 import { conditionText } from '../sequences/condition-text.js';
-import { wallTime } from './wall-clock.js';
+import { repeatWords } from './repeat-words.js';
+import { instantOf, wallTime } from './wall-clock.js';
 
 /** What a calendar event says of the entry it is an occurrence of. */
 export interface OccurrencePayload extends Record<string, unknown> {
   readonly entry: EntryView;
-  readonly startsAt: Millis;
-  readonly endsAt: Millis | null;
+  /** When the event begins: the occurrence itself, or the day it goes on in. */
+  readonly from: Millis;
+  /** The event is all of the occurrence. */
+  readonly isWhole: boolean;
 }
 
+export type OccurrenceEvent = ScheduleEventData<OccurrencePayload>;
+
 const DAY_MS = 86_400_000;
+/** A second later, calendars take a whole day for a date, and show it with no time. */
+const END_OF_DAY = '23:59:58';
 
 /**
- * Every occurrence as a calendar shows it, in the wall-clock time of a zone. What lasts a day and longer, such as a
- * programme that loops for ever, lies behind the rest.
+ * Every occurrence as a calendar shows it, in the wall-clock time of a zone, with an event for each day it is on air. What
+ * lasts a day and longer, such as a programme that loops for ever, lies behind the rest.
  */
 export function calendarEvents(
   schedule: ScheduleView,
   nameOf: (sequenceId: string) => string,
   range: { readonly from: Millis; readonly to: Millis },
   timeZone: string,
-): ScheduleEventData<OccurrencePayload>[] {
-  return schedule.entries.flatMap((entry) =>
-    (entry.occurrences ?? []).map(({ startsAt, endsAt }): ScheduleEventData<OccurrencePayload> => {
+): OccurrenceEvent[] {
+  return schedule.entries.flatMap((entry) => {
+    const title = titleOf(entry, nameOf(entry.sequenceId));
+    const look = { title, color: entry.priority > 0 ? 'grape' : 'mint', variant: 'light' } as const;
+    return (entry.occurrences ?? []).flatMap(({ startsAt, endsAt }) => {
       const isLong = endsAt === null || endsAt - startsAt >= DAY_MS;
-      return {
-        id: `${entry.id}@${startsAt}`,
-        title: titleOf(entry, nameOf(entry.sequenceId)),
-        start: wallTime(isLong ? Math.max(startsAt, range.from) : startsAt, timeZone),
-        end: wallTime(endsAt === null ? range.to : isLong ? Math.min(endsAt, range.to) : endsAt, timeZone),
-        color: entry.priority > 0 ? 'grape' : 'mint',
-        variant: 'light',
-        display: isLong ? 'background' : 'default',
-        payload: { entry, startsAt, endsAt },
-      };
-    }),
-  );
+      const shownTo = Math.min(endsAt ?? range.to, range.to);
+      const days = dayPieces(Math.max(startsAt, range.from), shownTo, timeZone);
+      return days.map(({ from, to, start, end }): OccurrenceEvent => {
+        const isWhole = from === startsAt && to === endsAt;
+        const place = { start, end, display: isLong ? 'background' : 'default' } as const;
+        return { ...look, ...place, id: `${entry.id}@${from}`, payload: { entry, from, isWhole } };
+      });
+    });
+  });
+}
+
+interface DayPiece {
+  readonly from: Millis;
+  readonly to: Millis;
+  readonly start: string;
+  readonly end: string;
+}
+
+/** A time, cut at every midnight: calendars show what goes on past one in no hour of any day. */
+function dayPieces(from: Millis, to: Millis, timeZone: string): DayPiece[] {
+  const pieces: DayPiece[] = [];
+  const end = wallTime(to, timeZone);
+  for (let at = from; at < to; ) {
+    const start = wallTime(at, timeZone);
+    if (dayOf(start) === dayOf(end)) {
+      pieces.push({ from: at, to, start, end });
+      break;
+    }
+    const midnight = instantOf(`${dayAfter(start)} 00:00:00`, timeZone);
+    pieces.push({ from: at, to: midnight, start, end: `${dayOf(start)} ${END_OF_DAY}` });
+    at = midnight;
+  }
+  return pieces;
+}
+
+function dayOf(wall: string): string {
+  return wall.slice(0, 10);
+}
+
+function dayAfter(wall: string): string {
+  return new Date(Date.parse(dayOf(wall)) + DAY_MS).toISOString().slice(0, 10);
 }
 
 function titleOf({ loop, repeat, priority, when }: EntryView, name: string): string {
   const marks = [
     loop && 'looping',
-    repeat !== null && 'repeating',
+    repeat !== null && repeatWords(repeat),
     priority !== 0 && `priority ${priority}`,
     conditionText(when),
   ].filter(Boolean);

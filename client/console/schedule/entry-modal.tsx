@@ -13,7 +13,7 @@ import { instantOf, wallTime } from './wall-clock.js';
 
 /** What is edited: an entry that is there, or a new one at a time. */
 export type EntryDraft =
-  | { readonly kind: 'new'; readonly startsAt: Millis; readonly endsAt: Millis | null }
+  | { readonly kind: 'new'; readonly startsAt: Millis; readonly endsAt: Millis | null; readonly priority: number }
   | { readonly kind: 'known'; readonly entry: EntryView };
 
 interface Props {
@@ -27,18 +27,18 @@ interface Props {
 /** When a sequence is on air, how often, and for whom. */
 export function EntryModal({ draft, sequences, timeZone, onEdit, onClose }: Props) {
   const entry = draft.kind === 'known' ? draft.entry : null;
-  const [startsAt, endsAt] =
-    draft.kind === 'known' ? [draft.entry.startsAt, draft.entry.endsAt] : [draft.startsAt, draft.endsAt];
+  const { startsAt, endsAt, priority } = draft.kind === 'known' ? draft.entry : draft;
   const rule = entry?.repeat ?? '';
   const form = useForm({
     initialValues: {
       sequenceId: entry?.sequenceId ?? sequences[0]?.id ?? null,
       start: wallTime(startsAt, timeZone) as string | null,
       end: (endsAt === null ? null : wallTime(endsAt, timeZone)) as string | null,
-      loop: entry?.loop ?? false,
+      // Who gives a new entry an end wants something on until then.
+      loop: entry?.loop ?? endsAt !== null,
       repeat: isCommonRepeat(rule) ? rule : 'custom',
       rule,
-      priority: entry?.priority ?? 0,
+      priority,
       when: conditionText(entry?.when ?? {}),
     },
     validate: {

@@ -29,14 +29,27 @@ describe('calendar events', () => {
     ]);
   });
 
-  it('end with what is shown where a programme never ends, and lie behind the rest', () => {
-    const [event] = eventsOf(scheduleOf([{ startsAt: FROM - 99 * HOUR, endsAt: null }], { loop: true }));
-    expect(event).to.include({
-      title: 'News (looping)',
-      start: '2026-03-28 00:00:00',
-      end: '2026-03-31 00:00:00',
-      display: 'background',
-    });
+  it('are there on every day that is shown where a programme never ends, and lie behind the rest', () => {
+    const events = eventsOf(scheduleOf([{ startsAt: FROM - 99 * HOUR, endsAt: null }], { loop: true }));
+    expect(events.map(({ start, end }) => [start, end])).to.deep.equal([
+      ['2026-03-28 00:00:00', '2026-03-28 23:59:58'],
+      ['2026-03-29 00:00:00', '2026-03-29 23:59:58'],
+      ['2026-03-30 00:00:00', '2026-03-30 23:59:58'],
+    ]);
+    for (const event of events) expect(event).to.include({ title: 'News (looping)', display: 'background' });
+  });
+
+  it('are cut at midnight, of the zone', () => {
+    const late = Date.UTC(2026, 2, 28, 22);
+    const events = eventsOf(scheduleOf([{ startsAt: late, endsAt: late + 2 * HOUR }]), 'Europe/Berlin');
+    expect(events.map(({ start, end, display }) => [start, end, display])).to.deep.equal([
+      ['2026-03-28 23:00:00', '2026-03-28 23:59:58', 'default'],
+      ['2026-03-29 00:00:00', '2026-03-29 01:00:00', 'default'],
+    ]);
+    expect(events.map(({ payload }) => payload)).to.deep.include.members([
+      { ...events[0]!.payload, from: late, isWhole: false },
+      { ...events[1]!.payload, from: late + HOUR, isWhole: false },
+    ]);
   });
 
   it('say whom they are for, and that they come before others', () => {
@@ -44,5 +57,10 @@ describe('calendar events', () => {
       scheduleOf([{ startsAt: FROM, endsAt: FROM + HOUR }], { priority: 5, when: { lang: 'fr' } }),
     );
     expect(event!.title).to.equal('News (priority 5, lang=fr)');
+  });
+
+  it('say how often they come back', () => {
+    const [event] = eventsOf(scheduleOf([{ startsAt: FROM, endsAt: FROM + HOUR }], { repeat: 'FREQ=DAILY' }));
+    expect(event!.title).to.equal('News (every day)');
   });
 });

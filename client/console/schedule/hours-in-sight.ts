@@ -1,0 +1,73 @@
+import dayjs from 'dayjs';
+import { useLayoutEffect, useRef, useState } from 'react';
+
+/** How tall an hour is, how far apart the lines in it are, and what dragging snaps to. */
+const ZOOMS = [
+  { hourPx: 24, lineMinutes: 60, snapMinutes: 15 },
+  { hourPx: 64, lineMinutes: 30, snapMinutes: 5 },
+  { hourPx: 160, lineMinutes: 15, snapMinutes: 5 },
+  { hourPx: 480, lineMinutes: 5, snapMinutes: 1 },
+] as const;
+const USUAL_ZOOM = 1;
+const HOURS_OF_DAY = 24;
+
+/** What is on now is what one looks for first, and then what comes: so much of the view is left to what was before. */
+const PART_BEFORE_NOW = 0.3;
+
+/** The rest of the page beside it, where that leaves room enough. */
+const HEIGHT = 'max(26rem, calc(100dvh - 21rem))';
+/** What is scrolled when hours grow is said here; browsers would have another guess. */
+const UNANCHORED = { style: { overflowAnchor: 'none' } } as const;
+
+/**
+ * Which hours of a day a calendar shows, and how large: now at first, and the same ones when they are zoomed.
+ *
+ * @param nowText the wall-clock time of the calendar
+ */
+export function useHoursInSight(nowText: () => string) {
+  const [zoom, setZoom] = useState(USUAL_ZOOM);
+  const { hourPx, lineMinutes, snapMinutes } = ZOOMS[zoom]!;
+  // Each view of the calendar has one of its own.
+  const [viewport, setViewport] = useState<HTMLDivElement | null>(null);
+  const shown = useRef({ viewport, hourPx: hourPx as number });
+  useLayoutEffect(() => {
+    if (viewport !== null && viewport !== shown.current.viewport) showNow(viewport, hourPx, nowText());
+    else if (viewport !== null) zoomTo(viewport, shown.current.hourPx, hourPx);
+    shown.current = { viewport, hourPx };
+  });
+  return {
+    showNow: () => viewport && showNow(viewport, hourPx, nowText()),
+    zoomIn: zoom + 1 < ZOOMS.length ? () => setZoom(zoom + 1) : null,
+    zoomOut: zoom > 0 ? () => setZoom(zoom - 1) : null,
+    viewProps: {
+      slotHeight: hourPx,
+      intervalMinutes: lineMinutes,
+      eventDragInterval: snapMinutes,
+      eventResizeInterval: snapMinutes,
+      scrollAreaProps: { mah: HEIGHT, viewportRef: setViewport, viewportProps: UNANCHORED },
+    },
+  };
+}
+
+function showNow(viewport: HTMLElement, hourPx: number, nowText: string): void {
+  const now = dayjs(nowText);
+  showHours(viewport, hourPx, now.hour() + now.minute() / 60);
+  // Only the days of a week, from Monday on, may have too little room side by side.
+  viewport.scrollLeft = ((now.day() + 6) % 7) * (viewport.scrollWidth / 7);
+}
+
+/** Keeps the hours where they are that are where now is shown at first. */
+function zoomTo(viewport: HTMLElement, fromHourPx: number, toHourPx: number): void {
+  if (fromHourPx === toHourPx) return;
+  const downPx = viewport.scrollTop + PART_BEFORE_NOW * viewport.clientHeight - headPx(viewport, toHourPx);
+  showHours(viewport, toHourPx, downPx / fromHourPx);
+}
+
+function showHours(viewport: HTMLElement, hourPx: number, hours: number): void {
+  viewport.scrollTop = headPx(viewport, hourPx) + hours * hourPx - PART_BEFORE_NOW * viewport.clientHeight;
+}
+
+/** What is above the first hour. */
+function headPx(viewport: HTMLElement, hourPx: number): number {
+  return viewport.scrollHeight - HOURS_OF_DAY * hourPx;
+}
