@@ -30,10 +30,12 @@ export class ConsolePage {
   static async open(browser: Browser, serverUrl: string, options: ConsoleOptions = {}): Promise<ConsolePage> {
     const { width = 1440, height = 900, ...context } = options;
     const opened = await browser.newContext({ ...context, viewport: { width, height }, baseURL: serverUrl });
-    const host = new ConsolePage(await opened.newPage(), opened);
-    host.page.setDefaultTimeout(PATIENCE_MS);
-    await host.page.goto('/console');
-    return host;
+    return ConsolePage.#openIn(opened);
+  }
+
+  /** Another tab of the same browser, for the same host. */
+  openTab(): Promise<ConsolePage> {
+    return ConsolePage.#openIn(this.context);
   }
 
   /** Clicks, fields filled in, keys and files chosen so far. */
@@ -76,5 +78,12 @@ export class ConsolePage {
 
   async close(): Promise<void> {
     await this.context.close();
+  }
+
+  static async #openIn(context: BrowserContext): Promise<ConsolePage> {
+    const host = new ConsolePage(await context.newPage(), context);
+    host.page.setDefaultTimeout(PATIENCE_MS);
+    await host.page.goto('/console');
+    return host;
   }
 }

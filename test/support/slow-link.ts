@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A network in front of a server: every request arrives late, and answers can be cut off or held back. */
+/** A network in front of a server: every request arrives late, and requests and answers can be cut off or held back. */
 export class SlowLink {
   /** How long a request is on its way. */
   delayMs: number;
@@ -16,6 +16,7 @@ export class SlowLink {
   #cutsLeft = 0;
   #cutAfterBytes = 0;
   #requestsToHold = 0;
+  #mostBytesUp = Number.POSITIVE_INFINITY;
   #uploadBytesLeft = Number.POSITIVE_INFINITY;
 
   private constructor(server: Server, toPort: number, delayMs: number) {
@@ -45,6 +46,11 @@ export class SlowLink {
   /** Lets the next so many requests vanish. */
   holdRequests(count: number): void {
     this.#requestsToHold = count;
+  }
+
+  /** Lets vanish what any one connection carries to the server beyond so many bytes. */
+  holdUploadsAfter(bytes: number): void {
+    this.#mostBytesUp = bytes;
   }
 
   /** Breaks down for good once so many more bytes of requests have come in. */
@@ -78,13 +84,16 @@ export class SlowLink {
         other.destroy();
       });
     }
+    let bytesUp = 0;
     let answered = 0;
     let isCut = false;
     client.on('data', (bytes) => {
       answered = 0;
+      bytesUp += bytes.length;
       this.#uploadBytesLeft -= bytes.length;
       if (this.#uploadBytesLeft < 0) this.#sever();
       else if (this.#requestsToHold > 0) this.#requestsToHold -= 1;
+      else if (bytesUp > this.#mostBytesUp) return;
       else setTimeout(() => server.write(bytes), this.delayMs);
     });
     server.on('data', (bytes) => {

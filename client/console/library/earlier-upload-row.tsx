@@ -3,9 +3,33 @@ import { IconX } from '@tabler/icons-react';
 import { bytesText } from '../bytes-text.js';
 import { type EarlierUpload, useForgetUpload } from './earlier-uploads.js';
 
-/** An upload that goes on when its file is added once more. */
-export function EarlierUploadRow({ upload }: { readonly upload: EarlierUpload }) {
-  const { name, bytes, sentBytes } = upload;
+interface Props {
+  readonly upload: EarlierUpload;
+}
+
+/** An upload that this page has not, or no more. */
+export function EarlierUploadRow({ upload }: Props) {
+  return upload.sentBytes === null ? (
+    <ElsewhereRow upload={upload} />
+  ) : (
+    <CutOffRow upload={upload} sentBytes={upload.sentBytes} />
+  );
+}
+
+function ElsewhereRow({ upload: { name } }: Props) {
+  return (
+    <div>
+      <Text size="sm" fw={550} truncate title={name}>
+        {name}
+      </Text>
+      <Text size="sm">Another tab of this browser has it. Close that tab to go on with it here.</Text>
+    </div>
+  );
+}
+
+/** It goes on when its file is added once more. */
+function CutOffRow({ upload, sentBytes }: Props & { readonly sentBytes: number }) {
+  const { name, bytes } = upload;
   const forget = useForgetUpload();
   return (
     <div>

@@ -1,25 +1,37 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { defaultOptions, type PreviousUpload } from 'tus-js-client';
 import { queryClient } from '../api/query-client.js';
+import { findHolds, whenFree } from './upload-holds.js';
 import type { UploadView } from './upload-view.js';
 
 const EARLIER_KEY = ['earlier-uploads'] as const;
 const TUS = { 'Tus-Resumable': '1.0.0' };
 const GONE = [404, 410];
 
-/** An upload that was cut off by a reload or a closed tab: the browser knows where it went, but has not the file. */
+/**
+ * An upload that another tab has, or that was cut off by a reload or a closed tab: the browser knows where it went, but
+ * has not the file.
+ */
 export interface EarlierUpload {
   readonly key: string;
   readonly url: string;
   readonly name: string;
   readonly bytes: number;
-  /** What the server has of it. */
-  readonly sentBytes: number;
+  /** What the server has of it; null while another tab has it: to ask would cut off what that tab sends. */
+  readonly sentBytes: number | null;
 }
 
 /** Those of this browser that the server still keeps, without those that are shown already. */
 export function useEarlierUploads(shown: readonly UploadView[]): readonly EarlierUpload[] {
   const { data = [] } = useQuery({ queryKey: EARLIER_KEY, queryFn: ({ signal }) => findEarlier(signal) });
+  useEffect(() => {
+    const leaving = new AbortController();
+    for (const upload of data.filter(({ sentBytes }) => sentBytes === null)) {
+      whenFree(upload, leaving.signal).then(lookAgain, () => undefined);
+    }
+    return () => leaving.abort();
+  }, [data]);
   return data.filter(({ name, bytes }) => !shown.some((upload) => upload.name === name && upload.bytes === bytes));
 }
 
@@ -30,23 +42,37 @@ export function useForgetUpload() {
       const response = await fetch(url, { method: 'DELETE', headers: TUS });
       if (response.ok || GONE.includes(response.status)) await defaultOptions.urlStorage.removeUpload(key);
     },
-    onSettled: () => queryClient.invalidateQueries({ queryKey: EARLIER_KEY }),
+    onSettled: lookAgain,
   });
+}
+
+function lookAgain(): Promise<void> {
+  return queryClient.invalidateQueries({ queryKey: EARLIER_KEY });
 }
 
 async function findEarlier(signal: AbortSignal): Promise<EarlierUpload[]> {
   const stored = await defaultOptions.urlStorage.findAllUploads();
-  const asked = await Promise.all(stored.map((upload) => askServer(upload, signal)));
+  const isHeld = await findHolds();
+  const found = stored.map(knownOf).filter((upload) => upload !== null);
+  const asked = await Promise.all(
+    found.map((upload) => (isHeld(upload) ? { ...upload, sentBytes: null } : askServer(upload, signal))),
+  );
   return asked.filter((upload) => upload !== null);
 }
 
-async function askServer(upload: PreviousUpload, signal: AbortSignal): Promise<EarlierUpload | null> {
-  const { urlStorageKey: key, uploadUrl, size, metadata } = upload;
+type KnownUpload = Omit<EarlierUpload, 'sentBytes'>;
+
+/** Null for one that never reached the server. */
+function knownOf({ urlStorageKey: key, uploadUrl: url, size: bytes, metadata }: PreviousUpload): KnownUpload | null {
   const name = metadata['filename'];
-  if (uploadUrl === null || uploadUrl === undefined || size === null || name === undefined) return null;
-  const response = await fetch(uploadUrl, { method: 'HEAD', headers: TUS, signal });
+  return url === null || url === undefined || bytes === null || name === undefined ? null : { key, url, name, bytes };
+}
+
+async function askServer(upload: KnownUpload, signal: AbortSignal): Promise<EarlierUpload | null> {
+  const { key, url, bytes } = upload;
+  const response = await fetch(url, { method: 'HEAD', headers: TUS, signal });
   if (GONE.includes(response.status)) await defaultOptions.urlStorage.removeUpload(key);
   if (!response.ok) return null;
   const sentBytes = Number(response.headers.get('Upload-Offset'));
-  return sentBytes >= size ? null : { key, url: uploadUrl, name, bytes: size, sentBytes };
+  return sentBytes >= bytes ? null : { ...upload, sentBytes };
 }

@@ -1,7 +1,9 @@
+import { notifications } from '@mantine/notifications';
 import Uppy, { type UppyFile } from '@uppy/core';
 import Tus from '@uppy/tus';
 import { apiUrl } from '../api/api-client.js';
 import { TransferRate } from './transfer-rate.js';
+import { holdUpload } from './upload-holds.js';
 import { type UploadView, uploadView } from './upload-view.js';
 
 const AT_ONCE = 2;
@@ -19,6 +21,8 @@ class UploadQueue {
   readonly #uppy = new Uppy<Meta, Answer>({ autoProceed: true });
   readonly #rates = new Map<string, TransferRate>();
   readonly #listeners = new Set<() => void>();
+  /** What gives the hold of each upload back. */
+  readonly #releases = new Map<string, () => void>();
   #views: readonly UploadView[] = [];
 
   constructor() {
@@ -45,16 +49,7 @@ class UploadQueue {
   };
 
   add(files: Iterable<File>): void {
-    for (const file of files) {
-      const known = this.#uppy.getFiles().find(({ data, name }) => name === file.name && data?.size === file.size);
-      if (known !== undefined) this.#uppy.removeFile(known.id);
-      this.#uppy.addFile({
-        name: file.name,
-        type: file.type,
-        data: file,
-        meta: { filename: file.name, title: titleOf(file.name) },
-      });
-    }
+    for (const file of files) void this.#add(file);
   }
 
   pauseOrResume(id: string): void {
@@ -71,6 +66,29 @@ class UploadQueue {
     this.#uppy.removeFile(id);
   }
 
+  async #add(file: File): Promise<void> {
+    const known = this.#uppy.getFiles().find(({ data, name }) => name === file.name && data?.size === file.size);
+    if (known !== undefined && !known.progress.uploadComplete) {
+      // The file may be there again where it was not when the upload failed.
+      this.#uppy.setFileState(known.id, { data: file });
+      if (known.error) this.retry(known.id);
+      return;
+    }
+    const release = await holdUpload({ name: file.name, bytes: file.size });
+    if (release === null) {
+      notifications.show({ message: `Another tab of this browser has the upload of “${file.name}” already.` });
+      return;
+    }
+    if (known !== undefined) this.#uppy.removeFile(known.id);
+    const id = this.#uppy.addFile({
+      name: file.name,
+      type: file.type,
+      data: file,
+      meta: { filename: file.name, title: titleOf(file.name) },
+    });
+    this.#releases.set(id, release);
+  }
+
   #rateOf({ id, progress, isPaused }: QueuedFile): TransferRate {
     const rate = this.#rates.get(id) ?? new TransferRate();
     this.#rates.set(id, rate);
@@ -82,6 +100,11 @@ class UploadQueue {
   #tell(): void {
     const files = this.#uppy.getFiles();
     for (const id of this.#rates.keys()) if (!files.some((file) => file.id === id)) this.#rates.delete(id);
+    for (const [id, release] of this.#releases) {
+      if (files.some((file) => file.id === id && !file.progress.uploadComplete)) continue;
+      this.#releases.delete(id);
+      release();
+    }
     this.#views = files.map((file) => uploadView(file, this.#rateOf(file)));
     for (const listener of this.#listeners) listener();
   }
