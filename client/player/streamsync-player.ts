@@ -73,7 +73,7 @@ export class StreamSyncPlayerElement extends MediaElement {
     return this.#player?.state ?? null;
   }
 
-  /** A viewer token, or what fetches one whenever a join needs it. */
+  /** A viewer token, or what fetches one whenever it is needed. */
   get token(): TokenSource | null {
     return this.#tokenSource ?? this.getAttribute('token');
   }

@@ -18,7 +18,7 @@ import { Stage } from './stage.js';
 import { SyncControl } from './sync-control.js';
 import { TimelineTracker } from './timeline-tracker.js';
 import { browserTiming, type Cancel, DEVICE_ORIGIN_MS, every, pause, type Timing } from './timing.js';
-import { type TokenSource, tokenFrom } from './token-source.js';
+import type { TokenSource } from './token-source.js';
 
 const FIRST_FRAME_TIMEOUT_MS = 8000;
 /** After these the line to the server is good for another try; after anything else a new one is the surest way back. */
@@ -181,8 +181,7 @@ export class StreamSyncPlayer {
   async #watch(): Promise<PlayerError> {
     const parts = await this.#preparation.ready();
     this.#apply({ name: 'connected' });
-    const { channel, token } = this.#options;
-    const session = await Session.join(parts, { channel, token: await tokenFrom(token) });
+    const session = await Session.join(parts, this.#options);
     try {
       this.#timeline.reset(session.answer.timeline);
       this.#setTarget(session.answer.targetLatencyMs);

@@ -10,6 +10,8 @@ import { countsOf, NO_COUNTS, type ReceiverCounts } from './receiver-stats.js';
 import type { SignalingClient } from './signaling-client.js';
 import type { LeastDelays } from './sync-loop.js';
 import { type Cancel, every, type Timing } from './timing.js';
+import { keepRenewing } from './token-renewal.js';
+import { type TokenSource, tokenFrom } from './token-source.js';
 
 const SAMPLE_PERIOD_MS = 1000;
 /**
@@ -33,7 +35,7 @@ export interface SessionParts {
 
 export interface JoinOptions {
   readonly channel: string;
-  readonly token?: string | undefined;
+  readonly token?: TokenSource | undefined;
 }
 
 export interface Patience {
@@ -76,10 +78,11 @@ export class Session {
   }
 
   /** @throws PlayerError when the server refuses or the connection is lost on the way. */
-  static async join(parts: SessionParts, { channel, token }: JoinOptions): Promise<Session> {
+  static async join(parts: SessionParts, { channel, token: source }: JoinOptions): Promise<Session> {
     const { signaling, timing, loaded, iceServers } = parts;
     const loss = new Loss(signaling);
     try {
+      const token = await tokenFrom(source);
       const joinSentAtMs = timing.now();
       const answer = await signaling.request('join', {
         protocol: VIEWER_PROTOCOL,
@@ -93,6 +96,7 @@ export class Session {
       const receiver = await Receiver.create(loaded.device, answer, iceServers, (dtlsParameters) => {
         signaling.request('connect-transport', { dtlsParameters }).catch(() => {});
       });
+      loss.onSettled(keepRenewing(timing, source, answer, (token) => signaling.request('renew', { token })));
       return new Session(parts, answer, receiver, loss, joinSentAtMs);
     } catch (error) {
       loss.cancel();

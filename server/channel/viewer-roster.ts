@@ -31,12 +31,21 @@ export class ViewerRoster {
   take(onAir: OnAir, pass: ViewerPass, instead?: ViewerSeat): ViewerSeat {
     const { slug, maxViewers } = onAir.channel;
     const others = this.list(slug).filter((seat) => seat !== instead);
-    const sameToken = others.filter(({ pass: { tokenId } }) => tokenId !== null && tokenId === pass.tokenId);
-    makeRoom(sameToken, pass.maxSessions, 'token-in-use');
+    makeRoom(withToken(pass, others), pass.maxSessions, 'token-in-use');
     makeRoom(others, maxViewers, 'channel-full');
     const seat = new ViewerSeat({ onAir, pass, clock: this.#clock });
     this.#seats.set(slug, (this.#seats.get(slug) ?? new Map<string, ViewerSeat>()).set(seat.id, seat));
     return seat;
+  }
+
+  /**
+   * Has a viewer go on with a newer token of its own.
+   * @throws CodedError `token-in-use`; `bad-request` for somebody else's; why the viewer had to go meanwhile.
+   */
+  renew(seat: ViewerSeat, pass: ViewerPass): void {
+    const others = this.list(seat.slug).filter((other) => other !== seat);
+    makeRoom(withToken(pass, others), pass.maxSessions, 'token-in-use');
+    seat.renew(pass);
   }
 
   /** Calling it again does nothing. */
@@ -52,6 +61,10 @@ export class ViewerRoster {
     const all = [...this.#seats.values()].flatMap((ofChannel) => [...ofChannel.values()]);
     for (const seat of all.filter(isMeant)) seat.end(code);
   }
+}
+
+function withToken({ tokenId }: ViewerPass, seats: readonly ViewerSeat[]): ViewerSeat[] {
+  return seats.filter(({ pass }) => tokenId !== null && pass.tokenId === tokenId);
 }
 
 /** Who has lost its connection gives way to who asks; nobody else does. */

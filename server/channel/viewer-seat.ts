@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { v4 as uuid } from 'uuid';
 import type { Clock } from '../../media/playout/clock.js';
 import { CodedError, type ErrorCode } from '../../shared/errors.js';
+import { conditionKey } from '../../shared/timeline/audience.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
 import type { Millis } from '../../shared/units.js';
 import type { ViewerPass } from '../auth/viewer-pass.js';
@@ -30,11 +31,11 @@ export interface ViewerSeatOptions {
 /** What the server keeps of one viewer, from before its media is set up until it is gone. */
 export class ViewerSeat extends EventEmitter<ViewerSeatEvents> implements FeedViewer {
   readonly id = uuid();
-  readonly pass: ViewerPass;
   readonly joinedAtMs: Millis;
   /** Nobody sits here any more, but the viewer may come back: a seat like that gives way. */
   isOrphaned = false;
   #onAir: OnAir;
+  #pass: ViewerPass;
   #hasParted = false;
   #end: CodedError | undefined;
   #cancelExpiry: (() => void) | undefined;
@@ -43,7 +44,7 @@ export class ViewerSeat extends EventEmitter<ViewerSeatEvents> implements FeedVi
   constructor({ onAir, pass, clock }: ViewerSeatOptions) {
     super();
     this.#onAir = onAir;
-    this.pass = pass;
+    this.#pass = pass;
     this.#clock = clock;
     this.joinedAtMs = clock.now();
     this.#watchExpiry();
@@ -51,6 +52,10 @@ export class ViewerSeat extends EventEmitter<ViewerSeatEvents> implements FeedVi
 
   get slug(): string {
     return this.#onAir.channel.slug;
+  }
+
+  get pass(): ViewerPass {
+    return this.#pass;
   }
 
   get onAir(): OnAir {
@@ -65,6 +70,26 @@ export class ViewerSeat extends EventEmitter<ViewerSeatEvents> implements FeedVi
   /** Whether the channel, as it is by now, may still be watched with this pass. */
   get isAllowed(): boolean {
     return this.#onAir.channel.visibility === 'public' || this.pass.tokenId !== null;
+  }
+
+  /** @throws CodedError for the pass of somebody else, or of another audience; with why the viewer had to go meanwhile. */
+  renew(pass: ViewerPass): void {
+    this.assertHeld();
+    if (conditionKey(pass.audience) !== conditionKey(this.#pass.audience)) {
+      throw new CodedError(
+        'bad-request',
+        'token: it is for another viewer or audience than the session: join with it.',
+      );
+    }
+    this.#cancelExpiry?.();
+    this.#pass = pass;
+    this.#watchExpiry();
+  }
+
+  /** How long its pass still holds; undefined for one that never ends. */
+  get expiresInMs(): Millis | undefined {
+    const { expiresAtMs } = this.#pass;
+    return expiresAtMs === null ? undefined : expiresAtMs - this.#clock.now();
   }
 
   /** Takes what the viewer is served from now on, and tells it what of that is new. */
@@ -101,14 +126,14 @@ export class ViewerSeat extends EventEmitter<ViewerSeatEvents> implements FeedVi
 
   /** Nothing is heard of it any more. */
   close(): void {
+    this.#end ??= new CodedError('not-joined');
     this.#cancelExpiry?.();
     this.removeAllListeners();
   }
 
   #watchExpiry(): void {
-    const { expiresAtMs } = this.pass;
-    if (expiresAtMs === null) return;
-    const leftMs = expiresAtMs - this.#clock.now();
+    const leftMs = this.expiresInMs;
+    if (leftMs === undefined) return;
     if (leftMs <= 0) this.end('token-expired');
     else this.#cancelExpiry = this.#clock.setTimer(Math.min(leftMs, LONGEST_TIMER_MS), () => this.#watchExpiry());
   }

@@ -4,6 +4,8 @@ import type {
   ConnectTransportRequest,
   JoinAnswer,
   JoinRequest,
+  RenewAnswer,
+  RenewRequest,
   Report,
   ResumeRequest,
   TimelineWindow,
@@ -137,7 +139,24 @@ export class ViewerSession {
       consumers: this.#transport.consumers,
       timeline,
       targetLatencyMs: this.#seat.onAir.channel.targetLatencyMs,
+      tokenExpiresInMs: this.#seat.expiresInMs,
     };
+  }
+
+  /**
+   * Goes on with a newer token of its viewer.
+   * @throws CodedError when it does not open the channel, or is not this viewer's.
+   */
+  async renew({ token }: RenewRequest): Promise<RenewAnswer> {
+    const { gate, roster } = this.#deps;
+    const admission = { channel: this.#seat.onAir.channel, token };
+    roster.renew(this.#seat, await gate.admit(admission));
+    // As at the join: a revocation reaches the seat from here on.
+    await gate.admit(admission).catch((error: unknown) => {
+      this.#seat.end(CodedError.from(error).code);
+      throw error;
+    });
+    return { tokenExpiresInMs: this.#seat.expiresInMs };
   }
 
   /** What the viewer says of its own playout. */

@@ -13,6 +13,7 @@ import {
   emptyRequestSchema,
   joinRequestSchema,
   pingRequestSchema,
+  renewRequestSchema,
   reportSchema,
   resumeRequestSchema,
 } from '../../shared/protocol/viewer.js';
@@ -58,6 +59,7 @@ class ViewerConnection {
       return {};
     });
     this.#serve('restart-ice', emptyRequestSchema, () => this.#joined.restartIce());
+    this.#serve('renew', renewRequestSchema, (request) => this.#joined.renew(request));
     this.#serve('ping', pingRequestSchema, async ({ t0 }) => {
       const t1 = deps.clock.now();
       return { t0, t1, t2: deps.clock.now() };

@@ -34,10 +34,12 @@ export type TimelineWindow = z.infer<typeof timelineWindowSchema>;
 const opaqueObject = z.looseObject({});
 const boundedOpaqueList = z.array(opaqueObject).max(64);
 
+const tokenSchema = z.string().max(4096);
+
 export const joinRequestSchema = z.object({
   protocol: z.number().int(),
   channel: z.string().min(1).max(64),
-  token: z.string().max(4096).optional(),
+  token: tokenSchema.optional(),
   rtpCapabilities: z.object({
     codecs: boundedOpaqueList.optional(),
     headerExtensions: boundedOpaqueList.optional(),
@@ -61,6 +63,10 @@ export const resumeRequestSchema = z.object({ only: z.enum(['video', 'audio']).o
 export type ResumeRequest = NonNullable<z.infer<typeof resumeRequestSchema>>;
 
 export const emptyRequestSchema = z.object({}).optional();
+
+/** A newer token of the viewer who joined, with the same attributes: the session holds as long as that. */
+export const renewRequestSchema = z.object({ token: tokenSchema });
+export type RenewRequest = z.infer<typeof renewRequestSchema>;
 
 export const pingRequestSchema = z.object({ t0: z.number() });
 export type PingRequest = z.infer<typeof pingRequestSchema>;
@@ -123,7 +129,11 @@ export interface JoinAnswer {
   consumers: { video: ConsumerOffer; audio: ConsumerOffer };
   timeline: TimelineWindow;
   targetLatencyMs: number;
+  /** After how long the session ends unless it is renewed; not there for who came without a token. */
+  tokenExpiresInMs?: number | undefined;
 }
+
+export type RenewAnswer = Pick<JoinAnswer, 'tokenExpiresInMs'>;
 
 export interface RestartIceAnswer {
   iceParameters: unknown;
@@ -138,6 +148,7 @@ export interface ViewerToServerEvents {
   'connect-transport': (request: ConnectTransportRequest, acknowledge: Acknowledge<Nothing>) => void;
   resume: (request: ResumeRequest, acknowledge: Acknowledge<Nothing>) => void;
   'restart-ice': (request: Nothing, acknowledge: Acknowledge<RestartIceAnswer>) => void;
+  renew: (request: RenewRequest, acknowledge: Acknowledge<RenewAnswer>) => void;
   ping: (request: PingRequest, acknowledge: Acknowledge<Pong>) => void;
   report: (request: Report, acknowledge: Acknowledge<Nothing>) => void;
   leave: (request: Nothing, acknowledge: Acknowledge<Nothing>) => void;

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { StreamSyncPlayerElement } from '../../client/player/streamsync-player.js';
+import { streamBreaks } from '../support/air-plan.js';
 import { putToSleep } from '../support/asleep.js';
 import { broadcast } from '../support/broadcast.js';
 import { ForeignSite } from '../support/foreign-site.js';
@@ -148,23 +149,48 @@ describe('a viewer of a channel by invitation', function () {
     }
   });
 
-  it('goes on with a fresh token whenever its own has run out, where the page fetches them', async () => {
-    let issued = 0;
-    site.answer('/token', async () => {
-      issued += 1;
-      return issueToken('ann', 4);
-    });
+  /** A viewer whose page fetches its tokens where the site answers with them. */
+  async function invite(path: string, makeToken: () => Promise<string>): Promise<ViewerPage> {
+    site.answer(`${path}/token`, makeToken);
     const page = site.page(
-      '/invited',
+      path,
       `<script type="module" src="${air.server.url}/embed.js"></script>
       <streamsync-player channel="${air.station.channel}" muted></streamsync-player>
       <script type="module">
         const player = document.querySelector('streamsync-player');
-        player.token = async () => (await fetch('/token')).text();
+        player.token = async () => (await fetch('${path}/token')).text();
         void player.play();
       </script>`,
     );
-    const viewer = await ViewerPage.open(air.browser, page);
+    return ViewerPage.open(air.browser, page);
+  }
+
+  it('watches on without a break while its page fetches tokens, none of which holds as long', async () => {
+    const viewer = await invite('/renewing', () => issueToken('ann', 5));
+    try {
+      const [first] = await viewer.watch(1);
+      const sinceMs = first!.displayedAtMs;
+      const seen = await viewer.watchFor({ sinceMs, durationMs: 15_000 });
+      expect(longestGap(seen, sinceMs).gapMs).to.be.below(500);
+      const streams = await viewer.streams();
+      expect(streams, 'nothing was joined anew').to.have.length(1);
+      expect(streamBreaks(air.station.plan, streams[0]!, sinceMs), 'no frame was skipped').to.deep.equal([]);
+      await backAfter(viewer, air.station, sinceMs);
+    } finally {
+      await viewer.close();
+    }
+  });
+
+  it('is back with a fresh token soon after its own has run out, where its page has none before', async () => {
+    let issued = 0;
+    let token = '';
+    const viewer = await invite('/caching', async () => {
+      if (hasRunOut(token)) {
+        issued += 1;
+        token = await issueToken('cat', 4);
+      }
+      return token;
+    });
     try {
       const [first] = await viewer.watch(1);
       const sinceMs = first!.displayedAtMs;
@@ -190,3 +216,11 @@ describe('a viewer of a channel by invitation', function () {
     }
   });
 });
+
+/** As the token itself says (RFC 7519, section 4.1.4). */
+function hasRunOut(token: string): boolean {
+  const claims = token.split('.')[1];
+  if (claims === undefined) return true;
+  const { exp } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { exp: number };
+  return Date.now() >= exp * 1000;
+}

@@ -6,7 +6,7 @@ import { App } from '../../server/app.js';
 import { loadSettings } from '../../server/config/load-settings.js';
 import type { PlayerConfig } from '../../shared/api/config.js';
 import { VIEWER_NAMESPACE } from '../../shared/protocol/version.js';
-import { type Answer, VIEWER_PROTOCOL } from '../../shared/protocol/viewer.js';
+import { type Answer, type RenewAnswer, VIEWER_PROTOCOL } from '../../shared/protocol/viewer.js';
 import { ApiContract } from '../support/api-contract.js';
 import { FFMPEG_BIN, FFPROBE_BIN } from '../support/ffmpeg-run.js';
 import { freePorts } from '../support/free-ports.js';
@@ -115,6 +115,26 @@ describe('viewers with tokens', function () {
     expect(outcome).to.equal('in');
     const [{ code }] = (await once(socket as never, 'ended')) as [{ code: string }];
     expect(code).to.equal('token-expired');
+  });
+
+  it('stay for as long as they show newer tokens in time, and go when one of those holds no more', async () => {
+    const short = await issue({ expiresInSeconds: 2 });
+    const newer = await issue();
+    const { socket } = await join(short.token);
+    const ends: { code: string }[] = [];
+    socket.on('ended', (reason) => ends.push(reason));
+    const show = async (token: string) => {
+      const answer = (await socket.timeout(5000).emitWithAck('renew', { token })) as Answer<RenewAnswer>;
+      return answer.ok ? answer.tokenExpiresInMs : answer.error.code;
+    };
+    expect(await show((await issue({ viewerId: 'ann' })).token), 'of another viewer').to.equal('bad-request');
+    expect(await show('nonsense')).to.equal('token-invalid');
+    expect(await show(newer.token)).to.be.within(3_590_000, 3_600_000);
+    const bystander = await join((await issue({ expiresInSeconds: 2 })).token);
+    await once(bystander.socket as never, 'ended');
+    expect(ends, 'longer than its first token').to.deep.equal([]);
+    const revoke = () => manage('delete', `/channels/counter/tokens/${newer.tokenId}`);
+    expect(await sentAway(socket, revoke)).to.equal('token-revoked');
   });
 
   it('share a token as far as it allows', async () => {

@@ -128,6 +128,34 @@ describe('viewer roster', () => {
     expect(clock.timerCount).to.equal(0);
   });
 
+  it('keeps the seat of a viewer who renews its token in time, and ends it with the newer one', async () => {
+    const seat = sit(roster, roster.take(onAir('a'), invited('t', { expiresAtMs: NOW_MS + 5000 })));
+    await clock.advance(4000);
+    roster.renew(seat, invited('u', { expiresAtMs: NOW_MS + 9000 }));
+    expect(seat.expiresInMs).to.equal(5000);
+    await clock.advance(4999);
+    expect([seat.endedBy, seat.pass.tokenId]).to.deep.equal([undefined, 'u']);
+    await clock.advance(1);
+    expect(seat.endedBy).to.equal('token-expired');
+    expect(clock.timerCount).to.equal(0);
+  });
+
+  it('renews with a token of the same viewer and audience alone, that is not in use, and while the seat is held', () => {
+    const ann = { audience: { lang: 'fr', viewer: 'ann' } };
+    const seat = roster.take(onAir('a'), invited('t', ann));
+    roster.take(onAir('a'), invited('taken', { ...ann, maxSessions: 1 }));
+    const renewed = (pass: ViewerPass) => refusal(() => roster.renew(seat, pass));
+    expect(renewed(invited('u', { audience: { lang: 'fr', viewer: 'bob' } }))).to.equal('bad-request');
+    expect(renewed(invited('u', { audience: { viewer: 'ann' } }))).to.equal('bad-request');
+    expect(renewed(ANYBODY)).to.equal('bad-request');
+    expect(renewed(invited('taken', { ...ann, maxSessions: 1 }))).to.equal('token-in-use');
+    expect(renewed(invited('t', { ...ann, maxSessions: 1 })), 'its own').to.equal('let in');
+    expect(renewed(invited('u', { audience: { viewer: 'ann', lang: 'fr' } }))).to.equal('let in');
+    roster.leave(seat);
+    expect(renewed(invited('v', { ...ann, expiresAtMs: NOW_MS + 5000 }))).to.equal('not-joined');
+    expect(clock.timerCount).to.equal(0);
+  });
+
   it('tells a viewer what is new for it: the timeline, the target latency', () => {
     const seat = roster.take(onAir('a'), ANYBODY);
     const told: unknown[] = [];

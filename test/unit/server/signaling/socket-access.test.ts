@@ -30,6 +30,7 @@ const VIEWER_RULES: Readonly<Record<string, 'everybody' | 'watchers' | 'joined'>
   'connect-transport': 'joined',
   resume: 'joined',
   'restart-ice': 'joined',
+  renew: 'joined',
   report: 'joined',
 };
 /** Hosts are told, and say nothing; who is let in to be told is in a table of its own. */
@@ -38,6 +39,7 @@ const HOST_EVENTS: readonly string[] = [];
 const REQUESTS: Readonly<Record<string, object>> = {
   ping: { t0: 1 },
   'connect-transport': { dtlsParameters: { fingerprints: [{ algorithm: 'sha-256', value: 'AA' }] } },
+  renew: { token: 'a.b.c' },
   report: reportWith({}),
 };
 const SLATE = { id: 'slate', objectId: 'slate', title: 'Back soon', fps: 30, frames: 300, createdAtMs: 0 };
