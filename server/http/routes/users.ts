@@ -13,9 +13,9 @@ import type { Route } from '../define-route.js';
 import { defineRoute } from '../define-route.js';
 import { expectedRevision } from '../entity-tag.js';
 import type { HttpDeps } from '../http-server.js';
+import { ifMatch } from '../if-match.js';
 
 const params = z.object({ username: z.string().min(1).max(64).toLowerCase() });
-const ifMatch = z.object({ 'if-match': z.string().max(200).optional().describe('The ETag the change was made from.') });
 const revision = (user: { revision: number }) => user.revision;
 
 /** `/users`: who may sign in. */
