@@ -1,9 +1,11 @@
+import type { z } from 'zod';
+import { roleSchema } from '../../shared/api/auth.js';
 import type { Millis } from '../../shared/units.js';
 
-/** Each role may do what those before it may. */
-export const ROLES = ['viewer-issuer', 'host', 'admin'] as const;
+export type Role = z.infer<typeof roleSchema>;
 
-export type Role = (typeof ROLES)[number];
+/** Each may do what those before it may. */
+const ROLES = roleSchema.options;
 
 /** Who asks: proven by a session or an API key. */
 export interface Principal {
