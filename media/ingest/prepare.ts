@@ -84,7 +84,7 @@ async function prepareIn(folder: string, request: PrepareRequest, deps: PrepareD
   const source = await openSource(sourcePath, limits, bench);
   const claimedS = source.claimedDurationS ?? Number.POSITIVE_INFINITY;
   const surveyed = await surveySource(source, bench, (reachedS) => {
-    progress((SURVEYED_AT * reachedS) / claimedS);
+    progress(SURVEYED_AT * Math.min(1, reachedS / claimedS));
   });
   assertDurationWithin(contentEndS(surveyed), limits);
   assertComplete(source, surveyed.video, surveyed.audio);

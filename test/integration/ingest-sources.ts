@@ -43,3 +43,11 @@ export async function turnClockwise(path: string): Promise<void> {
   for (const [index, value] of [0, 0x10000, 0, -0x10000, 0].entries()) bytes.writeInt32BE(value, matrix + index * 4);
   await writeFile(path, bytes);
 }
+
+/** Writes into a Matroska file that it lasts so many milliseconds, whatever is in it. */
+export async function claimDuration(path: string, durationMs: number): Promise<void> {
+  const bytes = await readFile(path);
+  const duration = bytes.indexOf(Buffer.from([0x44, 0x89, 0x88])) + 3; // RFC 9559, section 5.1.2.10, of 8 bytes
+  bytes.writeDoubleBE(durationMs, duration);
+  await writeFile(path, bytes);
+}

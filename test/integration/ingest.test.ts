@@ -5,7 +5,7 @@ import { expectHouseFormat } from './ingest-house-format.js';
 import type { PreparedMedia } from './ingest-inspection.js';
 import { decodeOpusPackets, levelDb, soundOnsets } from './ingest-opus.js';
 import { HOUSE_25, HOUSE_30, IngestRig } from './ingest-rig.js';
-import { counterSource, ffmpegSource, H264, picture, tone, turnClockwise } from './ingest-sources.js';
+import { claimDuration, counterSource, ffmpegSource, H264, picture, tone, turnClockwise } from './ingest-sources.js';
 
 /** The numbers that the pictures of a layer show. */
 async function numbersShown(media: PreparedMedia, layer: number): Promise<number[]> {
@@ -77,6 +77,15 @@ describe('preparing a file', function () {
       const poster = await rig.store.read(`media/${objectId}/poster.jpg`);
       expect(poster.subarray(0, 3).toString('hex')).to.equal('ffd8ff');
     });
+  });
+
+  it('tells how far it is of a file that claims to be shorter than it is, too', async () => {
+    const source = await ffmpegSource('modest.mkv', ...picture('320x240', '30', 8), ...H264);
+    await claimDuration(source, 500);
+    const progress: number[] = [];
+    const { media } = await rig.prepare(source, { onProgress: (fraction) => progress.push(fraction) });
+    expect(media.index.frames).to.equal(240);
+    expect(progress.filter((fraction) => fraction > 0.1 && fraction < 1)).to.not.deep.equal([]);
   });
 
   describe('of another kind', () => {
