@@ -45,6 +45,8 @@ export class UploadIntake {
   readonly #handOvers = new Map<string, Promise<string>>();
   /** Who sent a request. */
   readonly #owners = new WeakMap<object, string>();
+  #sweeping: Promise<void> | undefined;
+  #isClosed = false;
   #cancelTimer: (() => void) | undefined;
 
   private constructor(deps: UploadIntakeDeps) {
@@ -96,8 +98,9 @@ export class UploadIntake {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#cancelTimer?.();
-    await Promise.allSettled(this.#handOvers.values());
+    await Promise.allSettled([this.#sweeping, ...this.#handOvers.values()]);
   }
 
   /** Whoever asks where a finished upload stands has missed the answer that named its media. */
@@ -132,11 +135,14 @@ export class UploadIntake {
     });
   }
 
+  /** Now and every hour until it is closed, whatever comes of it. */
   async #sweep(): Promise<void> {
-    const { clock } = this.#deps;
-    await this.#store.sweep(clock.now(), (id) => this.#handOvers.has(id));
+    const { clock, logger } = this.#deps;
+    const isNeeded = (id: string) => this.#handOvers.has(id);
+    await this.#store.sweep(clock.now(), isNeeded).catch((err: unknown) => logger.error({ err }, 'old uploads stay'));
+    if (this.#isClosed) return;
     this.#cancelTimer = clock.setTimer(SWEEP_INTERVAL_MS, () => {
-      this.#sweep().catch((error: unknown) => this.#deps.logger.error({ err: error }, 'old uploads stay'));
+      this.#sweeping = this.#sweep();
     });
   }
 }

@@ -1,10 +1,13 @@
-import { copyFileSync, existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, readdirSync, renameSync, statSync, utimesSync, watch, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { UploadIntake } from '../../../../server/http/upload-intake.js';
 import { CodedError } from '../../../../shared/errors.js';
+import { ManualClock, settle } from '../../../support/manual-clock.js';
+import { makeTempDir } from '../../../support/temp-dir.js';
 import { ApiRig, codeOf } from './api-rig.js';
 
 const TUS = { 'Tus-Resumable': '1.0.0' };
@@ -215,6 +218,49 @@ describe('/uploads', () => {
       for (const name of [half, `${half}.json`]) utimesSync(name, 0, 0);
       await restart();
       expect(existsSync(half)).to.equal(false);
+    });
+  });
+
+  describe('swept every hour', () => {
+    const HOUR_MS = 3_600_000;
+    let clock: ManualClock;
+    let folder: string;
+    let intake: UploadIntake;
+    /** Resolves when a sweep has failed. */
+    let failure: Promise<void>;
+
+    beforeEach(async () => {
+      clock = new ManualClock(Date.now());
+      folder = makeTempDir('swept');
+      const logger = pino({ level: 'silent' });
+      failure = new Promise((resolve) => {
+        logger.error = () => resolve();
+      });
+      intake = await UploadIntake.create({
+        ...{ folder, path: '/api/v1/uploads', maxBytes: 1000, library: rig.library, clock, logger },
+      });
+    });
+    afterEach(() => intake.close());
+
+    it('are once more after a time when that could not be', async () => {
+      renameSync(folder, `${folder}-away`);
+      await clock.advance(HOUR_MS);
+      await failure;
+      await settle();
+      renameSync(`${folder}-away`, folder);
+      writeFileSync(join(folder, 'old'), '');
+      utimesSync(join(folder, 'old'), 0, 0);
+      const change = once(watch(folder, { persistent: false }), 'change');
+      await clock.advance(HOUR_MS);
+      await change;
+      expect(readdirSync(folder)).to.deep.equal([]);
+    });
+
+    it('are not any more once it is closed, were it in the midst of a sweep', async () => {
+      const advanced = clock.advance(HOUR_MS);
+      await intake.close();
+      await advanced;
+      expect(clock.timerCount).to.equal(0);
     });
   });
 
