@@ -32,7 +32,7 @@ export function openUserCache() {
 }
 
 /**
- * Puts a copy of a program in its place in one step: nobody ever sees half of it, however many do this at once.
+ * Puts a copy of a file, mostly a program, in its place in one step: nobody ever sees half of it, however many do this at once.
  *
  * @param {string} from
  * @param {string} to

@@ -1,8 +1,9 @@
 // @ts-check
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { findOnPath, run } from './command.mjs';
 import { withProgress } from './progress.mjs';
+import { publish } from './user-cache.mjs';
 import { inWorkFolder } from './work-folder.mjs';
 
 /** @typedef {import('./system-packages.mjs').Missing} Missing */
@@ -49,9 +50,7 @@ async function unpack(file, env) {
     const inside = readdirSync(folder, { recursive: true, encoding: 'utf8' });
     const found = inside.find((name) => path.basename(name) === FILE);
     if (!found) return false;
-    mkdirSync(path.dirname(file), { recursive: true });
-    copyFileSync(path.join(folder, found), `${file}.partial`);
-    renameSync(`${file}.partial`, file);
+    publish(path.join(folder, found), file);
     return true;
   });
 }
