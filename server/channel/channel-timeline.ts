@@ -111,7 +111,7 @@ class SequencePlanner {
     this.#findHead = findHead;
     const filler = channel.fillerMediaId === null ? undefined : this.#media.get(channel.fillerMediaId);
     this.#pad = filler === undefined ? whole('slate', slate) : whole('filler', filler);
-    this.gapFill = compileSequence(this.#pad.mediaId, 1, [this.#pad]);
+    this.gapFill = compileSequence(null, 1, [this.#pad]);
   }
 
   plan({ sequenceId, revision, items, frames }: SequenceRevisionRecord): SequencePlan {

@@ -3,7 +3,10 @@ import { airingAtFrame, spanWithin } from '../../shared/timeline/position.js';
 import type { Item } from '../../shared/timeline/sequence.js';
 import type { FrameIndex } from '../../shared/units.js';
 
-/** One line of a programme guide: an item for as long as it is on air, or a gap, however often its filler loops in it. */
+/**
+ * One line of a programme guide: an item for as long as it is on air; or a gap, however often its filler loops in it. The
+ * slate that a host went to is a gap in the guide, too.
+ */
 export interface Programme {
   readonly item: Item;
   /** Null for a gap. */
@@ -67,10 +70,10 @@ export function isGap({ item }: Programme): boolean {
 function programmeAt({ lineup, fromFrame, toFrame }: Stretch, frame: FrameIndex): Programme {
   const { item, sequenceId, startFrame, endFrame, inFrame } = airingAtFrame(lineup, frame);
   if (item.kind === 'media') return { item, sequenceId, startFrame, endFrame, inFrame };
-  // Filler inside a slot ends with its airing; in a gap of the schedule it loops, perhaps for ever.
+  // Filler inside a slot ends with its airing; in a gap of the schedule it loops, perhaps for ever, as the slate does.
+  if (sequenceId !== null) return { item, sequenceId: null, startFrame, endFrame, inFrame: 0 };
   const reach = GAP_REACH_S * lineup.grid.fps;
   const gap = spanWithin(lineup, frame, fromFrame - reach, toFrame + reach);
-  if (!gap.isGap) return { item, sequenceId: null, startFrame, endFrame, inFrame: 0 };
   return {
     item,
     sequenceId: null,

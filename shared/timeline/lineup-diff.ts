@@ -1,6 +1,6 @@
 import type { FrameIndex } from '../units.js';
 import type { Lineup } from './lineup.js';
-import { type Airing, airingAtFrame } from './position.js';
+import { type Airing, airingAtFrame, spanWithin } from './position.js';
 
 /** A stretch on which another thing is on air, or the same at another frame of it. */
 export interface LineupChange {
@@ -14,8 +14,8 @@ export interface LineupChange {
 const MOST_COMPARED = 10_000;
 
 /**
- * What an edit changes in [fromFrame, toFrame), in order; at most `limit` stretches. What fills a gap and merely starts
- * elsewhere in itself is no change that anybody plans: gaps are compared by what fills them.
+ * What an edit changes in [fromFrame, toFrame), in order; at most `limit` stretches. What fills a gap, or the slate, and
+ * merely starts elsewhere in itself is no change that anybody plans: of these it is compared what they are.
  */
 export function diffLineups(
   before: Lineup,
@@ -34,7 +34,7 @@ export function diffLineups(
     }
     compared += 1;
     const [was, is] = [airingAtFrame(before, frame), airingAtFrame(after, frame)];
-    const endFrame = Math.min(was.endFrame, is.endFrame, toFrame);
+    const endFrame = Math.min(endOf(was, before, frame, toFrame), endOf(is, after, frame, toFrame));
     if (!playsTheSame(was, is)) changes.push({ startFrame: frame, endFrame, before: was, after: is });
     frame = endFrame;
   }
@@ -50,8 +50,13 @@ export function changesNow(before: Lineup, after: Lineup, frame: FrameIndex): bo
 function alikeUntil(before: Lineup, after: Lineup, frame: FrameIndex): FrameIndex {
   const [a, b] = [before.spanAt(frame), after.spanAt(frame)];
   const isInStep = (a.originFrame - b.originFrame) % a.sequence.frames === 0;
-  const areAlike = a.sequence.hash === b.sequence.hash && a.isGap === b.isGap && (a.isGap || isInStep);
+  const areAlike = a.sequence.hash === b.sequence.hash && (a.sequence.id === null || isInStep);
   return areAlike ? Math.min(a.endFrame, b.endFrame) : frame;
+}
+
+/** Until when an airing goes on, at most until `toFrame`; with the turns after it where it is all that is played there. */
+function endOf({ sequenceId, endFrame }: Airing, lineup: Lineup, frame: FrameIndex, toFrame: FrameIndex): FrameIndex {
+  return sequenceId === null ? spanWithin(lineup, frame, frame, toFrame).endFrame : Math.min(endFrame, toFrame);
 }
 
 function playsTheSame(a: Airing, b: Airing): boolean {

@@ -8,7 +8,7 @@ import { goesOn, type Span } from './spans.js';
 /** One thing on air without a break, from its first frame to the frame after its last. */
 export interface Airing {
   readonly item: Item;
-  /** Null in a gap. */
+  /** Null for what no host has made: in a gap, and on the slate. */
   readonly sequenceId: string | null;
   /** Of the item or slot, in the sequence as authored. */
   readonly itemIndex: number;
@@ -49,7 +49,7 @@ export function airingAtFrame(lineup: Lineup, globalFrame: FrameIndex): Airing {
   const startFrame = startWithin(lineup, span, itemStart);
   return {
     item,
-    sequenceId: span.isGap ? null : sequence.id,
+    sequenceId: sequence.id,
     itemIndex: sequence.authored[index]!,
     startFrame,
     endFrame: endWithin(lineup, span, Math.min(itemStart + item.frames, placeEnd)),

@@ -20,7 +20,8 @@ export interface Choice {
 
 /** One revision of a sequence, for all audiences. */
 export class SequencePlan {
-  readonly id: string;
+  /** Null for the slate. */
+  readonly id: string | null;
   readonly revision: number;
   readonly items: readonly PlannedItem[];
   /** `starts[i]` is the frame that position i starts at; one more than there are positions. */
@@ -33,7 +34,7 @@ export class SequencePlan {
   readonly #variations = new Map<string, Sequence>();
 
   /** `pad` fills what a choice leaves free of its position. */
-  constructor(id: string, revision: number, items: readonly PlannedItem[], pad: Item) {
+  constructor(id: string | null, revision: number, items: readonly PlannedItem[], pad: Item) {
     this.id = id;
     this.revision = revision;
     this.items = items;

@@ -36,7 +36,8 @@ export interface Place {
 
 /** An ordered list of places with the frame that each starts at, so that a look-up is a binary search (TL6). */
 export interface Sequence {
-  readonly id: string;
+  /** Null for what no host has made: what fills gaps, and the slate. */
+  readonly id: string | null;
   readonly revision: number;
   readonly items: readonly Item[];
   /** `authored[i]` is the index, in the sequence as authored, of the item or slot that item i belongs to. */
@@ -49,14 +50,14 @@ export interface Sequence {
 }
 
 /** @throws RangeError for an empty sequence or an item without frames: neither can be on air. */
-export function compileSequence(id: string, revision: number, items: readonly Item[]): Sequence {
+export function compileSequence(id: string | null, revision: number, items: readonly Item[]): Sequence {
   const places = items.map((item, authoredIndex) => ({ item, frames: item.frames, authoredIndex }));
   return compilePlaces(id, revision, places, items);
 }
 
 /** @throws RangeError as {@link compileSequence} does. */
 export function compilePlaces(
-  id: string,
+  id: string | null,
   revision: number,
   places: readonly Place[],
   items: readonly Item[] = places.map(({ item }) => item),
@@ -64,7 +65,7 @@ export function compilePlaces(
   if (places.length === 0) throw new RangeError(`sequence ${id} has no items: nothing of it can be on air`);
   const starts = new Float64Array(places.length);
   const authored = new Uint32Array(places.length);
-  const content: (string | number)[] = [id];
+  const content: (string | number | null)[] = [id];
   let frames = 0;
   for (const [index, place] of places.entries()) {
     const { item, authoredIndex } = place;

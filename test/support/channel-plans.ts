@@ -16,6 +16,12 @@ export function sequencePlan(items: readonly PlannedItem[], revision = 1): Seque
   return new SequencePlan('s', revision, items, gapFill.items[0]!);
 }
 
+/** The built-in slate, as an entry has it. */
+export function slatePlan(frames: number): SequencePlan {
+  const [pad] = slate(frames).items;
+  return new SequencePlan(null, 1, [{ identity: 'slate', frames, choices: [{ when: {}, item: pad! }] }], pad!);
+}
+
 export function runOf(sequence: SequencePlan): PlannedEntry['runs'][number] {
   return { fromFrame: Number.NEGATIVE_INFINITY, originFrame: null, sequence };
 }

@@ -9,9 +9,9 @@ export function item(mediaId: string, frames: number, rest: Partial<Item> = {}):
   return { kind: 'media', mediaId, objectId: mediaId, title: mediaId, inFrame: 0, frames, head: null, ...rest };
 }
 
-/** What is on air in gaps. */
+/** What is on air in gaps, and where a host went to it. */
 export function slate(frames: number): Sequence {
-  return compileSequence('slate', 1, [item('slate', frames, { kind: 'slate' })]);
+  return compileSequence(null, 1, [item('slate', frames, { kind: 'slate' })]);
 }
 
 /** A sequence that is looped from one frame to another. */

@@ -104,6 +104,23 @@ describe('programmes of a guide', () => {
     ]);
   });
 
+  it('have the slate that a host went to once, together with the gap that it runs into', () => {
+    const lineup = compileLoops({
+      ...{ version: 1, grid, gapFill: slate(300) },
+      entries: [
+        { id: 'e', sequence: compileSequence('s', 1, [item('one', 900)]), startFrame: 0, endFrame: 9000, priority: 0 },
+        { id: 'slate', sequence: slate(300), startFrame: 1200, endFrame: 2700, priority: 1 },
+        { id: 'last', sequence: slate(300), startFrame: 8500, endFrame: 20_000, priority: 1 },
+      ],
+    });
+    expect(text(programmesIn([{ lineup, fromFrame: 900, toFrame: 3000 }], 9))).to.deep.equal([
+      ...['900–1200 one@0', '1200–2700 gap@0', '2700–3600 one@0'],
+    ]);
+    expect(text(programmesIn([{ lineup, fromFrame: 8000, toFrame: 30_000 }], 9))).to.deep.equal([
+      ...['7200–8100 one@0', '8100–8500 one@0', '8500–30000 gap@0'],
+    ]);
+  });
+
   it('TL4 are not broken up by an edit elsewhere: what plays on is one programme', () => {
     const before = lineupOf([item('one', 90), item('two', 60)], 3000, Number.POSITIVE_INFINITY);
     const after = lineupOf([item('one', 90), item('three', 30)], 3000, Number.POSITIVE_INFINITY);

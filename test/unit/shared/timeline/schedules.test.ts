@@ -12,6 +12,7 @@ import { stretchesBetween } from '../../../../shared/timeline/schedule.js';
 import type { PlannedItem } from '../../../../shared/timeline/sequence-plan.js';
 import { SequencePlan } from '../../../../shared/timeline/sequence-plan.js';
 import { takeOver } from '../../../../shared/timeline/take-over.js';
+import { runOf, slatePlan } from '../../../support/channel-plans.js';
 import { item, slate } from '../../../support/timeline-items.js';
 
 const grid = gridFor(30);
@@ -21,7 +22,8 @@ const HOUR_STEPS = 36_000;
 const BASE_MS = Date.UTC(2026, 2, 26);
 const BASE = frameAt(grid, BASE_MS);
 const LAST = BASE + 20 * 24 * HOUR_STEPS * STEP;
-const gapFill = slate(330);
+const SLATE_FRAMES = 330;
+const gapFill = slate(SLATE_FRAMES);
 const AUDIENCES: readonly Audience[] = [{}, { lang: 'fr' }, { lang: 'de', tier: 'free' }, { viewer: 'bob' }];
 
 const conditions: fc.Arbitrary<Condition> = fc.constantFrom(
@@ -59,7 +61,7 @@ const starts = fc.oneof(
     })
     .map((start) => new RepeatedStarts(start, grid)),
 );
-const entries: fc.Arbitrary<PlannedEntry> = fc.record({
+const authored: fc.Arbitrary<PlannedEntry> = fc.record({
   id: fc.uuid(),
   when: conditions,
   priority: fc.integer({ min: 0, max: 2 }),
@@ -69,10 +71,13 @@ const entries: fc.Arbitrary<PlannedEntry> = fc.record({
     steps.map((length) => length * STEP),
   ),
   loops: fc.boolean(),
-  runs: contents.map((items) => [
-    { fromFrame: Number.NEGATIVE_INFINITY, originFrame: null, sequence: sequenceOf(items) },
-  ]),
+  runs: contents.map((items) => [runOf(sequenceOf(items))]),
 });
+/** Where a host goes to the slate. */
+const toSlate = authored.map(
+  (entry): PlannedEntry => ({ ...entry, loops: true, runs: [runOf(slatePlan(SLATE_FRAMES))] }),
+);
+const entries = fc.oneof({ weight: 3, arbitrary: authored }, { weight: 1, arbitrary: toSlate });
 const schedules = fc.array(entries, { maxLength: 6 });
 const frames = fc.integer({ min: BASE - 1000, max: LAST });
 const audiences = fc.constantFrom(...AUDIENCES);
@@ -99,7 +104,7 @@ function naive(list: readonly PlannedEntry[], audience: Audience, frame: number)
     );
     const from = Math.max(...ends.filter((end) => end <= frame), Number.NEGATIVE_INFINITY);
     const elapsed = frame - (Number.isFinite(from) ? from : 0);
-    return `slate slate@${elapsed % 330} null 0`;
+    return `slate slate@${elapsed % SLATE_FRAMES} null 0`;
   }
   const { sequence, originFrame } = onAir.stretch;
   let left = (frame - originFrame) % sequence.frames;
@@ -109,8 +114,9 @@ function naive(list: readonly PlannedEntry[], audience: Audience, frame: number)
       continue;
     }
     const chosen = choices.find(({ when }) => matches(when, audience))?.item;
-    if (chosen !== undefined && left < chosen.frames) return `media ${chosen.mediaId}@${left} s ${index}`;
-    return `slate slate@${(left - (chosen?.frames ?? 0)) % 330} s ${index}`;
+    const place = `${sequence.id} ${index}`;
+    if (chosen !== undefined && left < chosen.frames) return `${chosen.kind} ${chosen.mediaId}@${left} ${place}`;
+    return `slate slate@${(left - (chosen?.frames ?? 0)) % SLATE_FRAMES} ${place}`;
   }
   throw new Error('a turn has an end');
 }
@@ -174,7 +180,7 @@ describe('any schedule', function () {
   it('TL4 an edited sequence moves nothing that is on air, for any audience, until the airing item is over', () => {
     fc.assert(
       fc.property(
-        entries,
+        authored,
         schedules,
         contents,
         contents,
