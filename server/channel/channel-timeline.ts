@@ -35,11 +35,20 @@ export function planChannel(
 ): ChannelPlan {
   const sequences = new SequencePlanner(content, grid, slate, findHead);
   const plans = new Map(content.revisions.map((revision) => [keyOf(revision), sequences.plan(revision)]));
+  const planOf = (sequenceId: string, revision: number) => plans.get(keyOf({ sequenceId, revision })) ?? null;
+  const runsOf = ({ sequenceId, runs }: PlacedEntry): PlannedEntry['runs'] =>
+    sequenceId === null
+      ? [{ fromFrame: Number.NEGATIVE_INFINITY, originFrame: null, sequence: sequences.slate }]
+      : runs.map(({ fromMs, revision, originMs }) => ({
+          fromFrame: fromMs === null ? Number.NEGATIVE_INFINITY : frameOf(grid, fromMs),
+          originFrame: originMs === null ? null : frameOf(grid, originMs),
+          sequence: planOf(sequenceId, revision),
+        }));
   return new ChannelPlan({
     version: content.channel.scheduleVersion,
     grid,
     gapFill: sequences.gapFill,
-    entries: content.entries.flatMap((entry) => planEntry(entry, plans, grid)),
+    entries: content.entries.flatMap((entry) => planEntry(entry, runsOf(entry), grid)),
   });
 }
 
@@ -75,8 +84,8 @@ function storedRuns(runs: PlannedEntry['runs'], grid: Grid): RevisionRun[] {
   }));
 }
 
-function planEntry(entry: PlacedEntry, plans: ReadonlyMap<string, SequencePlan>, grid: Grid): PlannedEntry[] {
-  const { id, sequenceId, startsAtMs, endsAtMs, loops, repeat, timeZone, priority, when } = entry;
+function planEntry(entry: PlacedEntry, runs: PlannedEntry['runs'], grid: Grid): PlannedEntry[] {
+  const { id, startsAtMs, endsAtMs, loops, repeat, timeZone, priority, when } = entry;
   const startFrame = frameOf(grid, startsAtMs);
   const lengthFrames = endsAtMs === null ? Number.POSITIVE_INFINITY : frameOf(grid, endsAtMs) - startFrame;
   // What the grid leaves no frame of cannot be on air.
@@ -85,21 +94,18 @@ function planEntry(entry: PlacedEntry, plans: ReadonlyMap<string, SequencePlan>,
     repeat === null
       ? once(startFrame)
       : new RepeatedStarts({ rule: repeat, timeZone: timeZone ?? 'UTC', startsAtMs }, grid);
-  const runs = entry.runs.map(({ fromMs, revision, originMs }) => ({
-    fromFrame: fromMs === null ? Number.NEGATIVE_INFINITY : frameOf(grid, fromMs),
-    originFrame: originMs === null ? null : frameOf(grid, originMs),
-    sequence: plans.get(keyOf({ sequenceId, revision })) ?? null,
-  }));
   return [{ id, priority, when, starts, lengthFrames, loops, runs }];
 }
 
-function keyOf({ sequenceId, revision }: { sequenceId: string; revision: number }): string {
+function keyOf({ sequenceId, revision }: Pick<SequenceRevisionRecord, 'sequenceId' | 'revision'>): string {
   return `${sequenceId}/${revision}`;
 }
 
 /** Turns stored sequences into planned ones, with the media as it is and the lengths as they were saved. */
 class SequencePlanner {
   readonly gapFill: Sequence;
+  /** What an entry without a sequence plays. */
+  readonly slate: SequencePlan;
   readonly #media: ReadonlyMap<string, MediaRecord>;
   readonly #grid: Grid;
   readonly #pad: Item;
@@ -112,6 +118,13 @@ class SequencePlanner {
     const filler = channel.fillerMediaId === null ? undefined : this.#media.get(channel.fillerMediaId);
     this.#pad = filler === undefined ? whole('slate', slate) : whole('filler', filler);
     this.gapFill = compileSequence(null, 1, [this.#pad]);
+    const item = whole('slate', slate);
+    this.slate = new SequencePlan(
+      null,
+      1,
+      [{ identity: 'slate', frames: item.frames, choices: [{ when: {}, item }] }],
+      this.#pad,
+    );
   }
 
   plan({ sequenceId, revision, items, frames }: SequenceRevisionRecord): SequencePlan {

@@ -2,6 +2,7 @@ import type { StoredItem } from '../../shared/api/sequences.js';
 import { frameAt, type Grid, snapToGrid } from '../../shared/timeline/grid.js';
 import type { HeadNeed } from '../store/head-piece-store.js';
 import type { MediaRecord } from '../store/media-store.js';
+import { revisionsIn } from '../store/schedule-store.js';
 import type { Store } from '../store/store.js';
 
 type Media = ReadonlyMap<string, Pick<MediaRecord, 'objectId' | 'frames'>>;
@@ -29,9 +30,7 @@ export async function headsOfEverything(
 ): Promise<HeadNeed[]> {
   const scheduled: { sequenceId: string; revision: number }[] = [];
   for (const { slug } of await channels.list()) {
-    for (const { sequenceId, runs } of await schedule.listOf(slug)) {
-      scheduled.push(...runs.map(({ revision }) => ({ sequenceId, revision })));
-    }
+    scheduled.push(...revisionsIn(await schedule.listOf(slug)));
   }
   const revisions = [...(await sequences.list()), ...(await sequences.revisions(scheduled))];
   const ready = new Map((await media.list()).map((record) => [record.id, record]));

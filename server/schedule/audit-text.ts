@@ -6,13 +6,18 @@ type Settings = Pick<
   'sequenceId' | 'startsAtMs' | 'endsAtMs' | 'loops' | 'repeat' | 'timeZone' | 'priority' | 'when'
 >;
 
+/** What an entry plays: a sequence by its name; null is the slate. */
+export function contentInWords(sequenceName: string | null): string {
+  return sequenceName === null ? 'the slate' : `"${sequenceName}"`;
+}
+
 /** An entry in a few words, such as `"Evening" at 2026-06-01T20:00:00.000Z, looping, priority 2`. */
-export function entryInWords(name: string, entry: Settings): string {
+export function entryInWords(sequenceName: string | null, entry: Settings): string {
   const { startsAtMs, endsAtMs, loops, repeat, timeZone, priority, when } = entry;
   return [
-    `"${name}" at ${instant(startsAtMs)}`,
+    `${contentInWords(sequenceName)} at ${instant(startsAtMs)}`,
     ...(endsAtMs === null ? [] : [`until ${instant(endsAtMs)}`]),
-    ...(loops ? ['looping'] : []),
+    ...(loops && sequenceName !== null ? ['looping'] : []),
     ...(repeat === null ? [] : [`repeating by ${repeat} in ${timeZone ?? 'UTC'}`]),
     ...(priority === 0 ? [] : [`priority ${priority}`]),
     ...(Object.keys(when).length === 0 ? [] : [`for ${conditionInWords(when)}`]),
@@ -22,7 +27,7 @@ export function entryInWords(name: string, entry: Settings): string {
 /** What an edit made other than it was, such as `priority 0 → 2`. */
 export function changeInWords(before: Settings, after: Settings): string {
   const facts: readonly [what: string, inWords: (settings: Settings) => string][] = [
-    ['sequence', ({ sequenceId }) => sequenceId],
+    ['sequence', ({ sequenceId }) => sequenceId ?? 'none: the slate'],
     ['start', ({ startsAtMs }) => instant(startsAtMs)],
     ['end', ({ endsAtMs }) => (endsAtMs === null ? 'none' : instant(endsAtMs))],
     ['looping', ({ loops }) => (loops ? 'yes' : 'no')],

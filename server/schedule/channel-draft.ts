@@ -2,7 +2,7 @@ import { type Grid, snapToGrid } from '../../shared/timeline/grid.js';
 import type { Millis } from '../../shared/units.js';
 import { type ChannelContent, mediaNeeded } from '../store/channel-content.js';
 import type { MediaRecord } from '../store/media-store.js';
-import type { ScheduleChange, StoredEntry } from '../store/schedule-store.js';
+import { revisionsIn, type ScheduleChange, type StoredEntry } from '../store/schedule-store.js';
 import type { SequenceRecord, SequenceRevisionRecord } from '../store/sequence-store.js';
 
 /** An edit is heard of by everybody before it takes effect. */
@@ -39,10 +39,8 @@ export function nextVersion(
   effectiveAtMs: Millis,
 ): ChannelContent {
   const { entries = before.entries, fillerMediaId = before.channel.fillerMediaId } = change;
-  const played = new Set(entries.flatMap(({ sequenceId, runs }) => runs.map((run) => revisionKey(sequenceId, run))));
-  const known = new Map(
-    [...before.revisions, ...(change.revisions ?? [])].map((one) => [revisionKey(one.sequenceId, one), one]),
-  );
+  const played = new Set(revisionsIn(entries).map(revisionKey));
+  const known = new Map([...before.revisions, ...(change.revisions ?? [])].map((one) => [revisionKey(one), one]));
   const revisions = [...known].filter(([key]) => played.has(key)).map(([, revision]) => revision);
   const needed = mediaNeeded(revisions, fillerMediaId);
   return {
@@ -86,6 +84,6 @@ export function revisionOf({ id, revision, items, frames }: SequenceRecord): Seq
   return { sequenceId: id, revision, items, frames };
 }
 
-function revisionKey(sequenceId: string, { revision }: { readonly revision: number }): string {
+function revisionKey({ sequenceId, revision }: Pick<SequenceRevisionRecord, 'sequenceId' | 'revision'>): string {
   return `${revision} ${sequenceId}`;
 }

@@ -1,6 +1,5 @@
 import type { EditPreview } from '../../shared/api/edit.js';
 import { frameAt } from '../../shared/timeline/grid.js';
-import { airingAtFrame } from '../../shared/timeline/position.js';
 import type { Millis } from '../../shared/units.js';
 import { planChannel } from '../channel/channel-timeline.js';
 import type { ChannelContent } from '../store/channel-content.js';
@@ -17,7 +16,7 @@ export function channelRemovalPreview(
   const plan = planChannel(content, grid, slate);
   const frame = frameAt(grid, effectiveAtMs);
   const [viewer] = connected.audiencesOf(slug);
-  const isOnAir = plan.samples.some((audience) => airingAtFrame(plan.lineupFor(audience), frame).sequenceId !== null);
+  const isOnAir = plan.samples.some((audience) => !plan.lineupFor(audience).spanAt(frame).isGap);
   return {
     conflict: null,
     needsForce: viewer !== undefined || isOnAir,

@@ -9,7 +9,7 @@ type EntrySettings = Omit<ScheduleEntryRecord, 'id' | 'channelSlug' | 'runs'>;
 
 /** @throws CodedError bad-request, repeat-invalid */
 export function settingsFrom(input: EntryInput, grid: Grid): EntrySettings {
-  const { sequenceId, startsAt, endsAt = null, loop = false, repeat = null, timeZone = null } = input;
+  const { sequenceId, startsAt, endsAt = null, loop = sequenceId === null, repeat = null, timeZone = null } = input;
   const settings: EntrySettings = {
     ...{ sequenceId, startsAtMs: snapToGrid(grid, startsAt), loops: loop, repeat },
     endsAtMs: endsAt === null ? null : snapToGrid(grid, endsAt),
@@ -23,12 +23,16 @@ export function settingsFrom(input: EntryInput, grid: Grid): EntrySettings {
 /** An entry's settings after an edit: what the edit leaves out stays. @throws as {@link settingsFrom} */
 export function settingsAfter(entry: StoredEntry, edit: EntryEdit, grid: Grid): EntrySettings {
   const { sequenceId, startsAtMs: startsAt, endsAtMs: endsAt, loops: loop, repeat, timeZone, priority, when } = entry;
-  return settingsFrom({ sequenceId, startsAt, endsAt, loop, repeat, timeZone, priority, when, ...edit }, grid);
+  const settings = { sequenceId, startsAt, endsAt, loop, repeat, timeZone, priority, when };
+  return settingsFrom({ ...settings, ...(edit.sequenceId === null && { loop: true }), ...edit }, grid);
 }
 
-function check({ startsAtMs, endsAtMs, loops, repeat, timeZone }: EntrySettings): void {
+function check({ sequenceId, startsAtMs, endsAtMs, loops, repeat, timeZone }: EntrySettings): void {
   if (endsAtMs !== null && endsAtMs <= startsAtMs)
     throw new CodedError('bad-request', 'endsAt: must be after startsAt');
+  if (sequenceId === null && !loops) {
+    throw new CodedError('bad-request', 'loop: the slate has no end of its own: leave it out, and say endsAt');
+  }
   if (repeat === null) return;
   if (loops && endsAtMs === null) {
     throw new CodedError(

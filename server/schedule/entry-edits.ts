@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { EntryEdit, EntryInput } from '../../shared/api/schedule.js';
 import { CodedError } from '../../shared/errors.js';
-import type { StoredEntry } from '../store/schedule-store.js';
+import type { RevisionRun, StoredEntry } from '../store/schedule-store.js';
 import type { SequenceRevisionRecord } from '../store/sequence-store.js';
-import { changeInWords, entryInWords, settingsOf } from './audit-text.js';
+import { changeInWords, contentInWords, entryInWords, settingsOf } from './audit-text.js';
 import { type ChannelDraft, effectiveAt, nextVersion, revisionOf } from './channel-draft.js';
 import type { EditPlan, EditRoom } from './edit-plan.js';
 import { settingsAfter, settingsFrom } from './entry-draft.js';
@@ -16,18 +16,18 @@ const MOST_ENTRIES = 10_000;
 export async function planAddition(room: EditRoom, slug: string, input: EntryInput): Promise<EditPlan<StoredEntry>> {
   const before = await contentOf(room.stores, slug);
   if (before.entries.length >= MOST_ENTRIES) throw new CodedError('schedule-full');
-  const sequence = await sequenceOf(room.stores, input.sequenceId);
+  const { name, runs, revisions } = await contentToPlay(room, input.sequenceId);
   const entry: StoredEntry = {
     ...{ id: randomUUID(), channelSlug: slug, ...settingsFrom(input, room.grid) },
-    ...{ runs: [{ fromMs: null, revision: sequence.revision, originMs: null }] },
+    runs,
     addedIn: before.channel.scheduleVersion + 1,
   };
   const summary = {
-    text: `Added ${entryInWords(sequence.name, entry)}`,
+    text: `Added ${entryInWords(name, entry)}`,
     ...{ entryId: entry.id, after: settingsOf(entry) },
   };
   const entries = [...before.entries, entry];
-  return planOf(room, before, entries, [revisionOf(sequence)], { action: 'entry-added', summary }, entry);
+  return planOf(room, before, entries, revisions, { action: 'entry-added', summary }, entry);
 }
 
 /** @throws CodedError as {@link planAddition}; entry-unknown, stale-revision */
@@ -46,20 +46,17 @@ export async function planEntryEdit(
   const isOtherSequence = settings.sequenceId !== entry.sequenceId;
   // An entry that starts elsewhere has no turn to go on with: it plays what its sequence is now.
   const startsAnew = isOtherSequence || settings.startsAtMs !== entry.startsAtMs;
-  const sequence = isOtherSequence
-    ? await sequenceOf(room.stores, settings.sequenceId)
-    : (await room.stores.sequences.find(entry.sequenceId))!;
+  const { name, runs, revisions } = await contentToPlay(room, settings.sequenceId);
   const edited: StoredEntry = {
     ...{ ...entry, ...settings, addedIn: before.channel.scheduleVersion + 1 },
-    runs: startsAnew ? [{ fromMs: null, revision: sequence.revision, originMs: null }] : entry.runs,
+    runs: startsAnew ? runs : entry.runs,
   };
   const summary = {
-    text: `Changed "${sequence.name}": ${changeInWords(entry, edited)}`,
+    text: `Changed ${contentInWords(name)}: ${changeInWords(entry, edited)}`,
     ...{ entryId: id, before: settingsOf(entry), after: settingsOf(edited) },
   };
   const entries = before.entries.map((one) => (one === entry ? edited : one));
-  const revisions = startsAnew ? [revisionOf(sequence)] : [];
-  return planOf(room, before, entries, revisions, { action: 'entry-changed', summary }, edited);
+  return planOf(room, before, entries, startsAnew ? revisions : [], { action: 'entry-changed', summary }, edited);
 }
 
 /** @throws CodedError channel-unknown, entry-unknown, stale-revision */
@@ -71,10 +68,29 @@ export async function planRemoval(
 ): Promise<EditPlan<StoredEntry>> {
   const before = await contentOf(room.stores, slug);
   const entry = entryOf(before, id, expectedRevision);
-  const name = (await room.stores.sequences.find(entry.sequenceId))?.name ?? entry.sequenceId;
+  const { name } = await contentToPlay(room, entry.sequenceId);
   const summary = { text: `Removed ${entryInWords(name, entry)}`, entryId: id, before: settingsOf(entry) };
   const entries = before.entries.filter((one) => one !== entry);
   return planOf(room, before, entries, [], { action: 'entry-removed', summary }, entry);
+}
+
+/** What an entry plays from its start on. */
+interface EntryContent {
+  /** Null for the slate. */
+  readonly name: string | null;
+  readonly runs: readonly RevisionRun[];
+  readonly revisions: readonly SequenceRevisionRecord[];
+}
+
+/** @throws CodedError sequence-unknown */
+async function contentToPlay({ stores }: EditRoom, sequenceId: string | null): Promise<EntryContent> {
+  if (sequenceId === null) return { name: null, runs: [], revisions: [] };
+  const sequence = await sequenceOf(stores, sequenceId);
+  return {
+    name: sequence.name,
+    runs: [{ fromMs: null, revision: sequence.revision, originMs: null }],
+    revisions: [revisionOf(sequence)],
+  };
 }
 
 async function planOf(

@@ -54,7 +54,7 @@ async function refuseIncomplete(
   effectiveAtMs: Millis,
 ): Promise<void> {
   const sequences: string[] = [];
-  for (const id of new Set(entries.map(({ sequenceId }) => sequenceId))) {
+  for (const id of new Set(entries.flatMap(({ sequenceId }) => sequenceId ?? []))) {
     if ((await stores.sequences.find(id)) === undefined) sequences.push(id);
   }
   const yetToPlay = revisions.filter(({ sequenceId, revision }) =>

@@ -18,7 +18,7 @@ export function entryView(entry: StoredEntry): EntryView {
   return {
     ...{ id, sequenceId, startsAt: entry.startsAtMs, endsAt: entry.endsAtMs, loop: entry.loops },
     ...{ repeat, timeZone, priority, when },
-    ...{ revision: entry.addedIn, sequenceRevision: runs.at(-1)!.revision },
+    ...{ revision: entry.addedIn, sequenceRevision: runs.at(-1)?.revision ?? null },
   };
 }
 

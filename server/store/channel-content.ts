@@ -2,7 +2,13 @@ import type { Kysely } from 'kysely';
 import type { Millis } from '../../shared/units.js';
 import { type ChannelRecord, ChannelStore } from './channel-store.js';
 import { type MediaRecord, MediaStore } from './media-store.js';
-import { entryFromRow, type ScheduleVersionRecord, type StoredEntry, versionFromRow } from './schedule-row.js';
+import {
+  entryFromRow,
+  revisionsIn,
+  type ScheduleVersionRecord,
+  type StoredEntry,
+  versionFromRow,
+} from './schedule-row.js';
 import type { DatabaseSchema } from './schema.js';
 import { mediaOf, type SequenceRevisionRecord, SequenceStore } from './sequence-store.js';
 
@@ -35,9 +41,7 @@ export async function loadChannelContent(
   const version = await findVersion(db, slug, { version: channel.scheduleVersion, ...asOf });
   if (version === undefined) return undefined;
   const entries = await entriesAsOf(db, slug, version.version);
-  const revisions = await new SequenceStore(db).revisions(
-    entries.flatMap(({ sequenceId, runs }) => runs.map(({ revision }) => ({ sequenceId, revision }))),
-  );
+  const revisions = await new SequenceStore(db).revisions(revisionsIn(entries));
   const needed = mediaNeeded(revisions, version.fillerMediaId);
   return {
     channel: { ...channel, fillerMediaId: version.fillerMediaId, scheduleVersion: version.version },

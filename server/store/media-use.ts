@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Millis } from '../../shared/units.js';
-import { entryFromRow, type StoredEntry } from './schedule-row.js';
+import { entryFromRow, revisionsIn, type StoredEntry } from './schedule-row.js';
 import type { DatabaseSchema } from './schema.js';
 import { mediaOf, type SequenceRevisionRecord, SequenceStore } from './sequence-store.js';
 
@@ -32,16 +32,17 @@ export async function findMediaUse(db: Kysely<DatabaseSchema>, mediaId: string, 
   }
   const rows = await db.selectFrom('schedule_entries').selectAll().where('removed_in', 'is', null).execute();
   const entries = rows.map(entryFromRow);
-  const revisions = await sequences.revisions(
-    entries.flatMap(({ sequenceId, runs }) => runs.map(({ revision }) => ({ sequenceId, revision }))),
-  );
+  const revisions = await sequences.revisions(revisionsIn(entries));
   const withMedia = revisions.filter(({ items }) => mediaOf(items).has(mediaId));
-  for (const entry of entries) {
-    if (withMedia.some((revision) => mayYetPlay(entry, revision, nowMs))) {
-      channels.set(entry.sequenceId, channels.get(entry.sequenceId) ?? new Set());
+  for (const revision of withMedia) {
+    const { sequenceId } = revision;
+    if (entries.some((entry) => mayYetPlay(entry, revision, nowMs))) {
+      channels.set(sequenceId, channels.get(sequenceId) ?? new Set());
     }
   }
-  for (const { sequenceId, channelSlug } of entries) channels.get(sequenceId)?.add(channelSlug);
+  for (const { sequenceId, channelSlug } of entries) {
+    if (sequenceId !== null) channels.get(sequenceId)?.add(channelSlug);
+  }
   const usedBy = [...channels].map(([sequenceId, slugs]) => ({
     ...{ sequenceId, sequenceName: names.get(sequenceId) ?? '' },
     channels: [...slugs].sort(),

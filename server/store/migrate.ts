@@ -6,6 +6,7 @@ import { schedule } from './migrations/0003-schedule.js';
 import { access } from './migrations/0004-access.js';
 import { headPieces } from './migrations/0005-head-pieces.js';
 import { adaptiveLatency } from './migrations/0006-adaptive-latency.js';
+import { slateEntries } from './migrations/0007-slate-entries.js';
 import type { DatabaseSchema } from './schema.js';
 
 /** One step of the schema; once released it never changes. */
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly Migration[] = [
   access,
   headPieces,
   adaptiveLatency,
+  slateEntries,
 ];
 
 /**

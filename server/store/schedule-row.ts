@@ -12,11 +12,12 @@ export interface RevisionRun {
   readonly originMs: Millis | null;
 }
 
-/** A sequence placed on a channel. Instants are UTC milliseconds, on the grid. */
+/** A sequence, or the built-in slate, placed on a channel. Instants are UTC milliseconds, on the grid. */
 export interface ScheduleEntryRecord {
   readonly id: string;
   readonly channelSlug: string;
-  readonly sequenceId: string;
+  /** Null for the slate. */
+  readonly sequenceId: string | null;
   readonly startsAtMs: Millis;
   /** Null: after one turn of the sequence, or never when it loops. */
   readonly endsAtMs: Millis | null;
@@ -28,7 +29,7 @@ export interface ScheduleEntryRecord {
   readonly priority: number;
   /** The audiences it is for; `{}` is everybody. */
   readonly when: StoredCondition;
-  /** In the order of `fromMs`. */
+  /** In the order of `fromMs`; none for the slate, which has no revisions. */
   readonly runs: readonly RevisionRun[];
 }
 
@@ -55,6 +56,15 @@ const runsSchema = z.array(
   z.object({ fromMs: z.number().nullable(), revision: z.number(), originMs: z.number().nullable() }),
 );
 const summarySchema = z.record(z.string(), z.unknown());
+
+/** The revisions of sequences that some entries name. */
+export function revisionsIn(
+  entries: readonly Pick<ScheduleEntryRecord, 'sequenceId' | 'runs'>[],
+): { sequenceId: string; revision: number }[] {
+  return entries.flatMap(({ sequenceId, runs }) =>
+    sequenceId === null ? [] : runs.map(({ revision }) => ({ sequenceId, revision })),
+  );
+}
 
 export function entryFromRow(row: ScheduleEntryTable): StoredEntry {
   return {

@@ -14,6 +14,7 @@ import {
 import type { DatabaseSchema } from './schema.js';
 
 export type { RevisionRun, ScheduleEntryRecord, ScheduleVersionRecord, StoredEntry } from './schedule-row.js';
+export { revisionsIn } from './schedule-row.js';
 
 /** A change of a channel's schedule, which becomes one new version of it (TL4). */
 export interface ScheduleChange extends VersionOrigin {
@@ -27,7 +28,8 @@ export interface ScheduleChange extends VersionOrigin {
   readonly fillerMediaId?: string | null | undefined;
 }
 
-type BareEntry = Omit<ScheduleEntryRecord, 'repeat' | 'timeZone' | 'when' | 'runs'> & Partial<ScheduleEntryRecord>;
+type BareEntry = Omit<ScheduleEntryRecord, 'sequenceId' | 'repeat' | 'timeZone' | 'when' | 'runs'> &
+  Partial<ScheduleEntryRecord> & { readonly sequenceId: string };
 
 /** What is on when, version by version: rows are added and ended, and never change. */
 export class ScheduleStore {

@@ -109,7 +109,8 @@ export interface ScheduleEntryTable {
   id: string;
   added_in: number;
   removed_in: number | null;
-  sequence_id: string;
+  /** Null for the built-in slate. */
+  sequence_id: string | null;
   starts_at_ms: number;
   ends_at_ms: number | null;
   /** 0 or 1: SQLite has no booleans. */

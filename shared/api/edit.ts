@@ -15,7 +15,7 @@ const onAirSchema = z
     kind: z.enum(['media', 'filler', 'slate']),
     mediaId: z.string(),
     title: z.string(),
-    sequenceId: z.string().nullable(),
+    sequenceId: z.string().nullable().describe('Null in a gap, and on the slate.'),
     offsetMs: z.number().describe('Into the media, where the change begins.'),
   })
   .meta({ id: 'OnAir' });
@@ -45,7 +45,7 @@ const conflictSchema = z
   .object({
     channel: z.string(),
     entryId: z.string().describe('The entry in the way.'),
-    sequenceId: z.string().describe('What it plays.'),
+    sequenceId: z.string().nullable().describe('What it plays; null for the built-in slate.'),
     with: z.string().describe('The entry that would overlap it.'),
     from: instantMsSchema,
     to: instantMsSchema.nullable().describe('UTC milliseconds; null when it never ends.'),

@@ -6,7 +6,7 @@ const nowItemSchema = z
     kind: z.enum(['media', 'filler', 'slate']),
     mediaId: z.string(),
     title: z.string(),
-    sequenceId: z.string().optional(),
+    sequenceId: z.string().optional().describe('Left out in a gap, and on the slate.'),
     slot: z.string().optional().describe('The name of the slot of the sequence that it is on air in.'),
     startsAt: instantMsSchema,
     endsAt: instantMsSchema,

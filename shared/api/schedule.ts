@@ -12,11 +12,19 @@ const repeat = z
 const timeZone = z.string().min(1).max(64).describe('The IANA time zone that `repeat` counts in; UTC when left out.');
 const priority = z.int().min(-1000).max(1000).describe('A higher one covers a lower one; equal ones never overlap.');
 
-const sequenceId = z.string().min(1).max(64);
+const sequenceId = z
+  .string()
+  .min(1)
+  .max(64)
+  .nullable()
+  .describe('Null for the built-in slate, which is on air until `endsAt`, or until the entry is taken out.');
 const startsAt = instantSchema.describe('UTC milliseconds or ISO 8601; snapped to the grid.');
 const placing = {
   endsAt: instantSchema.nullable().exactOptional().describe('Of its first time on air, when it repeats.'),
-  loop: z.boolean().exactOptional().describe('Plays the sequence again and again until endsAt, or for ever.'),
+  loop: z
+    .boolean()
+    .exactOptional()
+    .describe('Plays the sequence again and again until endsAt, or for ever. The slate always is.'),
   repeat: repeat.nullable().exactOptional(),
   timeZone: timeZone.nullable().exactOptional(),
   priority: priority.exactOptional(),
@@ -39,7 +47,7 @@ const occurrenceSchema = z.object({
 export const entryViewSchema = z
   .object({
     id: z.string(),
-    sequenceId: z.string(),
+    sequenceId: z.string().nullable().describe('Null for the built-in slate.'),
     startsAt: instantMsSchema,
     endsAt: instantMsSchema.nullable(),
     loop: z.boolean(),
@@ -48,7 +56,10 @@ export const entryViewSchema = z
     priority: z.int(),
     when: conditionSchema,
     revision: z.int().describe('The version of the schedule that last changed it.'),
-    sequenceRevision: z.int().describe('The revision of the sequence that it plays, or is about to.'),
+    sequenceRevision: z
+      .int()
+      .nullable()
+      .describe('The revision of the sequence that it plays, or is about to; null for the slate.'),
     occurrences: z.array(occurrenceSchema).exactOptional(),
   })
   .meta({ id: 'ScheduleEntry' });

@@ -6,7 +6,8 @@ import type { ChannelView } from '../../../shared/api/channels.js';
 import type { Millis } from '../../../shared/units.js';
 import { timeText } from '../date-text.js';
 import { ConfirmEdit } from '../schedule/confirm-edit.js';
-import { useAllSequences, useSchedule } from '../schedule/schedule-queries.js';
+import { contentText, useContentNames } from '../schedule/content-name.js';
+import { useSchedule } from '../schedule/schedule-queries.js';
 import { localTimeZone } from '../schedule/wall-clock.js';
 import { PlayNow } from './play-now.js';
 import { takeOverOnAir } from './take-over.js';
@@ -26,13 +27,12 @@ export function OnAirActions({ channel, nowMs }: Props) {
   const [isEnding, setEnding] = useState(false);
   const hourMs = Math.floor(nowMs() / HOUR_MS) * HOUR_MS;
   const { data } = useSchedule(slug, hourMs, hourMs + 2 * HOUR_MS);
-  const sequences = useAllSequences();
-  const nameOf = (id: string) => sequences.find((one) => one.id === id)?.name ?? '…';
+  const nameOf = useContentNames();
   const covering = takeOverOnAir(data?.entries ?? [], nowMs());
   return (
     <>
       {covering !== null && (
-        <Alert title={`“${nameOf(covering.entry.sequenceId)}” covers what is scheduled`}>
+        <Alert title={`${contentText(covering.entry.sequenceId, nameOf)} covers what is scheduled`}>
           <Group justify="space-between">
             Until {timeText(covering.endsAt)}.
             <Button size="xs" variant="default" onClick={() => setEnding(true)}>
@@ -52,7 +52,6 @@ export function OnAirActions({ channel, nowMs }: Props) {
           slug={slug}
           edit={{ kind: 'remove', entryId: covering.entry.id }}
           timeZone={localTimeZone()}
-          nameOf={nameOf}
           onClose={() => setEnding(false)}
         />
       )}

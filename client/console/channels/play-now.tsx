@@ -89,7 +89,6 @@ export function PlayNow({ slug, nowMs, onClose }: Props) {
         slug={slug}
         edit={edit}
         timeZone={localTimeZone()}
-        nameOf={(id) => sequences.find((one) => one.id === id)?.name ?? '…'}
         onClose={(done) => (done ? onClose() : setEdit(null))}
       />
     );

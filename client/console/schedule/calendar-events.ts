@@ -2,6 +2,7 @@ import type { ScheduleEventData } from '@mantine/schedule';
 import type { EntryView, ScheduleView } from '../../../shared/api/schedule.js';
 import type { Millis } from '../../../shared/units.js';
 import { conditionText } from '../sequences/condition-text.js';
+import type { NameOf } from './content-name.js';
 import { repeatWords } from './repeat-words.js';
 import { instantOf, wallTime } from './wall-clock.js';
 
@@ -26,13 +27,13 @@ const END_OF_DAY = '23:59:58';
  */
 export function calendarEvents(
   schedule: ScheduleView,
-  nameOf: (sequenceId: string) => string,
+  nameOf: NameOf,
   range: { readonly from: Millis; readonly to: Millis },
   timeZone: string,
 ): OccurrenceEvent[] {
   return schedule.entries.flatMap((entry) => {
     const title = titleOf(entry, nameOf(entry.sequenceId));
-    const look = { title, color: entry.priority > 0 ? 'grape' : 'mint', variant: 'light' } as const;
+    const look = { title, color: colorOf(entry), variant: 'light' } as const;
     return (entry.occurrences ?? []).flatMap(({ startsAt, endsAt }) => {
       const isLong = endsAt === null || endsAt - startsAt >= DAY_MS;
       const shownTo = Math.min(endsAt ?? range.to, range.to);
@@ -78,9 +79,14 @@ function dayAfter(wall: string): string {
   return new Date(Date.parse(dayOf(wall)) + DAY_MS).toISOString().slice(0, 10);
 }
 
-function titleOf({ loop, repeat, priority, when }: EntryView, name: string): string {
+function colorOf({ sequenceId, priority }: EntryView): string {
+  if (sequenceId === null) return 'gray';
+  return priority > 0 ? 'grape' : 'mint';
+}
+
+function titleOf({ sequenceId, loop, repeat, priority, when }: EntryView, name: string): string {
   const marks = [
-    loop && 'looping',
+    loop && sequenceId !== null && 'looping',
     repeat !== null && repeatWords(repeat),
     priority !== 0 && `priority ${priority}`,
     conditionText(when),

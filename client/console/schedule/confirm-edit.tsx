@@ -5,7 +5,8 @@ import { useState } from 'react';
 import type { EditPreview } from '../../../shared/api/edit.js';
 import type { Millis } from '../../../shared/units.js';
 import { ErrorAlert } from '../error-alert.js';
-import { previewWords } from './preview-words.js';
+import { contentText, useContentNames } from './content-name.js';
+import { previewWords, takeOverEndText } from './preview-words.js';
 import { previewEdit, type ScheduleEdit, useScheduleEdit } from './schedule-queries.js';
 import { wallTime } from './wall-clock.js';
 
@@ -14,13 +15,12 @@ interface Props {
   /** A function for what begins now: called when it is shown, and again when it is confirmed. */
   readonly edit: ScheduleEdit | (() => ScheduleEdit);
   readonly timeZone: string;
-  readonly nameOf: (sequenceId: string) => string;
   /** Called when it is done, or given up. */
   readonly onClose: (done: boolean) => void;
 }
 
 /** Shows what an edit would change on air before it is made. */
-export function ConfirmEdit({ slug, edit, timeZone, nameOf, onClose }: Props) {
+export function ConfirmEdit({ slug, edit, timeZone, onClose }: Props) {
   const apply = useScheduleEdit(slug);
   const isNow = typeof edit === 'function';
   const [shown] = useState(edit);
@@ -48,7 +48,10 @@ export function ConfirmEdit({ slug, edit, timeZone, nameOf, onClose }: Props) {
       <Stack>
         <ErrorAlert error={error} />
         {!data && !error && <Loader aria-label="Working out what changes" />}
-        {data && <Consequences preview={data} changesNow={changesNow} clockOf={clockOf} nameOf={nameOf} />}
+        {data && <Consequences preview={data} changesNow={changesNow} clockOf={clockOf} />}
+        {isNow && data?.conflict === null && shown.kind === 'add' && (
+          <Text size="sm">{takeOverEndText(shown.input, clockOf)}</Text>
+        )}
         <Group justify="flex-end">
           <Button variant="default" onClick={() => onClose(false)}>
             Leave it as it is
@@ -73,15 +76,15 @@ function Consequences(props: {
   readonly preview: EditPreview;
   readonly changesNow: boolean;
   readonly clockOf: (atMs: Millis) => string;
-  readonly nameOf: (sequenceId: string) => string;
 }) {
-  const { preview, changesNow, clockOf, nameOf } = props;
+  const { preview, changesNow, clockOf } = props;
+  const nameOf = useContentNames();
   const { conflict } = preview;
   if (conflict !== null) {
     return (
       <Alert color="red" title="Something else is there already">
-        “{nameOf(conflict.sequenceId)}” is on at {clockOf(conflict.from)}, with the same priority. Choose another time,
-        or give one of them a higher priority: it covers the other and gives way again when it ends.
+        {contentText(conflict.sequenceId, nameOf)} is on at {clockOf(conflict.from)}, with the same priority. Choose
+        another time, or give one of them a higher priority: it covers the other and gives way again when it ends.
       </Alert>
     );
   }

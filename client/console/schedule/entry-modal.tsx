@@ -11,6 +11,9 @@ import { isCommonRepeat, REPEATS } from './repeat-choice.js';
 import type { ScheduleEdit } from './schedule-queries.js';
 import { instantOf, wallTime } from './wall-clock.js';
 
+/** In the form: no sequence is called so. */
+const SLATE = '';
+
 /** What is edited: an entry that is there, or a new one at a time. */
 export type EntryDraft =
   | { readonly kind: 'new'; readonly startsAt: Millis; readonly endsAt: Millis | null; readonly priority: number }
@@ -24,14 +27,14 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** When a sequence is on air, how often, and for whom. */
+/** When a sequence or the slate is on air, how often, and for whom. */
 export function EntryModal({ draft, sequences, timeZone, onEdit, onClose }: Props) {
   const entry = draft.kind === 'known' ? draft.entry : null;
   const { startsAt, endsAt, priority } = draft.kind === 'known' ? draft.entry : draft;
   const rule = entry?.repeat ?? '';
   const form = useForm({
     initialValues: {
-      sequenceId: entry?.sequenceId ?? sequences[0]?.id ?? null,
+      what: entry === null ? (sequences[0]?.id ?? null) : (entry.sequenceId ?? SLATE),
       start: wallTime(startsAt, timeZone) as string | null,
       end: (endsAt === null ? null : wallTime(endsAt, timeZone)) as string | null,
       // Who gives a new entry an end wants something on until then.
@@ -42,7 +45,7 @@ export function EntryModal({ draft, sequences, timeZone, onEdit, onClose }: Prop
       when: conditionText(entry?.when ?? {}),
     },
     validate: {
-      sequenceId: (id) => (id === null ? 'Choose what is on' : null),
+      what: (what) => (what === null ? 'Choose what is on' : null),
       start: (start) => (start === null ? 'Choose when it starts' : null),
       end: (end, { start }) => (end !== null && start !== null && end <= start ? 'It must end after it starts' : null),
       rule: (text, { repeat }) => (repeat === 'custom' && text.trim() === '' ? 'Write a rule' : null),
@@ -50,13 +53,14 @@ export function EntryModal({ draft, sequences, timeZone, onEdit, onClose }: Prop
         text.trim() === '' || conditionOf(text) !== null ? null : 'Write name=value, more of them with commas',
     },
   });
+  const isSlate = form.values.what === SLATE;
   const submit = form.onSubmit((values) => {
     const repeat = values.repeat === 'custom' ? values.rule.trim() : values.repeat;
     const input: EntryInput = {
-      sequenceId: values.sequenceId!,
+      sequenceId: isSlate ? null : values.what,
       startsAt: instantOf(values.start!, timeZone),
       endsAt: values.end === null ? null : instantOf(values.end, timeZone),
-      loop: values.loop,
+      loop: isSlate || values.loop,
       repeat: repeat === '' ? null : repeat,
       timeZone: repeat === '' ? null : timeZone,
       priority: values.priority,
@@ -71,21 +75,26 @@ export function EntryModal({ draft, sequences, timeZone, onEdit, onClose }: Prop
           <Select
             label="What is on"
             searchable
-            data={sequences.map(({ id, name }) => ({ value: id, label: name }))}
+            data={[
+              { group: 'Sequences', items: sequences.map(({ id, name }) => ({ value: id, label: name })) },
+              { group: 'Built in', items: [{ value: SLATE, label: 'The slate' }] },
+            ]}
             nothingFoundMessage="No such sequence"
-            {...form.getInputProps('sequenceId')}
+            {...form.getInputProps('what')}
           />
           <Group grow align="flex-start">
             <DateTimePicker label="Starts" withSeconds {...form.getInputProps('start')} />
             <DateTimePicker
               label="Ends"
-              placeholder="With the sequence"
+              placeholder={isSlate ? 'When it is taken out' : 'With the sequence'}
               withSeconds
               clearable
               {...form.getInputProps('end')}
             />
           </Group>
-          <Checkbox label="Again and again, until it ends" {...form.getInputProps('loop', { type: 'checkbox' })} />
+          {!isSlate && (
+            <Checkbox label="Again and again, until it ends" {...form.getInputProps('loop', { type: 'checkbox' })} />
+          )}
           <Group grow align="flex-start">
             <Select
               label="Comes back"

@@ -4,14 +4,13 @@ import type { ChannelView } from '../../../shared/api/channels.js';
 import { dateTimeText } from '../date-text.js';
 import { ErrorAlert } from '../error-alert.js';
 import { ConfirmEdit } from './confirm-edit.js';
-import { type ScheduleEdit, useAllSequences, useScheduleVersions } from './schedule-queries.js';
+import { type ScheduleEdit, useScheduleVersions } from './schedule-queries.js';
 import { localTimeZone } from './wall-clock.js';
 
 /** Who changed a schedule, when and how, and the way back. */
 export function HistoryTab({ channel }: { readonly channel: ChannelView }) {
   const { data, error } = useScheduleVersions(channel.slug);
   const [edit, setEdit] = useState<ScheduleEdit | null>(null);
-  const sequences = useAllSequences();
   if (error) return <ErrorAlert error={error} />;
   return (
     <>
@@ -53,13 +52,7 @@ export function HistoryTab({ channel }: { readonly channel: ChannelView }) {
         </Table>
       </Table.ScrollContainer>
       {edit !== null && (
-        <ConfirmEdit
-          slug={channel.slug}
-          edit={edit}
-          timeZone={localTimeZone()}
-          nameOf={(id) => sequences.find((one) => one.id === id)?.name ?? '…'}
-          onClose={() => setEdit(null)}
-        />
+        <ConfirmEdit slug={channel.slug} edit={edit} timeZone={localTimeZone()} onClose={() => setEdit(null)} />
       )}
     </>
   );

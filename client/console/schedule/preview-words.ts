@@ -1,4 +1,5 @@
 import { type AudienceChange, type EditPreview, MOST_AIR_CHANGES } from '../../../shared/api/edit.js';
+import type { EntryInput } from '../../../shared/api/schedule.js';
 import type { Millis } from '../../../shared/units.js';
 import { conditionText } from '../sequences/condition-text.js';
 import { type ChangeRun, changeRuns } from './change-runs.js';
@@ -15,6 +16,14 @@ export function previewWords(preview: EditPreview, clockOf: (atMs: Millis) => st
     [...audiencesByChange(audiences, clockOf)].map(([change, who]) => `${channel}: ${change(whoText(who))}`),
   );
   return sentences.length === 0 ? ['Nothing changes on air in the time ahead.'] : sentences;
+}
+
+/** When what is scheduled goes on after an entry that covers it. */
+export function takeOverEndText({ endsAt, loop }: EntryInput, clockOf: (atMs: Millis) => string): string {
+  if (endsAt != null) return `What is scheduled goes on at ${clockOf(endsAt)}, as if nothing had been.`;
+  return loop === true
+    ? 'What is scheduled goes on when somebody goes back to it.'
+    : 'What is scheduled goes on when it is over, as if nothing had been.';
 }
 
 type Audience = AudienceChange['audience'];

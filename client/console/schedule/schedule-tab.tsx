@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import type { EntryEdit } from '../../../shared/api/schedule.js';
@@ -9,6 +9,7 @@ import { ErrorAlert } from '../error-alert.js';
 import { Calendar, type CalendarView } from './calendar.js';
 import { calendarEvents } from './calendar-events.js';
 import { ConfirmEdit } from './confirm-edit.js';
+import { useContentNames } from './content-name.js';
 import { type Dragged, movedEntry, resizedEntry } from './dragged-edit.js';
 import { type EntryDraft, EntryModal } from './entry-modal.js';
 import { priorityOver } from './priority-over.js';
@@ -31,8 +32,7 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
   const [draft, setDraft] = useState<EntryDraft | null>(null);
   const [edit, setEdit] = useState<ScheduleEdit | null>(null);
   const sequences = useAllSequences();
-  const names = useMemo(() => new Map(sequences.map(({ id, name }) => [id, name])), [sequences]);
-  const nameOf = (id: string) => names.get(id) ?? '…';
+  const nameOf = useContentNames();
   const middleMs = instantOf(`${day} 12:00:00`, timeZone);
   const range = { from: middleMs - DAYS_AROUND[view] * DAY_MS, to: middleMs + DAYS_AROUND[view] * DAY_MS };
   const { data, error } = useSchedule(channel.slug, range.from, range.to);
@@ -106,7 +106,6 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
           slug={channel.slug}
           edit={edit}
           timeZone={timeZone}
-          nameOf={nameOf}
           onClose={(done) => {
             setEdit(null);
             if (done) setDraft(null);

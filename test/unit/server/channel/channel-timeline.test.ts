@@ -80,6 +80,19 @@ describe('channel timeline', () => {
     expect(onAir(START_MS + 5000, changed)).to.equal('filler two@0');
   });
 
+  it('TL1 plays the slate where an entry has no sequence, whatever fills the gaps, and gives way on the frame', () => {
+    const slated = {
+      ...{ ...entry, id: 'slate', sequenceId: null, runs: [], priority: 1 },
+      ...{ startsAtMs: START_MS + 1000, endsAtMs: START_MS + 16_000 },
+    };
+    const changed = { entries: [entry, slated], channel: { ...channel, fillerMediaId: 'two' } };
+    expect(
+      [999, 1000, 10_999, 11_000, 15_999, 16_000].map((afterMs) => onAir(START_MS + afterMs, changed)),
+    ).to.deep.equal([
+      ...['media one@29', 'slate slate@0', 'slate slate@299', 'slate slate@0', 'slate slate@149', 'media one@30'],
+    ]);
+  });
+
   it('TL3 snaps an odd start to the grid, and trims too', () => {
     const items = [{ mediaId: 'one', inMs: 1010, outMs: 2040 }];
     const changed = {

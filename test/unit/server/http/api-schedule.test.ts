@@ -220,6 +220,33 @@ describe('the API of sequences, channels and schedules', () => {
       expect(await codeOf(await askRaw('delete', '/channels/live'))).to.equal('on-air-change');
     });
 
+    it('takes no sequence for the slate, and names what is wrong', async () => {
+      await channel('away');
+      const path = '/channels/away/schedule';
+      const [startsAt, endsAt] = [rig.clock.now() + HOUR_MS, rig.clock.now() + 2 * HOUR_MS].map(Math.floor);
+      const slate = { sequenceId: null, startsAt, endsAt, priority: 5 };
+      const entry = await made(path, slate);
+      expect(entry).to.deep.include({ sequenceId: null, loop: true, priority: 5, sequenceRevision: null });
+      type Listed = { entries: { sequenceId: string | null; occurrences: object[] }[] };
+      const listed = await ask<Listed>('get', `${path}?from=${startsAt}&to=${endsAt}&occurrences=true`);
+      expect(listed.body.entries.map(({ sequenceId: id, occurrences }) => [id, occurrences.length])).to.deep.equal([
+        [null, 1],
+      ]);
+      const conflict = await ask<{ conflict: object }>('post', path, slate);
+      expect([conflict.status, conflict.body.conflict]).to.deep.equal([
+        409,
+        { ...conflict.body.conflict, entryId: entry.id, sequenceId: null },
+      ]);
+      const wrongIn = async (json: object) =>
+        ((await (await askRaw('post', path, { json })).json()) as { title: string }).title;
+      expect(await wrongIn({ startsAt, endsAt })).to.match(/^sequenceId: /);
+      expect(await wrongIn({ ...slate, sequenceId: '' })).to.match(/^sequenceId: /);
+      expect(await wrongIn({ ...slate, sequenceId: 'slate' })).to.match(/no sequence slate/);
+      expect(await wrongIn({ ...slate, loop: false })).to.match(/^loop: the slate has no end of its own/);
+      const edit = await askRaw('patch', `${path}/${entry.id}`, { json: { loop: false } });
+      expect([edit.status, await codeOf(edit)]).to.deep.equal([400, 'bad-request']);
+    });
+
     it('has a history in words and values, and goes back to any of it', async () => {
       await channel('past');
       const path = '/channels/past/schedule';

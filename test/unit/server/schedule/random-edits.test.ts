@@ -31,9 +31,10 @@ const letters = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLeng
 const sequence = fc.constantFrom('s1', 's2', 's3');
 const seconds = fc.integer({ min: -60, max: 300 });
 const when = fc.constantFrom<Audience[]>({}, {}, { lang: 'fr' }, { viewer: 'bob' });
+/** Without a sequence it is the slate's. */
 const entry = fc.record(
   {
-    sequenceId: sequence,
+    sequenceId: fc.oneof({ weight: 4, arbitrary: sequence }, { weight: 1, arbitrary: fc.constant(null) }),
     startsInS: seconds,
     lastsS: fc.option(fc.integer({ min: 1, max: 200 })),
     loop: fc.boolean(),

@@ -267,6 +267,16 @@ describe('library store', () => {
       expect(await library.remove('a', undefined, 5000)).to.deep.include({ outcome: 'removed' });
     });
 
+    it('is not needed by the slate that a channel went to', async () => {
+      await addChannel('one', null);
+      const placed = { startsAtMs: 0, endsAtMs: null, loops: true, priority: 1, runs: [] };
+      await store.schedule.commit({
+        ...{ slug: 'one', actor: 'host', atMs: 0, effectiveAtMs: 0, action: 'entry-added', summary: {} },
+        add: [{ id: 'slate', channelSlug: 'one', sequenceId: null, repeat: null, timeZone: null, when: {}, ...placed }],
+      });
+      expect(await library.remove('a', undefined, NOW_MS)).to.deep.include({ outcome: 'removed' });
+    });
+
     it('names the channels that fill gaps with it', async () => {
       await addChannel('one', 'a');
       const removal = await library.remove('a', undefined, NOW_MS);

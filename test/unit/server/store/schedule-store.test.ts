@@ -48,6 +48,13 @@ describe('schedule store', () => {
     expect(await store.schedule.find('c', 'none')).to.equal(undefined);
   });
 
+  it('keeps an entry of the slate, which has no sequence and no revisions', async () => {
+    const given = entry('e', { sequenceId: null, runs: [] });
+    await commit(1, { add: [given] });
+    expect(await store.schedule.find('c', 'e')).to.deep.equal({ ...given, addedIn: 2 });
+    expect(await store.schedule.content('c')).to.deep.include({ revisions: [], media: [] });
+  });
+
   it('TL2 still has every version as it was', async () => {
     await commit(1, { add: [entry('e')] });
     await commit(2, { remove: ['e'], add: [entry('e', { priority: 5 }), entry('g')] });

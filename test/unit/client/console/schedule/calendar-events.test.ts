@@ -14,7 +14,8 @@ function scheduleOf(occurrences: { startsAt: number; endsAt: number | null }[], 
   };
   return { channel: 'c', version: 1, effectiveAt: 0, fillerMediaId: null, truncated: false, entries: [entry] };
 }
-const eventsOf = (schedule: ScheduleView, zone = 'UTC') => calendarEvents(schedule, () => 'News', range, zone);
+const eventsOf = (schedule: ScheduleView, zone = 'UTC') =>
+  calendarEvents(schedule, (id) => (id === null ? 'The slate' : 'News'), range, zone);
 
 describe('calendar events', () => {
   it('are in the wall-clock time of the zone, across the day it is changed', () => {
@@ -50,6 +51,12 @@ describe('calendar events', () => {
       { ...events[0]!.payload, from: late, isWhole: false },
       { ...events[1]!.payload, from: late + HOUR, isWhole: false },
     ]);
+  });
+
+  it('name the slate, which always loops', () => {
+    const slate = { sequenceId: null, loop: true, priority: 2 };
+    const [event] = eventsOf(scheduleOf([{ startsAt: FROM, endsAt: FROM + HOUR }], slate));
+    expect(event!.title).to.equal('The slate (priority 2)');
   });
 
   it('say whom they are for, and that they come before others', () => {

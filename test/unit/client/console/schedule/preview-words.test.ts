@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { previewWords } from '../../../../../client/console/schedule/preview-words.js';
+import { previewWords, takeOverEndText } from '../../../../../client/console/schedule/preview-words.js';
 import { type EditPreview, MOST_AIR_CHANGES } from '../../../../../shared/api/edit.js';
 
 type Changes = EditPreview['channels'][number]['audiences'][number]['changes'];
@@ -73,6 +73,19 @@ describe('preview words', () => {
   it('count what is too much to tell', () => {
     const changes = Array.from({ length: 10 }, (_, at) => change('Film', `Special ${at}`, [at, at + 1]));
     expect(words(previewOf([{}, changes])).at(-1)).to.equal('news: viewers get 7 more changes after that');
+  });
+
+  it('name the slate for what it is', () => {
+    const toSlate = { ...change('Film', 'Back soon'), after: onAir('Back soon', null, 'slate') };
+    expect(words(previewOf([{}, [toSlate]]))[0]).to.contain('viewers get the slate instead of “Film”');
+  });
+
+  it('say when what is scheduled goes on after a take-over', () => {
+    const endText = (rest: { endsAt: number | null; loop: boolean }) =>
+      takeOverEndText({ sequenceId: null, startsAt: 0, ...rest }, (atMs) => `day0 ${atMs}`);
+    expect(endText({ endsAt: 5000, loop: true })).to.contain('at day0 5000');
+    expect(endText({ endsAt: null, loop: true })).to.contain('when somebody goes back to it');
+    expect(endText({ endsAt: null, loop: false })).to.contain('when it is over');
   });
 
   it('say so where nothing changes', () => {
