@@ -65,6 +65,7 @@ const VIEWS: readonly View[] = [
   { name: 'new-channel', path: '/channels', open: button('New channel', 'New channel'), shows: 'On air from now on' },
   { name: 'on-air', path: `${CHANNEL}/on-air`, shows: 'admin, in the console' },
   { name: 'play-now', path: `${CHANNEL}/on-air`, open: button('Play this now', 'Play this now'), shows: 'How long' },
+  { name: 'go-to-slate', path: `${CHANNEL}/on-air`, open: button('Go to slate', 'Go to slate'), shows: 'How long' },
   { name: 'schedule', path: `${CHANNEL}/schedule`, shows: /Counters \(looping\)/ },
   {
     name: 'schedule-day',
@@ -106,9 +107,12 @@ describe('every page of the console, on a wide and on a narrow screen, light and
 
   before(async () => {
     mkdirSync(PICTURES, { recursive: true });
-    // A schedule with a history.
+    // A schedule with a history, and the slate in the calendar.
     const client = await air.signInByApi();
     await client.send('PATCH', '/channels/counter', { name: 'Numbers' });
+    const startsAt = Date.now() + 600_000;
+    const slate = { sequenceId: null, startsAt, endsAt: startsAt + 3_600_000, priority: 1 };
+    await client.send('POST', `${CHANNEL}/schedule`, slate);
     host = await air.signInAtConsole(OPTIONS);
   });
 

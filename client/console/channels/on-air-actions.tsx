@@ -1,18 +1,17 @@
 import { Alert, Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconPlayerPlay } from '@tabler/icons-react';
+import { IconDeviceTvOff, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import type { Millis } from '../../../shared/units.js';
 import { timeText } from '../date-text.js';
 import { ConfirmEdit } from '../schedule/confirm-edit.js';
 import { contentText, useContentNames } from '../schedule/content-name.js';
-import { useSchedule } from '../schedule/schedule-queries.js';
+import { useScheduleAround } from '../schedule/schedule-queries.js';
 import { localTimeZone } from '../schedule/wall-clock.js';
+import { GoToSlate } from './go-to-slate.js';
 import { PlayNow } from './play-now.js';
 import { takeOverOnAir } from './take-over.js';
-
-const HOUR_MS = 3_600_000;
 
 interface Props {
   readonly channel: ChannelView;
@@ -24,9 +23,9 @@ interface Props {
 export function OnAirActions({ channel, nowMs }: Props) {
   const { slug } = channel;
   const [isChoosing, choosing] = useDisclosure();
+  const [isLeaving, leaving] = useDisclosure();
   const [isEnding, setEnding] = useState(false);
-  const hourMs = Math.floor(nowMs() / HOUR_MS) * HOUR_MS;
-  const { data } = useSchedule(slug, hourMs, hourMs + 2 * HOUR_MS);
+  const { data } = useScheduleAround(slug, nowMs());
   const nameOf = useContentNames();
   const covering = takeOverOnAir(data?.entries ?? [], nowMs());
   return (
@@ -34,9 +33,9 @@ export function OnAirActions({ channel, nowMs }: Props) {
       {covering !== null && (
         <Alert title={`${contentText(covering.entry.sequenceId, nameOf)} covers what is scheduled`}>
           <Group justify="space-between">
-            Until {timeText(covering.endsAt)}.
+            {covering.endsAt === null ? 'Until somebody goes back.' : `Until ${timeText(covering.endsAt)}.`}
             <Button size="xs" variant="default" onClick={() => setEnding(true)}>
-              Go back to the schedule now
+              Back to the schedule
             </Button>
           </Group>
         </Alert>
@@ -45,8 +44,12 @@ export function OnAirActions({ channel, nowMs }: Props) {
         <Button leftSection={<IconPlayerPlay size={16} />} variant="default" onClick={choosing.open}>
           Play this now
         </Button>
+        <Button leftSection={<IconDeviceTvOff size={16} />} variant="default" onClick={leaving.open}>
+          Go to slate
+        </Button>
       </Group>
       {isChoosing && <PlayNow slug={slug} nowMs={nowMs} onClose={choosing.close} />}
+      {isLeaving && <GoToSlate slug={slug} nowMs={nowMs} onClose={leaving.close} />}
       {isEnding && covering !== null && (
         <ConfirmEdit
           slug={slug}

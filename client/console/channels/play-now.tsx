@@ -1,16 +1,17 @@
 import { Select } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { SequenceView } from '../../../shared/api/sequences.js';
 import type { Millis } from '../../../shared/units.js';
 import { FormModal } from '../form-modal.js';
 import { useMediaCatalogue } from '../library/media-catalogue.js';
 import { ConfirmEdit } from '../schedule/confirm-edit.js';
-import { fetchSchedule, type ScheduleEdit, useAllSequences } from '../schedule/schedule-queries.js';
+import { useAllSequences } from '../schedule/schedule-queries.js';
 import { localTimeZone } from '../schedule/wall-clock.js';
 import { useSaveSequence } from '../sequences/sequence-queries.js';
-import { takeOverEntry } from './take-over.js';
+import { prepareTakeOver } from './prepare-take-over.js';
+import type { TakeOverEnd } from './take-over.js';
 
 const MINUTE_MS = 60_000;
 const LENGTHS = [
@@ -21,8 +22,6 @@ const LENGTHS = [
   { value: '60', label: 'For an hour' },
   { value: '180', label: 'For 3 hours' },
 ];
-/** How far ahead other entries are looked for where the length is that of what plays. */
-const LOOK_AHEAD_MS = 180 * MINUTE_MS;
 const MEDIA = 'media:';
 
 interface Props {
@@ -37,10 +36,6 @@ export function PlayNow({ slug, nowMs, onClose }: Props) {
   const sequences = useAllSequences();
   const { media } = useMediaCatalogue();
   const save = useSaveSequence();
-  const queries = useQueryClient();
-  const [edit, setEdit] = useState<(() => ScheduleEdit) | null>(null);
-  const [error, setError] = useState<Error | null>(null);
-  const [isPending, setPending] = useState(false);
   const form = useForm({
     initialValues: { what: null as string | null, minutes: '' },
     validate: { what: (what) => (what === null ? 'Choose what to play' : null) },
@@ -64,32 +59,24 @@ export function PlayNow({ slug, nowMs, onClose }: Props) {
     });
     return sequence.id;
   };
-  const prepare = async (what: string, lengthMs: Millis | null) => {
-    const sequenceId = await sequenceOf(what);
-    const from = nowMs();
-    const { entries } = await queries.fetchQuery({
-      queryKey: ['take-over', slug, from],
-      queryFn: ({ signal }) => fetchSchedule(slug, from, from + (lengthMs ?? LOOK_AHEAD_MS), signal),
-      gcTime: 0,
-    });
-    setEdit(() => (): ScheduleEdit => {
-      return { kind: 'add', input: takeOverEntry({ sequenceId, lengthMs }, nowMs(), entries) };
-    });
-  };
-  const submit = form.onSubmit(({ what, minutes }) => {
-    setError(null);
-    setPending(true);
-    prepare(what!, minutes === '' ? null : Number(minutes) * MINUTE_MS)
-      .catch(setError)
-      .finally(() => setPending(false));
+  const prepare = useMutation({
+    mutationFn: async ({ what, end }: { what: string; end: TakeOverEnd }) =>
+      prepareTakeOver(slug, { sequenceId: await sequenceOf(what), end }, nowMs),
+    meta: { quiet: true },
   });
-  if (edit !== null) {
+  const submit = form.onSubmit(({ what, minutes }) =>
+    prepare.mutate({
+      what: what!,
+      end: minutes === '' ? { kind: 'once-through' } : { kind: 'after', lengthMs: Number(minutes) * MINUTE_MS },
+    }),
+  );
+  if (prepare.data !== undefined) {
     return (
       <ConfirmEdit
         slug={slug}
-        edit={edit}
+        edit={prepare.data}
         timeZone={localTimeZone()}
-        onClose={(done) => (done ? onClose() : setEdit(null))}
+        onClose={(done) => (done ? onClose() : prepare.reset())}
       />
     );
   }
@@ -98,8 +85,8 @@ export function PlayNow({ slug, nowMs, onClose }: Props) {
       title="Play this now"
       submitLabel="Go on"
       onSubmit={submit}
-      isPending={isPending}
-      error={error}
+      isPending={prepare.isPending}
+      error={prepare.error}
       onClose={onClose}
     >
       <Select

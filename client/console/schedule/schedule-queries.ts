@@ -8,17 +8,27 @@ import { api } from '../api/api-client.js';
 import { queryClient } from '../api/query-client.js';
 import { CHANNELS_KEY } from '../channels/channel-queries.js';
 
+const HOUR_MS = 3_600_000;
+
 /** A schedule's entries with every time they are on air in [from, to). */
 export function useSchedule(slug: string, from: Millis, to: Millis) {
   return useQuery({
     queryKey: [...CHANNELS_KEY, 'schedule', slug, { from, to }],
-    queryFn: ({ signal }) => fetchSchedule(slug, from, to, signal),
+    queryFn: ({ signal }) =>
+      api<ScheduleView>(`/channels/${slug}/schedule`, { query: { from, to, occurrences: true }, signal }),
     placeholderData: keepPreviousData,
   });
 }
 
-export function fetchSchedule(slug: string, from: Millis, to: Millis, signal: AbortSignal): Promise<ScheduleView> {
-  return api(`/channels/${slug}/schedule`, { query: { from, to, occurrences: true }, signal });
+/** As {@link useSchedule}, of the hour that an instant lies in and of the next. */
+export function useScheduleAround(slug: string, atMs: Millis) {
+  const hourMs = Math.floor(atMs / HOUR_MS) * HOUR_MS;
+  return useSchedule(slug, hourMs, hourMs + 2 * HOUR_MS);
+}
+
+/** All that is on air at some time in [from, to), however often. */
+export async function fetchEntries(slug: string, from: Millis, to: Millis): Promise<readonly EntryView[]> {
+  return (await api<ScheduleView>(`/channels/${slug}/schedule`, { query: { from, to } })).entries;
 }
 
 export function useScheduleVersions(slug: string) {
