@@ -33,7 +33,8 @@ export interface AlarmFacts {
   readonly freezes: number;
   readonly lossPercent: Distribution | null;
   readonly skewMs: Distribution | null;
-  readonly isSlateOnAir: boolean;
+  /** The slate is on air because nothing is scheduled, and no filler stands in. */
+  readonly isIdle: boolean;
   /** Of everything that the server sends lately. */
   readonly latePercent: number;
   /** Reads of the media store that took more than a second, lately. */
@@ -149,8 +150,8 @@ const RULES: readonly Rule[] = [
           `${viewersAbove(skewMs, MOST_SKEW_MS)} are more than ${MOST_SKEW_MS} ms off the common target. They come back to it by themselves unless their line is slower than it.`,
         )
       : null,
-  ({ isSlateOnAir }) =>
-    isSlateOnAir
+  ({ isIdle }) =>
+    isIdle
       ? warning('slate-on-air', 'Viewers see the slate: nothing is scheduled, and the channel has no filler.')
       : null,
   ({ freeBytes }) =>

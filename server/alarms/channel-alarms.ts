@@ -3,8 +3,8 @@ import type { FragmentCacheStats } from '../../media/cache/fragment-cache.js';
 import type { Clock } from '../../media/playout/clock.js';
 import type { Alarm } from '../../shared/api/alarms.js';
 import type { Audience } from '../../shared/timeline/audience.js';
+import { frameAt } from '../../shared/timeline/grid.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
-import { position } from '../../shared/timeline/position.js';
 import type { Item } from '../../shared/timeline/sequence.js';
 import type { FrameIndex, Millis } from '../../shared/units.js';
 import { audienceFigures } from '../channel/audience-figures.js';
@@ -96,7 +96,7 @@ export class ChannelAlarms {
       missing: await this.#missing(upcoming),
       lateTrims: upcoming.filter(({ item }) => this.#startsLate(item)).map(named),
       freezes: freezes.reduce((sum, { event }) => sum + event.count, 0),
-      isSlateOnAir: position(lineup, nowMs).airing.item.kind === 'slate',
+      isIdle: isIdle(lineup, nowMs),
       latePercent: frames === 0 ? 0 : (100 * framesLate) / frames,
       slowReads: this.#slowReads.lately(nowMs).reduce((sum, { event }) => sum + event, 0),
       workersAlive: pool.alive.length,
@@ -113,6 +113,10 @@ export class ChannelAlarms {
   #startsLate({ head, objectId, inFrame }: Item): boolean {
     return head === null && this.#deps.heads.isGivenUp(objectId, inFrame);
   }
+}
+
+function isIdle({ grid, gapFill, spanAt }: Lineup, atMs: Millis): boolean {
+  return gapFill.items.some(({ kind }) => kind === 'slate') && spanAt(frameAt(grid, atMs)).isGap;
 }
 
 function objectsOf({ objectId, head }: Item): string[] {

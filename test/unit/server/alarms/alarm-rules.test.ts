@@ -3,7 +3,7 @@ import { type AlarmFacts, alarmsOf } from '../../../../server/alarms/alarm-rules
 
 const allIsWell: AlarmFacts = {
   ...{ isSilent: false, unreadable: [], missing: [], lateTrims: [], stalls: 0, skips: 0, freezes: 0 },
-  ...{ lossPercent: null, skewMs: null, isSlateOnAir: false, latePercent: 0, slowReads: 0 },
+  ...{ lossPercent: null, skewMs: null, isIdle: false, latePercent: 0, slowReads: 0 },
   ...{ workersAlive: 2, workersWanted: 2, workerDeathsMs: [], freeBytes: 2 ** 40 },
 };
 const alarmsWith = (facts: Partial<AlarmFacts>) => alarmsOf({ ...allIsWell, ...facts });
@@ -31,7 +31,7 @@ describe('alarms of a channel', () => {
 
   it('tell each trouble by a code of its own', () => {
     const troubles: Partial<AlarmFacts> = {
-      ...{ isSilent: true, stalls: 1, skips: 1, freezes: 1, isSlateOnAir: true, latePercent: 11, slowReads: 1 },
+      ...{ isSilent: true, stalls: 1, skips: 1, freezes: 1, isIdle: true, latePercent: 11, slowReads: 1 },
       ...{ unreadable: [{ title: 'A', atMs: 1 }], missing: null, lateTrims: [{ title: 'B', atMs: 2 }] },
       ...{ lossPercent: spread(2.5, 2), skewMs: spread(101, 100), workersAlive: 1, workerDeathsMs: [3], freeBytes: 0 },
     };

@@ -147,8 +147,12 @@ describe('channel-alarms', () => {
     expect(full!.message).to.contain('1024 MiB');
   });
 
-  it('tell of the slate', async () => {
+  it('tell of the slate where nothing is scheduled, and not where a host went to it', async () => {
     lineups.everybody = compileLoops({ version: 1, grid, entries: [], gapFill: slate(300) });
     expect(await codes()).to.deep.equal(['slate-on-air']);
+    const startFrame = frameAt(grid, START_MS);
+    const onPurpose = { id: 'slate', sequence: slate(300), startFrame, endFrame: startFrame + 900, priority: 1 };
+    lineups.everybody = compileLoops({ version: 1, grid, entries: [onPurpose], gapFill: slate(300) });
+    expect(await codes()).to.deep.equal([]);
   });
 });
