@@ -53,18 +53,18 @@ export async function findMediaUse(db: Kysely<DatabaseSchema>, mediaId: string, 
 }
 
 function mayYetPlay(entry: StoredEntry, revision: SequenceRevisionRecord, nowMs: Millis): boolean {
-  if (entry.sequenceId !== revision.sequenceId || isOver(entry, revision, nowMs)) return false;
+  if (entry.sequenceId !== revision.sequenceId) return false;
   return entry.runs.some((run, index) => {
     const untilMs = entry.runs[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY;
-    return run.revision === revision.revision && untilMs > nowMs;
+    const beganMs = Math.max(entry.startsAtMs, run.fromMs ?? entry.startsAtMs);
+    return run.revision === revision.revision && untilMs > nowMs && endMs(entry, beganMs, revision) > nowMs;
   });
 }
 
-/** Whether an entry has been on air for good; one that repeats may always come again. */
-function isOver({ startsAtMs, endsAtMs, loops, repeat }: StoredEntry, revision: SequenceRevisionRecord, nowMs: Millis) {
-  if (repeat !== null) return false;
-  if (endsAtMs !== null) return endsAtMs <= nowMs;
-  return !loops && startsAtMs + longestTurnMs(revision) <= nowMs;
+/** When a revision that began at an instant has been on air for good; an entry that repeats may always come again. */
+function endMs({ endsAtMs, loops, repeat }: StoredEntry, beganMs: Millis, revision: SequenceRevisionRecord): Millis {
+  if (repeat !== null) return Number.POSITIVE_INFINITY;
+  return endsAtMs ?? (loops ? Number.POSITIVE_INFINITY : beganMs + longestTurnMs(revision));
 }
 
 /** A sequence takes at most as long as all of every media in it, at the slowest of frame rates. */

@@ -277,6 +277,18 @@ describe('library store', () => {
       expect(await library.remove('a', undefined, NOW_MS)).to.deep.include({ outcome: 'removed' });
     });
 
+    it('is needed until it is over, however long after the start its revision took over', async () => {
+      await store.sequences.add({ id: 's1', name: 'Morning', items: [{ mediaId: 'b' }] });
+      await store.sequences.revise('s1', { name: 'Morning', items: [{ mediaId: 'a' }] }, 0);
+      await store.sequences.revise('s1', { name: 'Morning', items: [{ mediaId: 'b' }] }, 0);
+      await addChannel('one', null);
+      const runs = [null, 60_000, 63_000].map((fromMs, at) => ({ fromMs, revision: at + 1, originMs: fromMs }));
+      const entry = { id: 'once', channelSlug: 'one', sequenceId: 's1', loops: false, priority: 0, runs };
+      await store.schedule.add({ ...entry, startsAtMs: 0, endsAtMs: null });
+      expect(await library.remove('a', undefined, 62_999)).to.deep.include({ outcome: 'in-use' });
+      expect(await library.remove('a', undefined, 63_000)).to.deep.include({ outcome: 'removed' });
+    });
+
     it('names the channels that fill gaps with it', async () => {
       await addChannel('one', 'a');
       const removal = await library.remove('a', undefined, NOW_MS);
