@@ -37,8 +37,13 @@ export function compileLineup({ version, grid, entries, gapFill }: LineupSource)
   }
   const playable = entries.filter(({ runs }) => runs.some(({ sequence }) => sequence !== null)).sort(byPrecedence);
   const blocks = new SpanBlocks(playable, gapFill, grid);
+  let key: string | undefined;
   return {
-    key: lineupKey(grid, playable, gapFill),
+    // Worked out when it is asked for: what merely compares two lineups never does.
+    get key() {
+      key ??= lineupKey(grid, playable, gapFill);
+      return key;
+    },
     version,
     grid,
     gapFill,

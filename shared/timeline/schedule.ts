@@ -43,21 +43,27 @@ export function stretchesOf<Content extends { readonly frames: number }>(
   startFrame: FrameIndex,
   nextStartFrame: FrameIndex = Number.POSITIVE_INFINITY,
 ): Stretch<Content>[] {
-  const endFrame = Math.min(startFrame + lengthFrames, nextStartFrame);
-  const first = Math.max(
-    0,
-    runs.findLastIndex((run) => run.fromFrame <= startFrame),
-  );
-  return runs.slice(first).flatMap(({ fromFrame, originFrame: given, sequence }, index, inForce) => {
-    if (sequence === null || sequence.frames === 0) return [];
+  const occurrenceEnd = Math.min(startFrame + lengthFrames, nextStartFrame);
+  const stretches: Stretch<Content>[] = [];
+  // By index: a lineup asks this of every entry, and most have one run.
+  const first = Math.max(0, indexOfRunAt(runs, startFrame));
+  for (let index = first; index < runs.length; index += 1) {
+    const { fromFrame, originFrame: given, sequence } = runs[index]!;
+    if (sequence === null || sequence.frames === 0) continue;
     const originFrame = fromFrame > startFrame ? (given ?? startFrame) : startFrame;
-    const from = index === 0 ? startFrame : fromFrame;
-    const until = Math.min(endFrame, inForce[index + 1]?.fromFrame ?? Number.POSITIVE_INFINITY);
-    const stretch = loops
-      ? { startFrame: from, endFrame: until }
-      : { startFrame: Math.max(from, originFrame), endFrame: Math.min(until, originFrame + sequence.frames) };
-    return stretch.endFrame > stretch.startFrame ? [{ ...stretch, originFrame, sequence }] : [];
-  });
+    const from = index === first ? startFrame : fromFrame;
+    const until = Math.min(occurrenceEnd, runs[index + 1]?.fromFrame ?? Number.POSITIVE_INFINITY);
+    const begin = loops ? from : Math.max(from, originFrame);
+    const endFrame = loops ? until : Math.min(until, originFrame + sequence.frames);
+    if (endFrame > begin) stretches.push({ startFrame: begin, endFrame, originFrame, sequence });
+  }
+  return stretches;
+}
+
+function indexOfRunAt(runs: readonly Run<unknown>[], frame: FrameIndex): number {
+  let index = runs.length - 1;
+  while (index >= 0 && runs[index]!.fromFrame > frame) index -= 1;
+  return index;
 }
 
 /** What an entry plays in or across [fromFrame, toFrame), were it alone on the channel, in order. */

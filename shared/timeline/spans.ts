@@ -35,10 +35,10 @@ export function resolveSpans(
   toFrame: FrameIndex,
 ): Span[] {
   const waiting: RankedStretch[] = [];
-  for (const [rank, { entry, overFrame }] of byPrecedence.entries()) {
-    if (overFrame <= fromFrame || entry.starts.firstFrame >= toFrame) continue;
+  byPrecedence.forEach(({ entry, overFrame }, rank) => {
+    if (overFrame <= fromFrame || entry.starts.firstFrame >= toFrame) return;
     for (const stretch of stretchesBetween(entry, fromFrame, toFrame)) waiting.push({ ...stretch, rank });
-  }
+  });
   waiting.sort((a, b) => a.startFrame - b.startFrame);
   const cuts = new Set([fromFrame, toFrame]);
   for (const { startFrame, endFrame } of waiting) {
