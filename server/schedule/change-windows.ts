@@ -1,7 +1,7 @@
 import type { ChannelPlan } from '../../shared/timeline/channel-plan.js';
 import { stretchesBetween } from '../../shared/timeline/schedule.js';
 import type { FrameIndex } from '../../shared/units.js';
-import { type ChannelDraft, entriesAdded, entriesRemoved } from './channel-draft.js';
+import { type ChannelDraft, changesFiller, entriesAdded, entriesRemoved } from './channel-draft.js';
 
 /** How far ahead is looked for what an edit changes, and how far for what another filler does. */
 const HORIZON_S = 400 * 86_400;
@@ -30,7 +30,7 @@ export function changeWindows(
     ...windowsOf(before, new Set(entriesRemoved(draft).map(({ id }) => id))),
     ...windowsOf(after, new Set(entriesAdded(draft).map(({ id }) => id))),
   ];
-  if (draft.before.channel.fillerMediaId !== draft.after.channel.fillerMediaId) {
+  if (changesFiller(draft)) {
     windows.push({ startFrame: fromFrame, endFrame: fromFrame + GAPS_S * fps });
   }
   return joined(windows.map((window) => cut(window, fromFrame, toFrame)));

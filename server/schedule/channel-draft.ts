@@ -1,3 +1,4 @@
+import { type Audience, matches } from '../../shared/timeline/audience.js';
 import { type Grid, snapToGrid } from '../../shared/timeline/grid.js';
 import type { Millis } from '../../shared/units.js';
 import { type ChannelContent, mediaNeeded } from '../store/channel-content.js';
@@ -64,8 +65,19 @@ export function entriesAdded({ after }: ChannelDraft): StoredEntry[] {
 
 /** The entries that an edit takes out of the schedule, those among them that come back otherwise. */
 export function entriesRemoved({ before, after }: ChannelDraft): StoredEntry[] {
-  const kept = new Set(after.entries.map(({ id, addedIn }) => `${addedIn} ${id}`));
-  return before.entries.filter(({ id, addedIn }) => !kept.has(`${addedIn} ${id}`));
+  const kept = new Map(after.entries.map(({ id, addedIn }) => [id, addedIn]));
+  return before.entries.filter(({ id, addedIn }) => kept.get(id) !== addedIn);
+}
+
+export function changesFiller({ before, after }: ChannelDraft): boolean {
+  return before.channel.fillerMediaId !== after.channel.fillerMediaId;
+}
+
+/** Whom an edit can matter to: everybody else, whom nothing that it takes out or puts in is for, is served as before. */
+export function concernedBy(draft: ChannelDraft): (audience: Audience) => boolean {
+  if (changesFiller(draft)) return () => true;
+  const touched = [...entriesRemoved(draft), ...entriesAdded(draft)];
+  return (audience) => touched.some(({ when }) => matches(when, audience));
 }
 
 /** A draft as the store takes it. */

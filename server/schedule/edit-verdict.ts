@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type AudienceChange,
   type EditPreview,
@@ -15,7 +16,7 @@ import type { FrameIndex } from '../../shared/units.js';
 import { planChannel } from '../channel/channel-timeline.js';
 import type { MediaRecord } from '../store/media-store.js';
 import { type ChangeWindow, changeWindows } from './change-windows.js';
-import { type ChannelDraft, entriesAdded } from './channel-draft.js';
+import { type ChannelDraft, concernedBy, entriesAdded } from './channel-draft.js';
 
 const MOST_AUDIENCES = 256;
 /** Of those that a lower priority may keep from changing anything, so many are looked through. */
@@ -35,8 +36,13 @@ export interface ConnectedAudiences {
 type ChannelVerdict = EditPreview['channels'][number] & { readonly conflict: ScheduleConflict | null };
 
 /** What the drafts of an edit would do to what is on air, for everybody it may matter to (TL4, TL5). */
-export function judge(drafts: readonly ChannelDraft[], room: PlanRoom, connected: ConnectedAudiences): EditPreview {
-  const verdicts = drafts.map((draft) => judgeChannel(draft, room, connected));
+export async function judge(
+  drafts: readonly ChannelDraft[],
+  room: PlanRoom,
+  connected: ConnectedAudiences,
+): Promise<EditPreview> {
+  const verdicts: ChannelVerdict[] = [];
+  for (const draft of drafts) verdicts.push(await judgeChannel(draft, room, connected));
   return {
     conflict: verdicts.find(({ conflict }) => conflict !== null)?.conflict ?? null,
     needsForce: verdicts.some(({ audiences }) => audiences.some((audience) => audience.changesNow)),
@@ -59,16 +65,28 @@ export function refuse(preview: EditPreview, force: boolean): void {
   if (needsForce && !force) throw new CodedError('on-air-change', undefined, { ...preview });
 }
 
-function judgeChannel(draft: ChannelDraft, room: PlanRoom, connected: ConnectedAudiences): ChannelVerdict {
+/** Feeds are paced on this thread: they get their turn before each step that takes as long as the schedule is. */
+async function judgeChannel(
+  draft: ChannelDraft,
+  room: PlanRoom,
+  connected: ConnectedAudiences,
+): Promise<ChannelVerdict> {
+  await setImmediate();
   const { grid, slate } = room;
   const { channel, effectiveAtMs } = draft.after;
   const before = planChannel(draft.before, grid, slate);
+  await setImmediate();
   const after = planChannel(draft.after, grid, slate);
   const fromFrame = frameAt(grid, effectiveAtMs);
   const windows = changeWindows(draft, before, after, fromFrame);
-  const audiences = audiencesOf(before, after, connected.audiencesOf(channel.slug))
-    .map((audience) => audienceChange(audience, before, after, fromFrame, windows))
-    .filter((one) => one.changesNow || one.changes.length > 0);
+  const audiences: AudienceChange[] = [];
+  const seen = audiencesOf(before, after, connected.audiencesOf(channel.slug));
+  for (const audience of seen.filter(concernedBy(draft))) {
+    await setImmediate();
+    const change = audienceChange(audience, before, after, fromFrame, windows);
+    if (change.changesNow || change.changes.length > 0) audiences.push(change);
+  }
+  await setImmediate();
   return {
     ...{ channel: channel.slug, version: channel.scheduleVersion, effectiveAt: effectiveAtMs, audiences },
     conflict: firstConflict(draft, after, fromFrame),

@@ -172,7 +172,7 @@ export class ScheduleEditor extends EventEmitter<EditorEvents> {
     const versions: ScheduleVersionRecord[] = [];
     const outcome = await this.#edit(async (room): Promise<EditOutcome<Result>> => {
       const { drafts, write } = await plan(room);
-      const preview = judge(drafts, room, this.#deps.connected);
+      const preview = await judge(drafts, room, this.#deps.connected);
       if (dryRun) return { applied: false, preview };
       refuse(preview, force);
       const result = await write(room.stores);
