@@ -1,5 +1,6 @@
 import { type CpuInfo, cpus, loadavg } from 'node:os';
 import { background } from './background.js';
+import { edits } from './edits.js';
 import { ingest } from './ingest.js';
 import { join } from './join.js';
 import { playout } from './playout.js';
@@ -9,6 +10,7 @@ import { timeline } from './timeline.js';
 /** A benchmark prints its own tables; it throws when it could not measure, and says nothing of pass or fail but in them. */
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<string>>> = {
   background,
+  edits,
   ingest,
   join,
   playout,

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { Store } from '../../server/store/store.js';
+import { launchBrowser } from '../support/browser.js';
+import { HostClient } from '../support/host-client.js';
+import { ServerProcess } from '../support/server-process.js';
+import { makeStation, type Station } from '../support/station.js';
+import { ViewerPage } from '../support/viewer-page.js';
+import { makeBenchLibrary } from './bench-library.js';
+import { percentile } from './statistics.js';
+import { formatTable } from './table.js';
+
+const ENTRIES = 1000;
+/** Every tenth entry is for one city alone. */
+const CITIES = 50;
+const EDITS = 60;
+const HOUR_MS = 3_600_000;
+const ADMIN_PASSWORD = 'correct horse battery';
+
+/**
+ * What a host waits for, and what viewers notice of it: a channel with many entries and audiences is edited again and again
+ * while somebody watches it.
+ */
+export async function edits(): Promise<string> {
+  const station = await makeStation(await makeBenchLibrary(20));
+  const added = await fillSchedule(station);
+  const server = await ServerProcess.start({ ...station, env: { ...station.env, ADMIN_PASSWORD } });
+  const browser = await launchBrowser();
+  try {
+    const host = await HostClient.signIn(server.url, 'admin', ADMIN_PASSWORD);
+    const viewer = await ViewerPage.open(browser, `${server.url}/watch/${station.channel}`);
+    await viewer.watch(90);
+    const before = await figures(server.url);
+    const editMs: number[] = [];
+    for (let number = 0; number < EDITS; number++) {
+      const { id, startsAtMs } = added[(number * 37) % ENTRIES]!;
+      const sinceMs = performance.now();
+      const endsAt = startsAtMs + HOUR_MS / 2 + (number + 1) * 1000;
+      await host.send('PATCH', `/channels/${station.channel}/schedule/${id}`, { endsAt });
+      editMs.push(performance.now() - sinceMs);
+    }
+    const after = await figures(server.url);
+    const frames = after.frames - before.frames;
+    return formatTable(
+      [`${EDITS} edits of a channel with ${ENTRIES} entries for ${CITIES + 1} audiences`, ''],
+      [
+        ['an edit, p50', `${percentile(editMs, 50).toFixed(0)} ms`],
+        ['an edit, p95', `${percentile(editMs, 95).toFixed(0)} ms`],
+        ['the thread that paces feeds is held, p99', `${(1000 * after.heldP99).toFixed(0)} ms`],
+        ['at most', `${(1000 * after.heldMost).toFixed(0)} ms`],
+        ['frames that left more than 10 ms late meanwhile', `${after.late - before.late} of ${frames}`],
+        ['frames that never left', `${after.missed - before.missed}`],
+      ],
+    );
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+interface Added {
+  readonly id: string;
+  readonly startsAtMs: number;
+}
+
+/** One entry an hour, over what the channel loops. */
+async function fillSchedule({ dataDir, channel }: Station): Promise<Added[]> {
+  const nowMs = Date.now();
+  const store = await Store.open(join(dataDir, 'streamsync.db'), nowMs);
+  try {
+    const [sequence] = await store.sequences.list();
+    const firstMs = Math.ceil(nowMs / HOUR_MS + 1) * HOUR_MS;
+    const added = Array.from({ length: ENTRIES }, (_, hour) => ({
+      id: randomUUID(),
+      startsAtMs: firstMs + hour * HOUR_MS,
+    }));
+    for (const [number, { id, startsAtMs }] of added.entries()) {
+      await store.schedule.add({
+        ...{ id, startsAtMs, endsAtMs: startsAtMs + HOUR_MS / 2, loops: true, priority: 1 },
+        ...{ channelSlug: channel, sequenceId: sequence!.id },
+        when: number % 10 === 0 ? { city: `${(number / 10) % CITIES}` } : {},
+      });
+    }
+    return added;
+  } finally {
+    await store.close();
+  }
+}
+
+/** Prometheus' own figures of the loop count anew from one scrape to the next. */
+async function figures(url: string) {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const value = (name: string) => {
+    const [, number] = new RegExp(`^${name} (\\S+)$`, 'm').exec(text) ?? [];
+    if (number === undefined) throw new Error(`${url} has no figure ${name}`);
+    return Number(number);
+  };
+  return {
+    heldP99: value('nodejs_eventloop_lag_p99_seconds'),
+    heldMost: value('nodejs_eventloop_lag_max_seconds'),
+    frames: value('streamsync_playout_frames_total'),
+    late: value('streamsync_playout_late_frames_total'),
+    missed: value('streamsync_playout_missed_frames_total'),
+  };
+}
