@@ -22,7 +22,7 @@ import type { ViewerSeat } from '../channel/viewer-seat.js';
 import { ViewerTransport } from '../sfu/viewer-transport.js';
 
 const ORPHAN_MS = 8000;
-/** How long a viewer who moves is still served from where it was: until the new picture is there. */
+/** How long a viewer who joins anew is still served from where it was: until the new picture is there. */
 const HAND_OVER_MS = 3000;
 
 /** Who may watch a channel, and as what audience. */
@@ -184,11 +184,10 @@ export class ViewerSession {
     this.#closeIn(ORPHAN_MS);
   }
 
-  /** The viewer has joined anew; where it was told to move, the picture it has stays until the new one is there. */
+  /** The viewer has joined anew; the picture it has stays until the new one is there. */
   replaced(): void {
     this.#leave();
-    if (this.#seat.hasParted) this.#closeIn(HAND_OVER_MS);
-    else this.close();
+    this.#closeIn(HAND_OVER_MS);
   }
 
   close(): void {
