@@ -10,7 +10,7 @@ import { INITIAL_STATE, nextState, type PlayerSignal, type PlayerState } from '.
 import { type PlayerStats, reportOf } from './player-stats.js';
 import type { ItemOnAir, Position } from './position.js';
 import { addCounts, NO_COUNTS, type ReceiverCounts } from './receiver-stats.js';
-import { holdUpPatienceS, moveDelayMs, retryDelayMs } from './reconnect-policy.js';
+import { holdUpPatienceS, holdUpsInARow, moveDelayMs, retryDelayMs } from './reconnect-policy.js';
 import { Session } from './session.js';
 import { SessionPreparation } from './session-preparation.js';
 import { SignalingClient } from './signaling-client.js';
@@ -62,6 +62,7 @@ export class StreamSyncPlayer {
   #session: Session | null = null;
   #failures = 0;
   #holdUps = 0;
+  #heldUpAtMs = Number.NEGATIVE_INFINITY;
   #wakeUp = new AbortController();
   #targetLatencyMs: number | null = null;
   #joinMs: number | null = null;
@@ -157,7 +158,7 @@ export class StreamSyncPlayer {
     while (!signal.aborted) {
       const problem = this.#explain(await this.#watch().catch(PlayerError.from));
       if (signal.aborted) return;
-      if (problem.code === 'held-up') this.#holdUps++;
+      if (problem.code === 'held-up') this.#countHoldUp();
       if (IN_ITS_OWN_TIME.includes(problem.code)) {
         await pause(this.#timing, moveDelayMs(Math.random()), signal);
         continue;
@@ -196,6 +197,12 @@ export class StreamSyncPlayer {
     this.#apply({ name: 'first-frame', joinMs: this.#joinMs });
     this.#clock.start();
     return session.lost;
+  }
+
+  #countHoldUp(): void {
+    const nowMs = this.#timing.now();
+    this.#holdUps = holdUpsInARow(this.#holdUps, nowMs - this.#heldUpAtMs);
+    this.#heldUpAtMs = nowMs;
   }
 
   /** A token that has run out is no end where the page fetches tokens. */

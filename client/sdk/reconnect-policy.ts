@@ -31,13 +31,24 @@ export function retryDelayMs(retry: Exclude<Retry, 'never'>, attempt: number, ra
 const SPREAD_MS = 1000;
 const FIRST_HOLD_UP_S = 4;
 const LONGEST_HOLD_UP_S = 64;
+/** A new session that kept the picture in step for longer than this did help. */
+const HELPED_FOR_MS = 5 * 60_000;
 
 /** @param random from 0 up to 1. */
 export function moveDelayMs(random: number): Millis {
   return SPREAD_MS * random;
 }
 
+/**
+ * How often in a row the picture was held back, with another time.
+ *
+ * @param sinceLastMs since the time before.
+ */
+export function holdUpsInARow(before: number, sinceLastMs: Millis): number {
+  return sinceLastMs > HELPED_FOR_MS ? 1 : before + 1;
+}
+
 /** For how long a viewer puts up with a picture that is held back: longer each time that a new session did not help. */
-export function holdUpPatienceS(renewals: number): number {
-  return Math.min(LONGEST_HOLD_UP_S, FIRST_HOLD_UP_S * 2 ** renewals);
+export function holdUpPatienceS(holdUps: number): number {
+  return Math.min(LONGEST_HOLD_UP_S, FIRST_HOLD_UP_S * 2 ** holdUps);
 }

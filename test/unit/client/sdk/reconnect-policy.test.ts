@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { holdUpPatienceS, moveDelayMs, retryDelayMs } from '../../../../client/sdk/reconnect-policy.js';
+import { holdUpPatienceS, holdUpsInARow, moveDelayMs, retryDelayMs } from '../../../../client/sdk/reconnect-policy.js';
 
 const attempts = fc.integer({ min: 1, max: 1_000_000 });
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
@@ -36,5 +36,7 @@ describe('reconnect-policy', () => {
 
   it('puts up with a held back picture for longer each time that a new session did not help', () => {
     expect([0, 1, 2, 9].map(holdUpPatienceS)).to.deep.equal([4, 8, 16, 64]);
+    const again = holdUpsInARow(holdUpsInARow(0, Number.POSITIVE_INFINITY), 70_000);
+    expect([again, holdUpsInARow(again, 3_600_000)]).to.deep.equal([2, 1]);
   });
 });
