@@ -1,3 +1,5 @@
+import { strongTag } from './strong-tag.js';
+
 /** RFC 9457 problem details, as the API answers errors. */
 export interface Problem {
   readonly code: string;
@@ -70,7 +72,7 @@ export async function askApi<Body>(path: string, request: ApiRequest = {}): Prom
   const text = await response.text();
   const json: unknown = text === '' ? undefined : parseJson(text);
   if (!response.ok) throw new ApiError(response.status, problemOf(json, response.status));
-  return { body: json as Body, etag: response.headers.get('etag') };
+  return { body: json as Body, etag: strongTag(response.headers.get('etag')) };
 }
 
 /** `askApi` for who needs no ETag. @throws ApiError */
