@@ -11,6 +11,7 @@ export interface OccurrencePayload extends Record<string, unknown> {
   readonly entry: EntryView;
   /** When the event begins: the occurrence itself, or the day it goes on in. */
   readonly from: Millis;
+  readonly lengthMs: Millis;
   /** The event is all of the occurrence. */
   readonly isWhole: boolean;
 }
@@ -41,7 +42,7 @@ export function calendarEvents(
       return days.map(({ from, to, start, end }): OccurrenceEvent => {
         const isWhole = from === startsAt && to === endsAt;
         const place = { start, end, display: isLong ? 'background' : 'default' } as const;
-        return { ...look, ...place, id: `${entry.id}@${from}`, payload: { entry, from, isWhole } };
+        return { ...look, ...place, id: `${entry.id}@${from}`, payload: { entry, from, lengthMs: to - from, isWhole } };
       });
     });
   });

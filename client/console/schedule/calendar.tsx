@@ -5,13 +5,15 @@ import { IconZoomIn, IconZoomOut, type TablerIcon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { EntryView } from '../../../shared/api/schedule.js';
 import { useSpokenDays } from './calendar-access.js';
-import type { OccurrenceEvent } from './calendar-events.js';
+import type { OccurrenceEvent, OccurrencePayload } from './calendar-events.js';
 import type { Dragged } from './dragged-edit.js';
 import { useHoursInSight } from './hours-in-sight.js';
 import { wallTime } from './wall-clock.js';
 
 export type CalendarView = Exclude<ScheduleViewLevel, 'year'>;
 
+const HOUR_MS = 3_600_000;
+const ROOM_FOR_EDGES_PX = 28;
 const DATE_LENGTH = 'YYYY-MM-DD'.length;
 const VIEWS: CalendarView[] = ['day', 'week', 'month'];
 /** A finger scrolls where a mouse selects. */
@@ -92,6 +94,7 @@ export function Calendar(props: Props) {
         )}
       </Group>
       <Schedule
+        key={timeZone}
         ref={calendar}
         date={day}
         onDateChange={(date) => onDayChange(date.slice(0, DATE_LENGTH))}
@@ -101,7 +104,7 @@ export function Calendar(props: Props) {
         withEventsDragAndDrop
         withEventResize
         withDragSlotSelect={HAS_FINE_POINTER}
-        canResizeEvent={(event) => (event as OccurrenceEvent).payload!.isWhole}
+        canResizeEvent={(event) => hasEdges((event as OccurrenceEvent).payload!, hours.viewProps.slotHeight)}
         onEventDrop={({ event, ...rest }) => onMove({ event: event as OccurrenceEvent, ...rest })}
         onEventResize={({ event, ...rest }) => onResize({ event: event as OccurrenceEvent, ...rest })}
         onDayClick={(date) => {
@@ -135,6 +138,11 @@ function ZoomButton({ label, icon: Icon, zoom }: ZoomButtonProps) {
       </ActionIcon>
     </Tooltip>
   );
+}
+
+/** What is too short has no room between its edges to be taken hold of, or clicked. */
+function hasEdges({ isWhole, lengthMs }: OccurrencePayload, hourPx: number): boolean {
+  return isWhole && (lengthMs / HOUR_MS) * hourPx >= ROOM_FOR_EDGES_PX;
 }
 
 /** What lies behind the rest is opened by its name alone: all else of it is room for what is placed over it. */

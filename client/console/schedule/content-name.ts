@@ -6,8 +6,10 @@ export type NameOf = (sequenceId: string | null) => string;
 
 export function useContentNames(): NameOf {
   const sequences = useAllSequences();
-  const names = useMemo(() => new Map(sequences.map(({ id, name }) => [id, name])), [sequences]);
-  return (sequenceId) => (sequenceId === null ? 'The slate' : (names.get(sequenceId) ?? '…'));
+  return useMemo(() => {
+    const names = new Map(sequences.map(({ id, name }) => [id, name]));
+    return (sequenceId) => (sequenceId === null ? 'The slate' : (names.get(sequenceId) ?? '…'));
+  }, [sequences]);
 }
 
 /** At the start of a sentence: what hosts have named themselves is quoted. */

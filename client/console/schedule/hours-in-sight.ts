@@ -27,16 +27,17 @@ const UNANCHORED = { style: { overflowAnchor: 'none' } } as const;
 export function useHoursInSight(nowText: () => string) {
   const [zoom, setZoom] = useState(USUAL_ZOOM);
   const { hourPx, lineMinutes, snapMinutes } = ZOOMS[zoom]!;
-  // Each view of the calendar has one of its own.
-  const [viewport, setViewport] = useState<HTMLDivElement | null>(null);
-  const shown = useRef({ viewport, hourPx: hourPx as number });
+  const viewportRef = useRef<HTMLDivElement>(null);
+  const shown = useRef<{ viewport: HTMLElement | null; hourPx: number }>({ viewport: null, hourPx });
   useLayoutEffect(() => {
+    const viewport = viewportRef.current;
+    // Each view of the calendar has one of its own.
     if (viewport !== null && viewport !== shown.current.viewport) showNow(viewport, hourPx, nowText());
     else if (viewport !== null) zoomTo(viewport, shown.current.hourPx, hourPx);
     shown.current = { viewport, hourPx };
   });
   return {
-    showNow: () => viewport && showNow(viewport, hourPx, nowText()),
+    showNow: () => viewportRef.current && showNow(viewportRef.current, hourPx, nowText()),
     zoomIn: zoom + 1 < ZOOMS.length ? () => setZoom(zoom + 1) : null,
     zoomOut: zoom > 0 ? () => setZoom(zoom - 1) : null,
     viewProps: {
@@ -44,7 +45,7 @@ export function useHoursInSight(nowText: () => string) {
       intervalMinutes: lineMinutes,
       eventDragInterval: snapMinutes,
       eventResizeInterval: snapMinutes,
-      scrollAreaProps: { mah: HEIGHT, viewportRef: setViewport, viewportProps: UNANCHORED },
+      scrollAreaProps: { mah: HEIGHT, viewportRef, viewportProps: UNANCHORED },
     },
   };
 }

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { EditPreview } from '../../../shared/api/edit.js';
 import type { EntryEdit, EntryInput, EntryView, ScheduleView, VersionView } from '../../../shared/api/schedule.js';
 import type { SequenceView } from '../../../shared/api/sequences.js';
@@ -54,7 +54,7 @@ export function useAllSequences(): readonly SequenceView[] {
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  return data?.pages.flatMap(({ items }) => items) ?? [];
+  return useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
 }
 
 /** What is to be done to a schedule. */

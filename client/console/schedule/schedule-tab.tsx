@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import type { EntryEdit } from '../../../shared/api/schedule.js';
@@ -34,19 +34,43 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
   const sequences = useAllSequences();
   const nameOf = useContentNames();
   const middleMs = instantOf(`${day} 12:00:00`, timeZone);
-  const range = { from: middleMs - DAYS_AROUND[view] * DAY_MS, to: middleMs + DAYS_AROUND[view] * DAY_MS };
-  const { data, error } = useSchedule(channel.slug, range.from, range.to);
-  const events = data === undefined ? [] : calendarEvents(data, nameOf, range, timeZone);
+  const [from, to] = [middleMs - DAYS_AROUND[view] * DAY_MS, middleMs + DAYS_AROUND[view] * DAY_MS];
+  const { data, error } = useSchedule(channel.slug, from, to);
+  const place = useCallback(
+    (startsAt: Millis, endsAt: Millis | null) => {
+      const priority = priorityOver(data?.entries ?? [], startsAt, endsAt ?? startsAt + 1);
+      setDraft({ kind: 'new', startsAt, endsAt, priority });
+    },
+    [data],
+  );
+  // A week may hold a thousand events, which no dialog over them changes.
+  const calendar = useMemo(() => {
+    const drag = (editOf: (dragged: Dragged, timeZone: string) => EntryEdit) => (dragged: Dragged) =>
+      setEdit({ kind: 'edit', entryId: dragged.event.payload!.entry.id, edit: editOf(dragged, timeZone) });
+    return (
+      <Calendar
+        events={data === undefined ? [] : calendarEvents(data, nameOf, { from, to }, timeZone)}
+        timeZone={timeZone}
+        view={view}
+        onViewChange={setView}
+        day={day}
+        onDayChange={setDay}
+        onPlace={(start, end) => place(instantOf(start, timeZone), end === null ? null : instantOf(end, timeZone))}
+        onMove={drag(movedEntry)}
+        onResize={drag(resizedEntry)}
+        onOpen={(entry) => setDraft({ kind: 'known', entry })}
+      >
+        <Text size="sm" c="dimmed">
+          Where nothing is scheduled, hatched here, viewers see{' '}
+          {data?.fillerMediaId ? 'the channel’s filler' : 'the slate'}.
+        </Text>
+      </Calendar>
+    );
+  }, [data, nameOf, from, to, timeZone, view, day, place]);
   const changeZone = (zone: string) => {
     setTimeZone(zone);
     if (day === todayIn(timeZone)) setDay(todayIn(zone));
   };
-  const place = (startsAt: Millis, endsAt: Millis | null) => {
-    const priority = priorityOver(data?.entries ?? [], startsAt, endsAt ?? startsAt + 1);
-    setDraft({ kind: 'new', startsAt, endsAt, priority });
-  };
-  const drag = (editOf: (dragged: Dragged, timeZone: string) => EntryEdit) => (dragged: Dragged) =>
-    setEdit({ kind: 'edit', entryId: dragged.event.payload!.entry.id, edit: editOf(dragged, timeZone) });
   return (
     <Stack>
       <Group justify="space-between" align="flex-end">
@@ -74,24 +98,7 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
         </Text>
       )}
       {data?.truncated && <Alert color="yellow">Not everything fits on this page: look at a shorter time.</Alert>}
-      <Calendar
-        key={timeZone}
-        events={events}
-        timeZone={timeZone}
-        view={view}
-        onViewChange={setView}
-        day={day}
-        onDayChange={setDay}
-        onPlace={(start, end) => place(instantOf(start, timeZone), end === null ? null : instantOf(end, timeZone))}
-        onMove={drag(movedEntry)}
-        onResize={drag(resizedEntry)}
-        onOpen={(entry) => setDraft({ kind: 'known', entry })}
-      >
-        <Text size="sm" c="dimmed">
-          Where nothing is scheduled, hatched here, viewers see{' '}
-          {data?.fillerMediaId ? 'the channel’s filler' : 'the slate'}.
-        </Text>
-      </Calendar>
+      {calendar}
       {draft !== null && (
         <EntryModal
           draft={draft}

@@ -48,8 +48,8 @@ describe('calendar events', () => {
       ['2026-03-29 00:00:00', '2026-03-29 01:00:00', 'default'],
     ]);
     expect(events.map(({ payload }) => payload)).to.deep.include.members([
-      { ...events[0]!.payload, from: late, isWhole: false },
-      { ...events[1]!.payload, from: late + HOUR, isWhole: false },
+      { ...events[0]!.payload, from: late, lengthMs: HOUR, isWhole: false },
+      { ...events[1]!.payload, from: late + HOUR, lengthMs: HOUR, isWhole: false },
     ]);
   });
 

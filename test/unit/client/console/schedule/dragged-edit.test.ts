@@ -9,7 +9,10 @@ const FIRST = Date.UTC(2026, 2, 1, 9);
 const EVENT = {
   start: '2026-03-05 09:00:00',
   end: '2026-03-05 10:00:00',
-  payload: { entry: { startsAt: FIRST, endsAt: FIRST + HOUR } as EntryView, from: FIRST + 96 * HOUR, isWhole: true },
+  payload: {
+    ...{ entry: { startsAt: FIRST, endsAt: FIRST + HOUR } as EntryView, from: FIRST + 96 * HOUR },
+    ...{ lengthMs: HOUR, isWhole: true },
+  },
 } as OccurrenceEvent;
 const endless = { ...EVENT, payload: { ...EVENT.payload!, entry: { startsAt: FIRST, endsAt: null } as EntryView } };
 
