@@ -1,4 +1,5 @@
 import { Badge, Card, Table, Text, Title } from '@mantine/core';
+import type { ViewerView } from '../../../shared/api/viewers.js';
 import { timeText } from '../date-text.js';
 import { conditionText } from '../sequences/condition-text.js';
 import { useViewers } from './channel-queries.js';
@@ -39,7 +40,7 @@ export function ViewerTable({ slug }: { readonly slug: string }) {
                       </Badge>
                     )}
                   </Table.Td>
-                  <Table.Td>{conditionText(audience) || '–'}</Table.Td>
+                  <Table.Td>{attributesText(audience) || '–'}</Table.Td>
                   <Table.Td>{timeText(joinedAtMs)}</Table.Td>
                   <Table.Td ta="right">{whole(report?.latencyMs)}</Table.Td>
                   <Table.Td ta="right">{whole(report?.skewMs)}</Table.Td>
@@ -53,4 +54,9 @@ export function ViewerTable({ slug }: { readonly slug: string }) {
       )}
     </Card>
   );
+}
+
+/** Without the attribute that only repeats who it is. */
+function attributesText({ viewer: _, ...attributes }: ViewerView['audience']): string {
+  return conditionText(attributes);
 }
