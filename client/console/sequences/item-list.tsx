@@ -4,6 +4,7 @@ import { Card, Center, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Millis } from '../../../shared/units.js';
 import type { DraftItem, HistoryStep } from './draft.js';
+import { DROP_LINE, LAST_PLACE } from './drag-places.js';
 import type { MediaById } from './item-length.js';
 import { ItemRow } from './item-row.js';
 import { SlotModal } from './slot-modal.js';
@@ -17,12 +18,13 @@ interface Props {
   readonly media: MediaById;
   /** All of the library is known. */
   readonly isLoaded: boolean;
+  /** Something of the library is being dragged. */
+  readonly isPicking: boolean;
   readonly step: (step: HistoryStep) => void;
 }
 
 /** The sequence, item by item. */
-export function ItemList({ items, starts, startsAt, media, isLoaded, step }: Props) {
-  const { setNodeRef, isOver } = useDroppable({ id: 'items' });
+export function ItemList({ items, starts, startsAt, media, isLoaded, isPicking, step }: Props) {
   const [openKey, setOpenKey] = useState<string | null>(null);
   const open = items.find(({ key }) => key === openKey);
   const close = () => setOpenKey(null);
@@ -31,18 +33,7 @@ export function ItemList({ items, starts, startsAt, media, isLoaded, step }: Pro
     close();
   };
   return (
-    <Card
-      withBorder
-      padding="xs"
-      ref={setNodeRef}
-      mih={200}
-      {...(isOver && { style: { outline: '2px dashed var(--mantine-primary-color-filled)' } })}
-    >
-      {items.length === 0 && (
-        <Center mih={180}>
-          <Text c="dimmed">Drag media here, or add it with +.</Text>
-        </Center>
-      )}
+    <Card withBorder padding="xs" mih="60dvh">
       <SortableContext items={items.map(({ key }) => key)} strategy={verticalListSortingStrategy}>
         <ol style={{ listStyle: 'none', margin: 0, padding: 0 }} aria-label="Items of the sequence">
           {items.map((one, index) => (
@@ -61,6 +52,7 @@ export function ItemList({ items, starts, startsAt, media, isLoaded, step }: Pro
           ))}
         </ol>
       </SortableContext>
+      <LastPlace isEmpty={items.length === 0} isPicking={isPicking} />
       {open !== undefined && 'slot' in open.item && (
         <SlotModal slot={open.item.slot} media={media} onDone={(slot) => replace({ slot })} onClose={close} />
       )}
@@ -68,5 +60,15 @@ export function ItemList({ items, starts, startsAt, media, isLoaded, step }: Pro
         <TrimModal item={open.item} media={media.get(open.item.mediaId)} onDone={replace} onClose={close} />
       )}
     </Card>
+  );
+}
+
+/** Takes what is put down behind the last item, or on nothing yet. */
+function LastPlace({ isEmpty, isPicking }: { readonly isEmpty: boolean; readonly isPicking: boolean }) {
+  const { setNodeRef, isOver } = useDroppable({ id: LAST_PLACE, disabled: !isPicking });
+  return (
+    <Center ref={setNodeRef} flex={1} mih={60} style={isOver ? DROP_LINE : undefined}>
+      {(isEmpty || isPicking) && <Text c="dimmed">Drag media here, or add it with +.</Text>}
+    </Center>
   );
 }

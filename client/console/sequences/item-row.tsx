@@ -7,6 +7,7 @@ import { apiUrl } from '../api/api-client.js';
 import { timeText } from '../date-text.js';
 import { durationText } from '../duration-text.js';
 import type { DraftItem } from './draft.js';
+import { DROP_LINE, pickedMediaId } from './drag-places.js';
 import type { MediaById } from './item-length.js';
 import { itemTitle } from './item-title.js';
 
@@ -26,7 +27,8 @@ export function ItemRow(props: Props) {
   const { draftItem, startMs, isWallClock, lengthMs, media, isLoaded, onOpen, onReplace, onRemove } = props;
   const { key, item } = draftItem;
   const sortable = useSortable({ id: key });
-  const { transform, transition, isDragging } = sortable;
+  const { transform, transition, isDragging, isOver, active } = sortable;
+  const isDropPlace = isOver && active !== null && pickedMediaId(active.id) !== null;
   const mediaId = 'slot' in item ? item.slot.fallbackMediaId : item.mediaId;
   const known = media.get(mediaId);
   const title = itemTitle(item, media, isLoaded);
@@ -40,6 +42,7 @@ export function ItemRow(props: Props) {
         contentVisibility: 'auto',
         containIntrinsicSize: 'auto 60px',
         ...(transform && { transform: `translate(${transform.x}px, ${transform.y}px)` }),
+        ...(isDropPlace && DROP_LINE),
         ...(isDragging && { zIndex: 5, position: 'relative', opacity: 0.85 }),
       }}
     >
@@ -61,7 +64,7 @@ export function ItemRow(props: Props) {
           </Text>
           <Group gap={6}>
             <Text size="xs" c="dimmed">
-              {isWallClock ? timeText(startMs) : durationText(startMs)} · {durationText(lengthMs)}
+              at {isWallClock ? timeText(startMs) : durationText(startMs)}, for {durationText(lengthMs)}
             </Text>
             {'slot' in item && (
               <Badge size="xs" variant="light" leftSection={<IconUsersGroup size={10} />}>

@@ -1,20 +1,13 @@
-import { type UniqueIdentifier, useDraggable } from '@dnd-kit/core';
-import { ActionIcon, Card, Group, Image, ScrollArea, Text, TextInput } from '@mantine/core';
+import { useDraggable } from '@dnd-kit/core';
+import { ActionIcon, Card, Group, ScrollArea, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { MediaView } from '../../../shared/api/media.js';
-import { apiUrl } from '../api/api-client.js';
-import { durationText } from '../duration-text.js';
+import { pickId } from './drag-places.js';
+import { MediaLine } from './media-line.js';
 
 const ROW_HEIGHT = 56;
-const PICK = 'pick:';
-
-/** Which media is dragged out of the picker; null when something else is dragged. */
-export function pickedMediaId(dragged: UniqueIdentifier): string | null {
-  const id = String(dragged);
-  return id.startsWith(PICK) ? id.slice(PICK.length) : null;
-}
 
 interface Props {
   readonly media: readonly MediaView[];
@@ -69,46 +62,22 @@ export function MediaPicker({ media, onPick }: Props) {
 }
 
 function PickerRow({ media, onPick }: { readonly media: MediaView; readonly onPick: (mediaId: string) => void }) {
-  const { id, title, durationMs } = media;
-  const { setNodeRef, listeners, transform, isDragging } = useDraggable({ id: PICK + id });
+  const { id, title } = media;
+  const { setNodeRef, attributes, listeners, isDragging } = useDraggable({ id: pickId(id) });
   return (
-    <Group
-      ref={setNodeRef}
-      wrap="nowrap"
-      gap="sm"
-      py={4}
-      {...listeners}
-      style={{
-        cursor: 'grab',
-        touchAction: 'pan-y',
-        ...(transform && { transform: `translate(${transform.x}px, ${transform.y}px)` }),
-        ...(isDragging && { zIndex: 10, position: 'relative', opacity: 0.85 }),
-      }}
-    >
-      <Image
-        src={apiUrl(`/media/${id}/poster.jpg`)}
-        alt=""
-        w={80}
-        h={45}
-        radius="sm"
-        loading="lazy"
-        draggable={false}
-      />
-      <div style={{ minWidth: 0, flex: 1 }}>
-        <Text size="sm" truncate title={title}>
-          {title}
-        </Text>
-        <Text size="xs" c="dimmed">
-          {durationMs === null ? '' : durationText(durationMs)}
-        </Text>
-      </div>
-      <ActionIcon
-        variant="subtle"
-        aria-label={`Add ${title}`}
-        title="Add at the end"
-        onPointerDown={(event) => event.stopPropagation()}
-        onClick={() => onPick(id)}
+    <Group wrap="nowrap" gap="xs">
+      <Group
+        ref={setNodeRef}
+        {...attributes}
+        {...listeners}
+        wrap="nowrap"
+        gap="sm"
+        py={4}
+        style={{ flex: 1, minWidth: 0, cursor: 'grab', touchAction: 'pan-y', ...(isDragging && { opacity: 0.4 }) }}
       >
+        <MediaLine media={media} />
+      </Group>
+      <ActionIcon variant="subtle" aria-label={`Add ${title}`} title="Add at the end" onClick={() => onPick(id)}>
         <IconPlus size={16} />
       </ActionIcon>
     </Group>

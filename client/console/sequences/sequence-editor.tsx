@@ -1,17 +1,27 @@
-import { DndContext, type DragEndEvent, KeyboardSensor, PointerSensor, useSensor, useSensors } from '@dnd-kit/core';
-import { sortableKeyboardCoordinates } from '@dnd-kit/sortable';
-import { Grid, Loader, Stack } from '@mantine/core';
+import {
+  DndContext,
+  type DragEndEvent,
+  DragOverlay,
+  KeyboardSensor,
+  PointerSensor,
+  type UniqueIdentifier,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core';
+import { Grid, Group, Loader, Paper, Stack } from '@mantine/core';
 import { useMemo, useReducer, useState } from 'react';
 import type { StoredItem } from '../../../shared/api/sequences.js';
 import { ErrorAlert } from '../error-alert.js';
 import { useMediaCatalogue } from '../library/media-catalogue.js';
 import { useLeaveGuard } from '../shell/leave-guard.js';
 import { type Draft, type DraftItem, historyStep, startHistory } from './draft.js';
+import { LAST_PLACE, nextPlace, pickedMediaId, placeUnder } from './drag-places.js';
 import { EditorBar } from './editor-bar.js';
 import { startsMs } from './item-length.js';
 import { ItemList } from './item-list.js';
 import { itemTitle } from './item-title.js';
-import { MediaPicker, pickedMediaId } from './media-picker.js';
+import { MediaLine } from './media-line.js';
+import { MediaPicker } from './media-picker.js';
 import { moveWords } from './move-words.js';
 import { type LoadedSequence, useSequence } from './sequence-queries.js';
 import { useUndoKeys } from './undo-keys.js';
@@ -35,6 +45,7 @@ function draftOf(loaded: LoadedSequence | null): Draft {
 function Editor({ loaded }: { readonly loaded: LoadedSequence | null }) {
   const [base, setBase] = useState(loaded);
   const [history, step] = useReducer(historyStep, loaded, (first) => startHistory(draftOf(first)));
+  const [pickedId, setPickedId] = useState<string | null>(null);
   const [startsAt, setStartsAt] = useState<number | null>(null);
   const { media, byId, isComplete } = useMediaCatalogue();
   const { items } = history.present;
@@ -51,17 +62,19 @@ function Editor({ loaded }: { readonly loaded: LoadedSequence | null }) {
   useUndoKeys(step);
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+    useSensor(KeyboardSensor, { coordinateGetter: nextPlace }),
   );
   const add = (mediaId: string, at = items.length) => step({ kind: 'insert', at, items: [draftItem({ mediaId })] });
+  const picked = pickedId === null ? undefined : byId.get(pickedId);
+  const indexOf = (id: UniqueIdentifier) =>
+    id === LAST_PLACE ? items.length : items.findIndex(({ key }) => key === id);
   const drop = ({ active, over }: DragEndEvent) => {
+    setPickedId(null);
     if (over === null) return;
-    const overIndex = items.findIndex(({ key }) => key === over.id);
-    const to = overIndex === -1 ? items.length : overIndex;
+    const to = indexOf(over.id);
     const mediaId = pickedMediaId(active.id);
     if (mediaId !== null) add(mediaId, to);
-    else
-      step({ kind: 'move', from: items.findIndex(({ key }) => key === active.id), to: Math.min(to, items.length - 1) });
+    else step({ kind: 'move', from: indexOf(active.id), to });
   };
   const words = moveWords(
     (id) => {
@@ -69,10 +82,8 @@ function Editor({ loaded }: { readonly loaded: LoadedSequence | null }) {
       const item = mediaId === null ? items.find(({ key }) => key === id)?.item : { mediaId };
       return item === undefined ? '' : itemTitle(item, byId, isComplete);
     },
-    (id) => {
-      const at = items.findIndex(({ key }) => key === id);
-      return at === -1 ? null : `place ${at + 1} of ${items.length}`;
-    },
+    (active, over) =>
+      `place ${indexOf(over) + 1} of ${pickedMediaId(active) === null ? items.length : items.length + 1}`,
   );
   return (
     <Stack>
@@ -92,7 +103,14 @@ function Editor({ loaded }: { readonly loaded: LoadedSequence | null }) {
         startsAt={startsAt}
         onStartsAt={setStartsAt}
       />
-      <DndContext sensors={sensors} onDragEnd={drop} accessibility={{ announcements: words }}>
+      <DndContext
+        sensors={sensors}
+        collisionDetection={placeUnder}
+        onDragStart={({ active }) => setPickedId(pickedMediaId(active.id))}
+        onDragEnd={drop}
+        onDragCancel={() => setPickedId(null)}
+        accessibility={{ announcements: words }}
+      >
         <Grid>
           <Grid.Col span={{ base: 12, md: 8 }}>
             <ItemList
@@ -101,6 +119,7 @@ function Editor({ loaded }: { readonly loaded: LoadedSequence | null }) {
               startsAt={startsAt}
               media={byId}
               isLoaded={isComplete}
+              isPicking={pickedId !== null}
               step={step}
             />
           </Grid.Col>
@@ -108,6 +127,15 @@ function Editor({ loaded }: { readonly loaded: LoadedSequence | null }) {
             <MediaPicker media={media} onPick={add} />
           </Grid.Col>
         </Grid>
+        <DragOverlay dropAnimation={null}>
+          {picked && (
+            <Paper withBorder shadow="md" px="xs">
+              <Group wrap="nowrap" gap="sm" py={4}>
+                <MediaLine media={picked} />
+              </Group>
+            </Paper>
+          )}
+        </DragOverlay>
       </DndContext>
     </Stack>
   );
