@@ -15,6 +15,12 @@ const mint: MantineColorsTuple = [
   '#034639',
 ];
 
+/** Parts of the picker that have no name of their own. */
+const PICKER_NAMES = {
+  timePickerProps: { hoursInputLabel: 'Hours', minutesInputLabel: 'Minutes', secondsInputLabel: 'Seconds' },
+  submitButtonProps: { 'aria-label': 'Take this time' },
+};
+
 const CLOSE = { closeButtonProps: { 'aria-label': 'Close' } };
 
 export const theme = createTheme({
@@ -32,7 +38,7 @@ export const theme = createTheme({
     Drawer: { defaultProps: CLOSE },
     // The first item takes the focus itself: a menu may hold nothing but items.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
-    DateTimePicker: { defaultProps: { valueFormat: DATE_TIME_FORMAT } },
+    DateTimePicker: { defaultProps: { valueFormat: DATE_TIME_FORMAT, ...PICKER_NAMES } },
     // What scrolls sideways is scrolled by keyboard too.
     TableScrollContainer: {
       defaultProps: { type: 'native', pos: 'relative', tabIndex: 0, role: 'group', 'aria-label': 'Table' },

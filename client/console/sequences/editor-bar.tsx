@@ -4,7 +4,6 @@ import '@mantine/dates/styles.css';
 import { notifications } from '@mantine/notifications';
 import { IconArrowBackUp, IconArrowForwardUp, IconDeviceFloppy } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
 import type { Millis } from '../../../shared/units.js';
 import { ApiError } from '../api/api-client.js';
 import { durationText } from '../duration-text.js';
@@ -30,7 +29,6 @@ export function EditorBar(props: Props) {
   const { history, step, base, onSaved, onReload, durationMs, startsAt, onStartsAt } = props;
   const { present, past, future } = history;
   const save = useSaveSequence();
-  const [, navigate] = useLocation();
   const [showsProblems, setShowsProblems] = useState(false);
   const problem = present.name.trim() === '' ? 'Give the sequence a name' : null;
   const isSaveable = past.length > 0 && present.items.length > 0;
@@ -46,7 +44,6 @@ export function EditorBar(props: Props) {
         onSuccess(saved) {
           onSaved(saved);
           notifications.show({ message: `“${saved.sequence.name}” is saved.` });
-          if (base === null) navigate(`/sequences/${saved.sequence.id}`, { replace: true });
         },
       },
     );
@@ -73,7 +70,7 @@ export function EditorBar(props: Props) {
           clearable
           value={startsAt === null ? null : new Date(startsAt)}
           onChange={(value) => onStartsAt(value === null ? null : new Date(value).getTime())}
-          w={200}
+          w={230}
         />
         <Text size="sm" pb={8} aria-live="polite">
           {present.items.length} {present.items.length === 1 ? 'item' : 'items'}, {durationText(durationMs)}

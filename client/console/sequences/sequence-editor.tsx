@@ -9,7 +9,8 @@ import {
   useSensors,
 } from '@dnd-kit/core';
 import { Grid, Group, Loader, Paper, Stack } from '@mantine/core';
-import { useMemo, useReducer, useState } from 'react';
+import { useEffect, useMemo, useReducer, useState } from 'react';
+import { useLocation } from 'wouter';
 import type { StoredItem } from '../../../shared/api/sequences.js';
 import { ErrorAlert } from '../error-alert.js';
 import { useMediaCatalogue } from '../library/media-catalogue.js';
@@ -59,6 +60,11 @@ function Editor({ loaded }: { readonly loaded: LoadedSequence | null }) {
   );
   const isChanged = history.past.length > 0;
   useLeaveGuard(isChanged);
+  const [, navigate] = useLocation();
+  // A new one has an address once it is saved: only then does the guard let go.
+  useEffect(() => {
+    if (loaded === null && base !== null) navigate(`/sequences/${base.sequence.id}`, { replace: true });
+  }, [loaded, base, navigate]);
   useUndoKeys(step);
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
