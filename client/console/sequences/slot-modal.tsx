@@ -8,6 +8,9 @@ import type { MediaById } from './item-length.js';
 type Slot = Extract<StoredItem, { slot: unknown }>['slot'];
 type Variant = Slot['variants'][number];
 
+/** What stands beside fields is level with them, not with their labels. */
+const LABEL_HEIGHT = 24;
+
 interface Props {
   readonly slot: Slot;
   readonly media: MediaById;
@@ -22,27 +25,30 @@ export function SlotModal({ slot, media, onDone, onClose }: Props) {
   const choices = useMemo(() => [...media.values()].map(({ id, title }) => ({ value: id, label: title })), [media]);
   const conditions = texts.map(conditionOf);
   const isWrong = conditions.some((condition) => condition === null) || draft.name.trim() === '';
+  const [showsProblems, setShowsProblems] = useState(false);
   const setVariant = (index: number, variant: Variant) =>
     setDraft({ ...draft, variants: draft.variants.with(index, variant) });
   const done = () => {
+    setShowsProblems(true);
+    if (isWrong) return;
     const variants = draft.variants.map((variant, index) => ({ ...variant, when: conditions[index]! }));
     onDone({ ...draft, name: draft.name.trim(), variants });
   };
   return (
     <Modal opened onClose={onClose} size="lg" title="Slot">
       <Stack>
-        <Group align="flex-end">
+        <Group align="flex-start">
           <TextInput
             label="Name of the slot"
             value={draft.name}
             onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
-            error={draft.name.trim() === '' && 'Give the slot a name'}
+            error={showsProblems && draft.name.trim() === '' && 'Give the slot a name'}
             style={{ flex: 1 }}
           />
           <NumberInput
             label="Length"
             suffix=" s"
-            placeholder="as the fallback"
+            placeholder="automatic"
             min={0.1}
             step={1}
             decimalScale={1}
@@ -58,16 +64,17 @@ export function SlotModal({ slot, media, onDone, onClose }: Props) {
         </Group>
         <Text size="sm" c="dimmed">
           The first variant that fits a viewer is on air for them; one that is too long is cut, one that is too short is
-          followed by the filler. Everybody is back together at the end of the slot.
+          followed by the filler. Everybody is back together at the end of the slot, which by itself is as long as what
+          everybody else sees.
         </Text>
         {draft.variants.map((variant, index) => (
-          <Group key={index} align="flex-end" wrap="nowrap" role="group" aria-label={`Variant ${index + 1}`}>
+          <Group key={index} align="flex-start" wrap="nowrap" role="group" aria-label={`Variant ${index + 1}`}>
             <TextInput
               label="For viewers with"
               placeholder="lang=fr, tier=free"
               value={texts[index] ?? ''}
               onChange={(event) => setTexts(texts.with(index, event.currentTarget.value))}
-              error={conditions[index] === null && 'Write name=value, more of them with commas'}
+              error={showsProblems && conditions[index] === null && 'Write name=value, more of them with commas'}
               style={{ flex: 1 }}
             />
             <Select
@@ -82,6 +89,7 @@ export function SlotModal({ slot, media, onDone, onClose }: Props) {
               variant="subtle"
               color="red"
               size="lg"
+              mt={LABEL_HEIGHT}
               aria-label={`Remove variant ${index + 1}`}
               onClick={() => {
                 setTexts(texts.toSpliced(index, 1));
@@ -112,9 +120,7 @@ export function SlotModal({ slot, media, onDone, onClose }: Props) {
           onChange={(fallbackMediaId) => fallbackMediaId !== null && setDraft({ ...draft, fallbackMediaId })}
         />
         <Group justify="flex-end">
-          <Button disabled={isWrong} onClick={done}>
-            Done
-          </Button>
+          <Button onClick={done}>Done</Button>
         </Group>
       </Stack>
     </Modal>
