@@ -3,5 +3,5 @@
  * (RFC 9110, section 13.1.1); but what is edited is not the form it was sent in.
  */
 export function strongTag(etag: string | null): string | null {
-  return etag && etag.replace(/^W\//, '');
+  return etag?.replace(/^W\//, '') ?? null;
 }
