@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { CodedError } from '../../shared/errors.js';
 import type { Millis } from '../../shared/units.js';
 import type { ChannelContent } from '../store/channel-content.js';
-import type { StoredEntry } from '../store/schedule-store.js';
+import { runsAfter, type StoredEntry } from '../store/schedule-store.js';
 import { mediaOf } from '../store/sequence-store.js';
 import { effectiveAt, nextVersion } from './channel-draft.js';
 import type { EditPlan, EditRoom } from './edit-plan.js';
@@ -61,10 +61,7 @@ async function refuseIncomplete(
     entries.some(
       (entry) =>
         entry.sequenceId === sequenceId &&
-        entry.runs.some((run, index) => {
-          const untilMs = entry.runs[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY;
-          return run.revision === revision && untilMs > effectiveAtMs;
-        }),
+        runsAfter(entry.runs, effectiveAtMs).some((run) => run.revision === revision),
     ),
   );
   const needed = new Set(yetToPlay.flatMap(({ items }) => [...mediaOf(items)]));

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Millis } from '../../shared/units.js';
-import { entryFromRow, revisionsIn, type StoredEntry } from './schedule-row.js';
+import { entryFromRow, revisionsIn, runsAfter, type StoredEntry } from './schedule-row.js';
 import type { DatabaseSchema } from './schema.js';
 import { mediaOf, type SequenceRevisionRecord, SequenceStore } from './sequence-store.js';
 
@@ -54,10 +54,9 @@ export async function findMediaUse(db: Kysely<DatabaseSchema>, mediaId: string, 
 
 function mayYetPlay(entry: StoredEntry, revision: SequenceRevisionRecord, nowMs: Millis): boolean {
   if (entry.sequenceId !== revision.sequenceId) return false;
-  return entry.runs.some((run, index) => {
-    const untilMs = entry.runs[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY;
+  return runsAfter(entry.runs, nowMs).some((run) => {
     const beganMs = Math.max(entry.startsAtMs, run.fromMs ?? entry.startsAtMs);
-    return run.revision === revision.revision && untilMs > nowMs && endMs(entry, beganMs, revision) > nowMs;
+    return run.revision === revision.revision && endMs(entry, beganMs, revision) > nowMs;
   });
 }
 

@@ -66,6 +66,11 @@ export function revisionsIn(
   );
 }
 
+/** Those that are, or come, into force after an instant. */
+export function runsAfter(runs: readonly RevisionRun[], atMs: Millis): readonly RevisionRun[] {
+  return runs.filter((_, index) => (runs[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY) > atMs);
+}
+
 export function entryFromRow(row: ScheduleEntryTable): StoredEntry {
   return {
     ...{ id: row.id, channelSlug: row.channel_slug, sequenceId: row.sequence_id, addedIn: row.added_in },

@@ -14,7 +14,7 @@ import {
 import type { DatabaseSchema } from './schema.js';
 
 export type { RevisionRun, ScheduleEntryRecord, ScheduleVersionRecord, StoredEntry } from './schedule-row.js';
-export { revisionsIn } from './schedule-row.js';
+export { revisionsIn, runsAfter } from './schedule-row.js';
 
 /** A change of a channel's schedule, which becomes one new version of it (TL4). */
 export interface ScheduleChange extends VersionOrigin {
