@@ -1,33 +1,52 @@
 import type { NowAnswer, NowItem } from '../../shared/api/now.js';
-import { frameTimeMs } from '../../shared/timeline/grid.js';
+import { frameAt, frameTimeMs } from '../../shared/timeline/grid.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
-import type { Position } from '../../shared/timeline/position.js';
-import { position, positionAtFrame } from '../../shared/timeline/position.js';
-import type { Millis } from '../../shared/units.js';
+import { positionAtFrame, spanWithin } from '../../shared/timeline/position.js';
+import type { FrameIndex, Millis } from '../../shared/units.js';
+
+/** How far the ends of a gap are looked for: it may have none. */
+const REACH_S = 7 * 24 * 60 * 60;
 
 /** What is on air at an instant on the lineup that is in force then, and what the lineup has after it. */
 export function onAirAt(lineup: Lineup, atMs: Millis): NowAnswer {
-  const current = position(lineup, atMs);
-  const next = positionAtFrame(lineup, current.airing.endFrame);
+  const current = itemAt(lineup, frameAt(lineup.grid, atMs));
   return {
     at: atMs,
     version: lineup.version,
     lineup: lineup.key,
-    item: nowItem(lineup, current),
-    next: nowItem(lineup, next),
+    item: current.item,
+    next: itemAt(lineup, current.endFrame).item,
   };
 }
 
-function nowItem({ grid }: Lineup, { airing, mediaFrame }: Position): NowItem {
-  const { item, sequenceId, startFrame, endFrame } = airing;
-  const { kind, mediaId, title, slot } = item;
+function itemAt(lineup: Lineup, frame: FrameIndex): { item: NowItem; endFrame: FrameIndex } {
+  const { airing, mediaFrame } = positionAtFrame(lineup, frame);
+  const { kind, mediaId, title, slot } = airing.item;
+  const { startFrame, endFrame } = airing.sequenceId === null ? wholeGap(lineup, frame, airing) : airing;
+  const timeOf = (at: FrameIndex) => frameTimeMs(lineup.grid, at);
   return {
-    ...{ kind, mediaId, title },
-    ...(sequenceId === null ? {} : { sequenceId }),
-    ...(slot === undefined ? {} : { slot }),
-    startsAt: frameTimeMs(grid, startFrame),
-    endsAt: frameTimeMs(grid, endFrame),
-    offsetMs: frameTimeMs(grid, mediaFrame),
-    frame: mediaFrame,
+    item: {
+      ...{ kind, mediaId, title },
+      ...(airing.sequenceId === null ? {} : { sequenceId: airing.sequenceId }),
+      ...(slot === undefined ? {} : { slot }),
+      startsAt: timeOf(startFrame),
+      endsAt: timeOf(endFrame),
+      offsetMs: timeOf(mediaFrame),
+      frame: mediaFrame,
+    },
+    endFrame,
   };
+}
+
+interface Stay {
+  readonly startFrame: FrameIndex;
+  readonly endFrame: FrameIndex;
+}
+
+/** A gap, or the slate, however often it loops; the turn that is on air where no end is in reach. */
+function wholeGap(lineup: Lineup, frame: FrameIndex, turn: Stay): Stay {
+  const reach = REACH_S * lineup.grid.fps;
+  const { startFrame, endFrame } = spanWithin(lineup, frame, frame - reach, frame + reach);
+  if (endFrame === frame + reach) return turn;
+  return { startFrame: startFrame > frame - reach ? startFrame : turn.startFrame, endFrame };
 }

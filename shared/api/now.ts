@@ -9,7 +9,9 @@ const nowItemSchema = z
     sequenceId: z.string().optional().describe('Left out in a gap, and on the slate.'),
     slot: z.string().optional().describe('The name of the slot of the sequence that it is on air in.'),
     startsAt: instantMsSchema,
-    endsAt: instantMsSchema,
+    endsAt: instantMsSchema.describe(
+      'Of a gap, and of the slate, the end of all its turns when that is within a week.',
+    ),
     offsetMs: z.number().describe('Into the media at the asked instant; of the next item, where it will start.'),
     frame: z.int(),
   })

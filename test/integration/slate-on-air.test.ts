@@ -86,9 +86,10 @@ describe('a channel that goes to the slate', function () {
       [fromMs, 0],
       [untilMs - 1, 299],
     ] as const) {
-      const { item } = await now(atMs);
-      expect(item).to.include({ kind: 'slate', title: 'Back soon', frame });
+      const { item, next } = await now(atMs);
+      expect(item).to.include({ kind: 'slate', title: 'Back soon', frame, startsAt: fromMs, endsAt: untilMs });
       expect(item).not.to.have.property('sequenceId');
+      expect(next).to.include(plannedAt(untilMs));
     }
     await told;
   });

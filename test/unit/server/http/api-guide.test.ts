@@ -42,8 +42,27 @@ describe('what is on, over HTTP', () => {
         ...{ startsAtMs: startMs, endsAtMs: null, loops: true },
       });
     }
+    await addChannelThatGoesToTheSlate();
   });
   after(() => rig.close());
+
+  /** Twice, while the film is on: for ten minutes, and from the fortieth minute on without an end. */
+  async function addChannelThatGoesToTheSlate(): Promise<void> {
+    const slug = 'away';
+    await rig.store.channels.add({ slug, name: slug, visibility: 'public', targetLatencyMs: 200, fillerMediaId: null });
+    const place = { channelSlug: slug, repeat: null, timeZone: null, when: {}, loops: true };
+    const programme = { sequenceId: 'day', priority: 0, runs: [{ fromMs: null, revision: 1, originMs: null }] };
+    const toSlate = { sequenceId: null, priority: 1, runs: [] };
+    const minute = (count: number) => startMs + count * MINUTE_MS;
+    await rig.store.schedule.commit({
+      ...{ slug, actor: 'host', atMs: 0, effectiveAtMs: 0, action: 'entry-added', summary: {} },
+      add: [
+        { ...place, ...programme, id: 'day', startsAtMs: startMs, endsAtMs: null },
+        { ...place, ...toSlate, id: 'slate', startsAtMs: minute(15), endsAtMs: minute(25) },
+        { ...place, ...toSlate, id: 'endless', startsAtMs: minute(40), endsAtMs: null },
+      ],
+    });
+  }
 
   const viewer = (slug: string, audience: Record<string, string> = { lang: 'fr' }) =>
     rig.viewerToken(slug, { audience });
@@ -75,6 +94,23 @@ describe('what is on, over HTTP', () => {
       expect(await title(asAnybody(`/channels/open/now?${at(400 * 24 * 60)}`))).to.equal('The film');
       expect((await body<NowAnswer>(asAnybody('/channels/open/now'))).at).to.equal(rig.clock.now());
       expect((await asAnybody('/channels/open/now?at=yesterday')).status).to.equal(400);
+    });
+
+    it('TL1 tells of a gap and of the slate as a whole, and what comes after them', async () => {
+      const now = (minutes: number) => body<NowAnswer>(asAnybody(`/channels/away/now?${at(minutes)}`));
+      const before = await now(-30);
+      expect(before.item).to.include({ kind: 'slate', endsAt: startMs }).and.not.have.property('sequenceId');
+      expect(before.next).to.include({ kind: 'media', mediaId: 'film', startsAt: startMs, frame: 0 });
+      const { item, next } = await now(15.5);
+      expect(item).to.deep.include({
+        ...{ kind: 'slate', startsAt: startMs + 15 * MINUTE_MS, endsAt: startMs + 25 * MINUTE_MS },
+        ...{ offsetMs: 0, frame: 0 },
+      });
+      const inFilm = { kind: 'media', mediaId: 'film', startsAt: startMs + 25 * MINUTE_MS, offsetMs: 25 * MINUTE_MS };
+      expect(next).to.include(inFilm);
+      const endless = await now(45);
+      expect(endless.item).to.include({ kind: 'slate', startsAt: startMs + 45 * MINUTE_MS });
+      expect(endless.next).to.include({ kind: 'slate', startsAt: endless.item.endsAt, frame: 0 });
     });
 
     it('tells hosts of any audience and any channel', async () => {
