@@ -74,7 +74,7 @@ function readLock(file) {
 }
 
 /** @returns {{ command: string, args: string[] }} how to call the npm that runs us, else the one on PATH */
-function npm() {
+export function npm() {
   const cli = npmCli();
   if (cli?.endsWith('.js')) return { command: process.execPath, args: [cli] };
   if (cli) return { command: cli, args: [] };

@@ -116,11 +116,11 @@ describe('the package, in a project of somebody else', function () {
     ]);
   });
 
-  it('has the client and nothing of the server or the tests', () => {
+  it('has the client and nothing of the server or the tests, and brings no more than the client needs', () => {
+    expect(project.dependencies()).to.deep.equal(['mediasoup-client', 'socket.io-client', 'zod']);
     const files = project.packed().filter((name) => /\.\w+$|LICENSE/.test(name));
-    expect(files).to.include.members(['package.json', 'LICENSE', 'dist/client/index.js', 'dist/client/index.d.ts']);
-    const expected =
-      /^(package\.json|LICENSE|README\.md|client\/\w+\.md|dist\/(client\/(index|sdk\/|player\/)|shared\/).*\.(js|d\.ts))$/;
+    expect(files).to.include.members(['package.json', 'LICENSE', 'PLAYER.md', 'client/index.js', 'client/index.d.ts']);
+    const expected = /^(package\.json|LICENSE|\w+\.md|(client\/(index|sdk\/|player\/)|shared\/).*\.(js|d\.ts))$/;
     const strange = files.filter((name) => !expected.test(name));
     expect(strange).to.deep.equal([]);
   });

@@ -1,31 +1,42 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { layOutClientPackage } from '../../server/setup/client-package.mjs';
 import { PROJECT_ROOT } from './project-files.js';
 import { makeTempDir } from './temp-dir.js';
 
 const PACKAGES = path.join(PROJECT_ROOT, 'node_modules');
 
-/** A project of somebody else that has installed the package: what npm would pack of it, and what it depends on. */
+/** A project of somebody else that has installed the client's package: that, what it depends on, and no more. */
 export class ConsumerProject {
   private constructor(readonly folder: string) {}
 
   static create(): ConsumerProject {
     const folder = makeTempDir('consumer');
-    const installed = path.join(folder, 'node_modules');
-    mkdirSync(installed);
-    const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], {
-      cwd: PROJECT_ROOT,
+    const laidOut = path.join(folder, 'laid-out');
+    layOutClientPackage(PROJECT_ROOT, laidOut);
+    const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
+      cwd: laidOut,
       encoding: 'utf8',
     }).trim();
     execFileSync('tar', ['-xzf', path.join(folder, packed), '-C', folder]);
-    renameSync(path.join(folder, 'package'), path.join(installed, 'streamsync'));
-    for (const name of readdirSync(PACKAGES)) {
-      if (!name.startsWith('.')) symlinkSync(path.join(PACKAGES, name), path.join(installed, name));
-    }
     const project = new ConsumerProject(folder);
     project.write('package.json', JSON.stringify({ private: true, type: 'module' }));
+    mkdirSync(path.join(folder, 'node_modules'));
+    renameSync(path.join(folder, 'package'), project.#installed);
+    for (const name of project.dependencies()) {
+      symlinkSync(path.join(PACKAGES, name), path.join(folder, 'node_modules', name));
+    }
     return project;
+  }
+
+  get #installed(): string {
+    return path.join(this.folder, 'node_modules/streamsync');
+  }
+
+  /** What comes along with the package. */
+  dependencies(): string[] {
+    return Object.keys(JSON.parse(readFileSync(path.join(this.#installed, 'package.json'), 'utf8')).dependencies);
   }
 
   write(name: string, text: string): void {
@@ -36,7 +47,7 @@ export class ConsumerProject {
 
   /** What the package came with, as paths below it. */
   packed(): string[] {
-    return readdirSync(path.join(this.folder, 'node_modules/streamsync'), { recursive: true, encoding: 'utf8' });
+    return readdirSync(this.#installed, { recursive: true, encoding: 'utf8' });
   }
 
   /** @returns what a program from node_modules printed. @throws Error with what it printed, when it failed. */
