@@ -1,4 +1,4 @@
-import { AspectRatio, Badge, Card, Center, Group, Progress, Text, UnstyledButton } from '@mantine/core';
+import { AspectRatio, Badge, Card, Group, Progress, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconMovie } from '@tabler/icons-react';
 import type { MediaView } from '../../../shared/api/media.js';
 import { durationText } from '../duration-text.js';
@@ -22,9 +22,12 @@ export function MediaCard({ media, onOpen }: Props) {
           <ScrubPicture mediaId={id} durationMs={durationMs} />
         ) : (
           <AspectRatio ratio={16 / 9} bg="var(--mantine-color-default-hover)">
-            <Center>
+            <Stack align="center" justify="center" gap="xs">
               <IconMovie size={32} stroke={1.2} aria-hidden />
-            </Center>
+              <Badge color={state.color} variant="light">
+                {state.label}
+              </Badge>
+            </Stack>
           </AspectRatio>
         )}
       </Card.Section>
@@ -42,11 +45,6 @@ export function MediaCard({ media, onOpen }: Props) {
         <Text size="sm" c="dimmed" truncate>
           {durationMs === null ? preparationText(media) : durationText(durationMs)}
         </Text>
-        {status !== 'ready' && (
-          <Badge color={state.color} variant="light" style={{ flexShrink: 0 }}>
-            {state.label}
-          </Badge>
-        )}
         {status === 'ready' && hasWarnings && (
           <IconAlertTriangle size={16} color="var(--mantine-color-yellow-6)" aria-label="Something was found in it" />
         )}
