@@ -12,7 +12,8 @@ import { Serial } from './serial.js';
 const TELL_EVERY_MS = 500;
 /** In the database progress only tells other processes, and it is gone after a restart: write it rarely. */
 const WRITE_EVERY_MS = 5000;
-const SETTLE_AGAIN_MS = 5000;
+/** How long the store is left alone after it could not be written, as on a full disk. */
+const TRY_AGAIN_MS = 5000;
 
 export interface PreparationJob {
   readonly entry: MediaEntry;
@@ -65,6 +66,7 @@ export class PreparationQueue {
   /** A claim in the store and its entry in `#running` are one step to everybody else. */
   readonly #serial = new Serial();
   readonly #closing = new AbortController();
+  #willFill = false;
 
   constructor(deps: PreparationQueueDeps) {
     this.#deps = deps;
@@ -82,7 +84,7 @@ export class PreparationQueue {
 
   /** Starts what there is room for. To be called when something was queued. */
   wake(): void {
-    this.#serial.run(() => this.#fill()).catch((err: unknown) => this.#report(err));
+    this.#serial.run(() => this.#fill()).catch((error: unknown) => this.#fillLater(error));
   }
 
   /** Takes a media out of the queue, or ends its preparation; undefined when it is in neither. */
@@ -139,6 +141,16 @@ export class PreparationQueue {
     }
   }
 
+  /** Nobody else may ever wake a queue that could not be filled. */
+  async #fillLater(error: unknown): Promise<void> {
+    this.#report(error);
+    if (this.#willFill || this.#closing.signal.aborted) return;
+    this.#willFill = true;
+    await this.#pause(TRY_AGAIN_MS);
+    this.#willFill = false;
+    this.wake();
+  }
+
   /** Never throws. */
   async #run(job: RunningJob): Promise<void> {
     await this.#prepare(job).catch((error: unknown) => this.#report(error));
@@ -168,7 +180,7 @@ export class PreparationQueue {
       } catch (error) {
         this.#report(error);
         if (this.#closing.signal.aborted) return undefined;
-        await this.#pause(SETTLE_AGAIN_MS);
+        await this.#pause(TRY_AGAIN_MS);
       }
     }
   }

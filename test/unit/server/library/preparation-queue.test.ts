@@ -184,6 +184,24 @@ describe('preparation queue', () => {
     expect(clock.timerCount).to.equal(0);
   });
 
+  it('goes on with what is queued when the store can be written again', async () => {
+    const { claim } = store.library;
+    let refusals = 0;
+    store.library.claim = async () => {
+      refusals += 1;
+      look();
+      throw new Error('database or disk is full');
+    };
+    await enqueue('a');
+    queue.wake();
+    await until(() => refusals === 2);
+    await settle();
+    expect(clock.timerCount, 'however often it was woken').to.equal(1);
+    store.library.claim = claim;
+    await clock.advance(5000);
+    await until(() => attempts.length === 1);
+  });
+
   it('closes while the store cannot be written', async () => {
     await enqueue('a');
     await until(() => attempts.length === 1);
