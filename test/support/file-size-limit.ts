@@ -5,11 +5,12 @@ const execute = promisify(execFile);
 
 /** While some work goes on, a process finds the disk full at this size of a file, in the midst of a write (RLIMIT_FSIZE). */
 export async function withFileSizeLimit<T>(pid: number, bytes: number, work: () => Promise<T>): Promise<T> {
-  const limit = (size: string) => execute('prlimit', [`--pid=${pid}`, `--fsize=${size}:`]);
-  await limit(`${bytes}`);
+  const prlimit = (...args: string[]) => execute('prlimit', [`--pid=${pid}`, ...args]);
+  const usual = (await prlimit('--fsize', '--output=SOFT', '--noheadings', '--raw')).stdout.trim();
+  await prlimit(`--fsize=${bytes}:`);
   try {
     return await work();
   } finally {
-    await limit('unlimited');
+    await prlimit(`--fsize=${usual}:`);
   }
 }
