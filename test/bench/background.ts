@@ -5,8 +5,8 @@ import { launchBrowser } from '../support/browser.js';
 import { PRESENT_MS } from '../support/picture-check.js';
 import { ServerProcess } from '../support/server-process.js';
 import { makeStation, testLibrary } from '../support/station.js';
+import { percentile } from '../support/statistics.js';
 import { ViewerPage } from '../support/viewer-page.js';
-import { percentile } from './statistics.js';
 import { formatTable } from './table.js';
 
 const AWAY_MS = 5 * 60_000;

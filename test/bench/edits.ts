@@ -5,9 +5,9 @@ import { launchBrowser } from '../support/browser.js';
 import { HostClient } from '../support/host-client.js';
 import { ServerProcess } from '../support/server-process.js';
 import { makeStation, type Station } from '../support/station.js';
+import { percentile } from '../support/statistics.js';
 import { ViewerPage } from '../support/viewer-page.js';
 import { makeBenchLibrary } from './bench-library.js';
-import { percentile } from './statistics.js';
 import { formatTable } from './table.js';
 
 const ENTRIES = 1000;

@@ -2,9 +2,9 @@ import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../support/browser.js';
 import { ServerProcess } from '../support/server-process.js';
 import { makeStation } from '../support/station.js';
+import { percentile } from '../support/statistics.js';
 import type { PlayerStats } from '../support/viewer-page.js';
 import { makeBenchLibrary } from './bench-library.js';
-import { percentile } from './statistics.js';
 import { formatTable } from './table.js';
 
 const JOINS = 30;

@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path';
 import { mediaKeys, parsePreparedIndex } from '../../media/prepared-media.js';
 import { runFfmpeg } from '../support/ffmpeg-run.js';
 import type { Library } from '../support/station.js';
+import { percentile } from '../support/statistics.js';
 import { makeTempDir } from '../support/temp-dir.js';
 import { makeBenchLibrary } from './bench-library.js';
 import { measureFeeds } from './feed-rig.js';
 import { measurePeers, type PeersResult } from './ffmpeg-peers.js';
-import { percentile } from './statistics.js';
 import { formatTable } from './table.js';
 
 const FEEDS = 100;

@@ -5,8 +5,8 @@ import { ImpairedLink } from '../support/impaired-link.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { ServerProcess } from '../support/server-process.js';
 import { makeStation, type Station, testLibrary } from '../support/station.js';
+import { percentile } from '../support/statistics.js';
 import { ViewerPage } from '../support/viewer-page.js';
-import { percentile } from './statistics.js';
 import { formatTable } from './table.js';
 
 const VIEWERS = 6;

@@ -2,7 +2,7 @@ import { type ChannelContent, planChannel } from '../../server/channel/channel-t
 import type { Audience } from '../../shared/timeline/audience.js';
 import { frameAt, gridFor } from '../../shared/timeline/grid.js';
 import { position } from '../../shared/timeline/position.js';
-import { percentile } from './statistics.js';
+import { percentile } from '../support/statistics.js';
 import { formatTable } from './table.js';
 
 const LOOKUPS = 2_000_000;

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { broadcast } from '../support/broadcast.js';
+import { median } from '../support/statistics.js';
 import { ViewerPage } from '../support/viewer-page.js';
 
 const IN_STEP_MS = 40;
@@ -38,7 +39,6 @@ describe('the sound of a channel', function () {
       return partner === undefined ? [] : [beep - partner];
     });
     expect(offsets.length).to.be.at.least(BEEPS / 2);
-    const median = offsets.sort((a, b) => a - b)[Math.floor(offsets.length / 2)]!;
-    expect(Math.abs(median), `the median of ${offsets.map(Math.round)}`).to.be.at.most(IN_STEP_MS);
+    expect(Math.abs(median(offsets)), `the median of ${offsets.map(Math.round)}`).to.be.at.most(IN_STEP_MS);
   });
 });

@@ -4,6 +4,7 @@ import { type AirPlan, dueBefore } from '../support/air-plan.js';
 import { broadcast } from '../support/broadcast.js';
 import type { HostClient } from '../support/host-client.js';
 import type { SeenFrame } from '../support/page-probe.js';
+import { median } from '../support/statistics.js';
 import { ViewerPage } from '../support/viewer-page.js';
 
 const TARGET_MS = 200;
@@ -96,7 +97,3 @@ describe('two viewers of a channel with a target latency', function () {
     );
   }
 });
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-}

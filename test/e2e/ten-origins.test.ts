@@ -1,13 +1,8 @@
 import { expect } from 'chai';
-import { prepareMedia } from '../../media/ingest/prepare.js';
-import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
-import { MasterClock } from '../../server/clock/master-clock.js';
 import { AWKWARD_SOURCES } from '../integration/ingest-awkward-sources.js';
-import { type PlannedItem, streamBreaks } from '../support/air-plan.js';
+import { streamBreaks } from '../support/air-plan.js';
 import { broadcast } from '../support/broadcast.js';
-import { FFMPEG_BIN, FFPROBE_BIN } from '../support/ffmpeg-run.js';
-import type { Library } from '../support/station.js';
-import { makeTempDir } from '../support/temp-dir.js';
+import { type Library, prepareLibrary } from '../support/station.js';
 import { ViewerPage } from '../support/viewer-page.js';
 
 const HOUSE = { fps: 30, width: 640, height: 360 };
@@ -57,21 +52,9 @@ describe('ten sources of different origin in a browser', function () {
 });
 
 async function makeOriginsLibrary(): Promise<Library> {
-  const blobDir = makeTempDir('origins');
-  const workDir = makeTempDir('origins-work');
-  const store = await DiskBlobStore.create(blobDir);
-  const clock = new MasterClock();
-  const tools = { ffmpeg: FFMPEG_BIN, ffprobe: FFPROBE_BIN };
-  const items: PlannedItem[] = [];
-  try {
-    for (const [clip, what] of ORIGINS.entries()) {
-      const sourcePath = await AWKWARD_SOURCES.find((source) => source.what === what)!.make();
-      const deps = { store, workDir, tools, clock };
-      const { index, objectId } = await prepareMedia({ sourcePath, house: HOUSE }, deps);
-      items.push({ mediaId: `origin-${clip}`, objectId, title: what, clip, frames: index.frames });
-    }
-  } finally {
-    clock.close();
-  }
-  return { blobDir, house: HOUSE, items };
+  const sources = ORIGINS.map(async (title, clip) => {
+    const path = await AWKWARD_SOURCES.find(({ what }) => what === title)!.make();
+    return { path, clip, title };
+  });
+  return prepareLibrary(await Promise.all(sources), HOUSE);
 }

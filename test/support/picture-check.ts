@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { latencyMs, plannedFrame } from './air-plan.js';
 import type { SeenFrame } from './page-probe.js';
 import type { Station } from './station.js';
+import { median } from './statistics.js';
 import type { ViewerPage } from './viewer-page.js';
 
 /** Far more than a page has buffered when its source dies. */
@@ -51,8 +52,4 @@ export function longestGap(frames: readonly SeenFrame[], sinceMs: number): { gap
   const gaps = frames.map(({ displayedAtMs }, index) => displayedAtMs - (frames[index - 1]?.displayedAtMs ?? sinceMs));
   const gapMs = Math.max(...gaps);
   return { gapMs, frame: frames[gaps.indexOf(gapMs)]! };
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

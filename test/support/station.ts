@@ -19,6 +19,13 @@ export interface Library {
   readonly items: readonly PlannedItem[];
 }
 
+/** A file to prepare, and how tests call it. */
+interface Source {
+  readonly path: string;
+  readonly clip: number;
+  readonly title: string;
+}
+
 /** A data folder for a server, with a channel that loops a library. */
 export interface Station {
   readonly dataDir: string;
@@ -51,23 +58,33 @@ export function testLibrary(): Promise<Library> {
   return shared;
 }
 
-export async function makeLibrary(clips: readonly ClipSpec[], house: CounterClipSpec['house']): Promise<Library> {
+export async function makeLibrary(clips: readonly ClipSpec[], house: Library['house']): Promise<Library> {
+  const folder = makeTempDir('clips');
+  const sources: Source[] = [];
+  for (const { clip, frames, detail = 0 } of clips) {
+    const path = join(folder, `${clip}.mov`);
+    await makeCounterClip({ clip, frames, detail, house }, path);
+    sources.push({ path, clip, title: `Counter ${clip}` });
+  }
+  const library = await prepareLibrary(sources, house);
+  for (const [index, { clip, frames }] of clips.entries()) {
+    const prepared = library.items[index]!.frames;
+    if (prepared !== frames) throw new Error(`clip ${clip} has ${frames} frames, prepared it has ${prepared}`);
+  }
+  return library;
+}
+
+export async function prepareLibrary(sources: readonly Source[], house: Library['house']): Promise<Library> {
   const blobDir = makeTempDir('library');
-  const sourceDir = makeTempDir('sources');
   const store = await DiskBlobStore.create(blobDir);
   const clock = new MasterClock();
   const tools = { ffmpeg: FFMPEG_BIN, ffprobe: FFPROBE_BIN };
+  const deps = { store, workDir: makeTempDir('work'), tools, clock };
   const items: PlannedItem[] = [];
   try {
-    for (const { clip, frames, detail = 0 } of clips) {
-      const sourcePath = join(sourceDir, `${clip}.mov`);
-      const mediaId = randomUUID();
-      await makeCounterClip({ clip, frames, detail, house }, sourcePath);
-      const deps = { store, workDir: sourceDir, tools, clock };
-      const { index, objectId } = await prepareMedia({ sourcePath, house }, deps);
-      if (index.frames !== frames)
-        throw new Error(`clip ${clip} has ${frames} frames, prepared it has ${index.frames}`);
-      items.push({ mediaId, objectId, title: `Counter ${clip}`, clip, frames });
+    for (const { path, clip, title } of sources) {
+      const { index, objectId } = await prepareMedia({ sourcePath: path, house }, deps);
+      items.push({ mediaId: randomUUID(), objectId, title, clip, frames: index.frames });
     }
   } finally {
     clock.close();

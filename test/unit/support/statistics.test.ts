@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { percentile } from '../../bench/statistics.js';
 import { formatTable } from '../../bench/table.js';
+import { percentile } from '../../support/statistics.js';
 
 describe('percentile', () => {
   it('is the smallest value that so many percent do not exceed', () => {

@@ -4,3 +4,7 @@ export function percentile(values: ArrayLike<number>, percent: number): number {
   const sorted = Float64Array.from(values).sort();
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)]!;
 }
+
+export function median(values: ArrayLike<number>): number {
+  return percentile(values, 50);
+}
