@@ -47,7 +47,7 @@ export class ConsolePage {
     await this.fill('User name', username);
     await this.fill('Password', password);
     await this.click('button', 'Sign in');
-    await this.page.getByRole('heading', { level: 1, name: 'Library' }).waitFor();
+    await this.page.getByRole('button', { name: `Account of ${username}` }).waitFor();
   }
 
   async click(role: Role, name: string | RegExp, within: Locator | Page = this.page): Promise<void> {

@@ -10,13 +10,15 @@ export type LineState = 'connecting' | 'up' | 'down';
 export type HostSocket = Socket<ServerToHostEvents, HostToServerEvents>;
 
 /**
- * Keeps what is shown up to date with what the server tells, for as long as the console is open. After a break everything
- * is asked for anew: what was told meanwhile is lost.
+ * Keeps what is shown up to date with what the server tells hosts, for as long as the console is open. After a break
+ * everything is asked for anew: what was told meanwhile is lost.
  */
 export function useHostLine(): LineState {
   const [state, setState] = useState<LineState>('connecting');
-  const { expiresAtMs } = usePrincipal();
+  const { role, expiresAtMs } = usePrincipal();
+  const isTold = role !== 'viewer-issuer';
   useEffect(() => {
+    if (!isTold) return;
     const socket: HostSocket = io(HOST_NAMESPACE, { transports: ['websocket', 'polling'], tryAllTransports: true });
     let wasUp = false;
     socket.on('connect', () => {
@@ -37,6 +39,6 @@ export function useHostLine(): LineState {
       socket.disconnect();
     };
     // A new session, told by its end, needs a line of its own.
-  }, [expiresAtMs]);
+  }, [isTold, expiresAtMs]);
   return state;
 }

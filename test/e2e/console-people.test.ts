@@ -1,0 +1,163 @@
+import { expect } from 'chai';
+import { ADMIN_PASSWORD, broadcast } from '../support/broadcast.js';
+import { ConsolePage } from '../support/console-page.js';
+import { HostClient } from '../support/host-client.js';
+
+const NEW_PASSWORD = 'a better horse battery';
+
+describe('the console, to different people', function () {
+  this.timeout(60_000);
+  const air = broadcast({ visibility: 'token' });
+
+  let admin: ConsolePage;
+
+  before(async () => {
+    admin = await air.signInAtConsole();
+    await admin.click('link', 'Access');
+  });
+
+  it('lets a new host in with the password that it showed once, to all but what administrators do', async () => {
+    const { person: host } = await newPerson('hanna');
+    await host.page.getByRole('heading', { level: 1, name: 'Library' }).waitFor();
+    expect(await menuOf(host)).to.deep.equal(['Library', 'Sequences', 'Channels', 'Access']);
+    await host.click('link', 'Access');
+    await host.page.getByRole('heading', { name: 'API keys' }).waitFor();
+    expect(await sectionsOf(host)).to.deep.equal(['API keys', 'Your password']);
+    await host.close();
+  });
+
+  it('lets who lets viewers in see that alone, and changes when the role does', async () => {
+    const { person: issuer, password } = await newPerson('igor', 'Lets viewers in (viewer-issuer)');
+    await issuer.page.getByRole('heading', { level: 1, name: 'Access' }).waitFor();
+    expect(await menuOf(issuer)).to.deep.equal(['Access']);
+    await issuer.page.goto('/console/library');
+    await issuer.page.getByText('There is no such page for you here').waitFor();
+    expect(await issuer.page.getByText('Reconnecting…').count(), 'complaints of a line that there is not').to.equal(0);
+
+    // A change of the role ends what was signed in with the old one.
+    await admin.click('combobox', 'What igor may do');
+    await admin.click('option', 'Hosts: library, sequences, channels (host)');
+    await issuer.page.reload();
+    await issuer.page.getByRole('heading', { name: 'Sign in to the console' }).waitFor();
+    await issuer.signIn('igor', password);
+    expect(await menuOf(issuer)).to.deep.equal(['Library', 'Sequences', 'Channels', 'Access']);
+    await issuer.close();
+  });
+
+  it('sends out who may not sign in any more, and lets in nobody who was deleted', async () => {
+    const { person: guest, password } = await newPerson('gustav');
+    await admin.page.getByRole('switch', { name: 'gustav may sign in' }).press('Space');
+    await guest.page.getByRole('heading', { name: 'Sign in to the console' }).waitFor();
+
+    await admin.click('button', 'More about gustav');
+    await admin.click('menuitem', 'Delete');
+    await admin.click('button', 'Delete', admin.dialog('Delete gustav?'));
+    await admin.page.getByRole('cell', { name: 'gustav', exact: true }).waitFor({ state: 'detached' });
+    await guest.fill('User name', 'gustav');
+    await guest.fill('Password', password);
+    await guest.click('button', 'Sign in');
+    await guest.page.getByRole('alert').waitFor();
+    await guest.close();
+  });
+
+  it('changes one’s own password, and stays signed in where that was done alone', async () => {
+    const elsewhere = await air.signInAtConsole();
+    await admin.fill('Password now', ADMIN_PASSWORD);
+    await admin.fill('New password', NEW_PASSWORD);
+    await admin.click('button', 'Change the password');
+    await admin.page.getByText('Your password is changed').waitFor();
+    await elsewhere.page.getByRole('heading', { name: 'Sign in to the console' }).waitFor();
+    await elsewhere.signIn('admin', NEW_PASSWORD);
+    await elsewhere.close();
+    await admin.page.reload();
+    await admin.page.getByRole('heading', { level: 1, name: 'Access' }).waitFor();
+  });
+
+  it('makes an API key for a program, shows it once, and revokes it', async () => {
+    await admin.click('button', 'New API key');
+    const dialog = admin.dialog('New API key');
+    await admin.fill('What it is for', 'ticket office', dialog);
+    await admin.click('button', 'Make the key', dialog);
+    const key = await keep(/^The key “ticket office”/);
+    const row = admin.page.getByRole('row', { name: /^ticket office/ });
+    await row.getByText(key.slice(0, 6)).waitFor();
+
+    const ask = async (method: string, path: string, body?: object) => {
+      const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
+      const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+      return (await fetch(`${air.server.url}/api/v1${path}`, init)).status;
+    };
+    const token = { viewerId: 'ann', expiresInSeconds: 60 };
+    expect(await ask('POST', `/channels/${air.station.channel}/tokens`, token)).to.equal(201);
+    expect(await ask('GET', '/media')).to.equal(403);
+
+    await admin.click('button', 'Revoke ticket office');
+    await admin.click('button', 'Revoke', admin.dialog('Revoke the key “ticket office”?'));
+    await row.waitFor({ state: 'detached' });
+    expect(await ask('POST', `/channels/${air.station.channel}/tokens`, token)).to.equal(401);
+  });
+
+  it('signs with a new key while old tokens stay good, and sends their viewers out when the old key leaked', async () => {
+    const client = await HostClient.signIn(air.server.url, 'admin', NEW_PASSWORD);
+    const { token } = await client.send<{ token: string }>('POST', `/channels/${air.station.channel}/tokens`, {
+      ...{ viewerId: 'ann', expiresInSeconds: 600 },
+    });
+    const keys = admin.page.getByRole('region', { name: 'Signing keys' });
+    const leaks = keys.getByRole('button', { name: /^It leaked/ });
+    const oldKey = await leaks.getAttribute('aria-label');
+    await admin.click('button', 'Sign with a new key');
+    await keys.getByText(/^Its tokens are good until/).waitFor();
+    expect(await leaks.count()).to.equal(2);
+
+    const context = await air.browser.newContext();
+    const viewer = await context.newPage();
+    await viewer.goto(`${air.watchUrl}?token=${token}`);
+    await viewer.locator('streamsync-player').getByText('Counter').first().waitFor({ state: 'attached' });
+    await admin.click('button', oldKey!);
+    await admin.click('button', 'End it', admin.dialog('End this key at once?'));
+    await viewer.getByText('This broadcast has ended for you').waitFor();
+    await keys.getByText(/^Its tokens are good until/).waitFor({ state: 'detached' });
+    await context.close();
+  });
+
+  it('signs out', async () => {
+    await admin.click('button', 'Account of admin');
+    await admin.click('menuitem', 'Sign out');
+    await admin.page.getByRole('heading', { name: 'Sign in to the console' }).waitFor();
+    await admin.page.goto('/console/access');
+    await admin.page.getByRole('heading', { name: 'Sign in to the console' }).waitFor();
+  });
+
+  /** Somebody whom the administrator has let in, at a browser of their own. */
+  async function newPerson(username: string, role?: string): Promise<{ person: ConsolePage; password: string }> {
+    await admin.click('button', 'New user');
+    const dialog = admin.dialog('New user');
+    await admin.fill('User name', username, dialog);
+    if (role !== undefined) {
+      await admin.click('combobox', 'May do', dialog);
+      await admin.click('option', role);
+    }
+    await admin.click('button', 'Add the user', dialog);
+    const password = await keep(`Password of ${username}`);
+    const person = await ConsolePage.open(air.browser, air.server.url);
+    await person.signIn(username, password);
+    return { person, password };
+  }
+
+  /** Keeps a secret that is shown once. */
+  async function keep(title: string | RegExp): Promise<string> {
+    const dialog = admin.dialog(title);
+    const secret = await dialog.locator('pre').textContent();
+    await admin.click('button', 'I have kept it', dialog);
+    await dialog.waitFor({ state: 'detached' });
+    return secret!;
+  }
+
+  async function menuOf({ page }: ConsolePage): Promise<string[]> {
+    return page.getByRole('navigation', { name: 'Console' }).getByRole('link').allTextContents();
+  }
+
+  async function sectionsOf({ page }: ConsolePage): Promise<string[]> {
+    return page.getByRole('heading', { level: 2 }).allTextContents();
+  }
+});
