@@ -3,17 +3,30 @@ import type { BaseLocationHook } from 'wouter';
 import { useBrowserLocation } from 'wouter/use-browser-location';
 
 const QUESTION = 'There are changes that are not saved. Leave them?';
-let isGuarded = false;
+/** The address of the page that has unsaved changes. */
+let guarded: string | null = null;
 
-/** While a page has unsaved changes, it is left only after a question: by the menu, a reload or a closed tab. */
+const mayLeave = () => guarded === null || window.confirm(QUESTION);
+
+// Listens from before the router is drawn, which follows the browser's back and forward as soon as it hears of them.
+window.addEventListener('popstate', (event) => {
+  if (mayLeave()) return;
+  event.stopImmediatePropagation();
+  window.history.pushState(null, '', guarded);
+});
+
+/**
+ * While a page has unsaved changes, it is left only after a question: by the menu, by the browser's back and forward, by a
+ * reload or a closed tab.
+ */
 export function useLeaveGuard(hasChanges: boolean): void {
   useEffect(() => {
     if (!hasChanges) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    isGuarded = true;
+    guarded = window.location.href;
     window.addEventListener('beforeunload', ask);
     return () => {
-      isGuarded = false;
+      guarded = null;
       window.removeEventListener('beforeunload', ask);
     };
   }, [hasChanges]);
@@ -25,7 +38,7 @@ export const useGuardedLocation: BaseLocationHook = () => {
   return [
     location,
     (to: string, options?: { replace?: boolean }) => {
-      if (!isGuarded || window.confirm(QUESTION)) navigate(to, options);
+      if (mayLeave()) navigate(to, options);
     },
   ];
 };
