@@ -31,8 +31,8 @@ import { useUndoKeys } from './undo-keys.js';
 export function SequenceEditor({ id }: { readonly id: string | undefined }) {
   const { data, error } = useSequence(id);
   if (id === undefined) return <Editor loaded={null} />;
-  if (error) return <ErrorAlert error={error} />;
-  return data === undefined ? <Loader aria-label="Loading" /> : <Editor loaded={data} />;
+  if (data !== undefined) return <Editor loaded={data} />;
+  return error ? <ErrorAlert error={error} /> : <Loader aria-label="Loading" />;
 }
 
 let lastKey = 0;

@@ -26,14 +26,14 @@ export interface LoadedSequence {
   readonly etag: string | null;
 }
 
+/** As it is when an editor opens, and the same for as long as that is open: nothing may change under the hands of a host. */
 export function useSequence(id: string | undefined) {
   return useQuery({
     queryKey: [...SEQUENCES_KEY, 'one', id],
     queryFn: ({ signal }) => loadSequence(id!, signal),
     enabled: id !== undefined,
-    // What is being edited must not change under the hands of who edits it.
     staleTime: Number.POSITIVE_INFINITY,
-    refetchOnWindowFocus: false,
+    gcTime: 0,
   });
 }
 
@@ -66,10 +66,7 @@ export function useSaveSequence() {
             });
       return { sequence: body, etag: saved };
     },
-    onSuccess: (loaded) => {
-      queryClient.setQueryData([...SEQUENCES_KEY, 'one', loaded.sequence.id], loaded);
-      return refreshLists();
-    },
+    onSuccess: refreshLists,
     meta: { quiet: true },
   });
 }
@@ -77,10 +74,7 @@ export function useSaveSequence() {
 export function useDeleteSequence() {
   return useMutation({
     mutationFn: (id: string) => api(`/sequences/${id}`, { method: 'DELETE' }),
-    onSuccess: (_nothing, id) => {
-      queryClient.removeQueries({ queryKey: [...SEQUENCES_KEY, 'one', id] });
-      return refreshLists();
-    },
+    onSuccess: refreshLists,
   });
 }
 
