@@ -2,8 +2,10 @@ import { expect } from 'chai';
 import type { Locator } from 'playwright-core';
 import { broadcast } from '../support/broadcast.js';
 import type { ConsolePage } from '../support/console-page.js';
+import { frameShownIn } from '../support/screen.js';
 
 const [ONE, TWO, THREE] = ['Counter 1', 'Counter 2', 'Counter 3'] as const;
+const PICTURES_ACROSS = 8;
 
 /** The editor as hosts use it, each step on top of the one before. */
 describe('the sequence editor', function () {
@@ -73,9 +75,43 @@ describe('the sequence editor', function () {
     await items().nth(2).getByText('at 20:00:09, for 1.6 s').waitFor();
   });
 
-  it('asks before changes are left that are not saved', async () => {
-    await host.click('link', 'Channels');
-    expect(questions.splice(0)).to.deep.equal(['There are changes that are not saved. Leave them?']);
+  it('trims a media on a strip of its own pictures', async () => {
+    await host.click('button', `Actions for ${ONE}`);
+    await host.click('menuitem', 'Trim');
+    const dialog = host.dialog(`Trim “${ONE}”`);
+    const pictures = dialog.locator('svg:has(image)');
+    await pictures.nth(PICTURES_ACROSS - 1).waitFor();
+    await pictures.first().evaluate(isLoaded);
+    const shown = await Promise.all((await pictures.all()).map(frameShownIn));
+    // A picture for each two seconds of the four.
+    expect(shown.map((reading) => reading.kind === 'frame' && [reading.clip, reading.frame])).to.deep.equal([
+      ...Array.from({ length: PICTURES_ACROSS / 2 }, () => [1, 0]),
+      ...Array.from({ length: PICTURES_ACROSS / 2 }, () => [1, 60]),
+    ]);
+    await dialog.getByRole('slider', { name: 'Start' }).press('ArrowRight');
+    await dialog.getByRole('textbox', { name: 'End' }).fill('3.1');
+    await dialog.getByText('3.0 s are shown').waitFor();
+    await host.click('button', 'Done', dialog);
+    await items().first().getByText('for 3.0 s').waitFor();
+    await items().first().getByText('Trimmed').waitFor();
+  });
+
+  it('asks before changes are left that are not saved, on every way out', async () => {
+    const { pathname } = new URL(host.page.url());
+    const ways = [
+      () => host.click('link', 'Channels'),
+      () => host.page.evaluate(() => history.back()),
+      () => host.page.evaluate(() => location.reload()),
+    ];
+    for (const leave of ways) {
+      const question = host.page.waitForEvent('dialog');
+      await leave();
+      await question;
+      await host.page.waitForURL(`**${pathname}`);
+    }
+    const question = 'There are changes that are not saved. Leave them?';
+    // The words of the last are the browser's own.
+    expect(questions.splice(0)).to.deep.equal([question, question, '']);
     await isListed([ONE, TWO, THREE, TWO]);
   });
 
@@ -106,6 +142,19 @@ describe('the sequence editor', function () {
     await host.click('link', 'Sequences');
     await host.page.getByRole('link', { name: 'My evening' }).waitFor();
     expect(questions).to.deep.equal([]);
+  });
+
+  it('shows what somebody else has saved since, when it is opened again', async () => {
+    await host.click('link', 'My evening');
+    await isListed([ONE, TWO, THREE, TWO]);
+    const address = host.page.url();
+    await host.click('link', 'Sequences');
+    await rename('Their evening once more', address);
+    await host.click('link', 'My evening');
+    await host.page
+      .getByLabel('Name of the sequence')
+      .and(host.page.locator('[value="Their evening once more"]'))
+      .waitFor();
   });
 
   function items(): Locator {
@@ -139,8 +188,15 @@ describe('the sequence editor', function () {
     await mouse.up();
   }
 
-  async function rename(name: string): Promise<void> {
+  async function rename(name: string, address = host.page.url()): Promise<void> {
     const client = await air.signInByApi();
-    await client.send('PATCH', new URL(host.page.url()).pathname.replace('/console', ''), { name });
+    await client.send('PATCH', new URL(address).pathname.replace('/console', ''), { name });
   }
 });
+
+/** Runs in the page. */
+async function isLoaded(picture: Element): Promise<void> {
+  const image = new Image();
+  image.src = picture.querySelector('image')!.href.baseVal;
+  await image.decode();
+}
