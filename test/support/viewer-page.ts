@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Cookie, Page } from 'playwright-core';
 import { readFrameCounter } from './frame-counter.js';
 import { type PageProbe, probeScript, type SeenFrame, type VideoCounts } from './page-probe.js';
 
@@ -20,6 +20,8 @@ interface ViewerPageOptions {
   /** Run in the page before any of its own. */
   readonly scripts?: readonly string[];
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Of a browser that somebody is signed in with. */
+  readonly cookies?: readonly Cookie[];
 }
 
 const POLL_MS = 50;
@@ -40,10 +42,11 @@ export class ViewerPage {
   static async open(
     browser: Browser,
     url: string,
-    { scripts = [], viewport = { width: 800, height: 600 } }: ViewerPageOptions = {},
+    { scripts = [], viewport = { width: 800, height: 600 }, cookies = [] }: ViewerPageOptions = {},
   ): Promise<ViewerPage> {
     // The probe's workers are blobs, which the server's content security policy has no reason to allow.
     const context = await browser.newContext({ bypassCSP: true, viewport });
+    await context.addCookies([...cookies]);
     await context.addInitScript(probeScript(readFrameCounter));
     for (const script of scripts) await context.addInitScript(script);
     const viewer = new ViewerPage(await context.newPage(), context);
