@@ -1,41 +1,45 @@
-import { Box, Center, Overlay, Text } from '@mantine/core';
-import { type DragEvent, type ReactNode, useRef, useState } from 'react';
+import { Center, Overlay, Text } from '@mantine/core';
+import { useWindowEvent } from '@mantine/hooks';
+import { useRef, useState } from 'react';
 import { uploadQueue } from './upload-queue.js';
 
-/** Takes files that are dropped anywhere on it. */
-export function DropArea({ children }: { readonly children: ReactNode }) {
+/** Takes files that are dropped anywhere in the window. */
+export function DropArea() {
   const [isOver, setOver] = useState(false);
-  // Moving onto a child leaves the parent: only the count tells whether the area itself was left.
+  // Moving onto an element leaves the one before: only the count tells whether the window itself was left.
   const depth = useRef(0);
   const enter = (by: 1 | -1) => (event: DragEvent) => {
-    if (!event.dataTransfer.types.includes('Files')) return;
+    if (!hasFiles(event)) return;
     depth.current += by;
     setOver(depth.current > 0);
   };
+  useWindowEvent('dragenter', enter(1));
+  useWindowEvent('dragleave', enter(-1));
+  useWindowEvent('dragover', (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+  });
+  useWindowEvent('drop', (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    depth.current = 0;
+    setOver(false);
+    uploadQueue.add(event.dataTransfer.files);
+  });
   return (
-    <Box
-      pos="relative"
-      mih="70dvh"
-      onDragEnter={enter(1)}
-      onDragLeave={enter(-1)}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        depth.current = 0;
-        setOver(false);
-        uploadQueue.add(event.dataTransfer.files);
-      }}
-    >
-      {children}
-      {isOver && (
-        <Overlay blur={2} radius="md" style={{ pointerEvents: 'none' }}>
-          <Center h="100%">
-            <Text size="xl" fw={650} c="white">
-              Drop to upload
-            </Text>
-          </Center>
-        </Overlay>
-      )}
-    </Box>
+    isOver && (
+      <Overlay fixed blur={2} style={{ pointerEvents: 'none' }}>
+        <Center h="100%">
+          <Text size="xl" fw={650} c="white">
+            Drop to upload
+          </Text>
+        </Center>
+      </Overlay>
+    )
   );
+}
+
+function hasFiles(event: DragEvent): event is DragEvent & { readonly dataTransfer: DataTransfer } {
+  return event.dataTransfer?.types.includes('Files') === true;
 }

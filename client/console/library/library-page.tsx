@@ -37,7 +37,8 @@ export default function LibraryPage() {
   const media = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const isFiltered = search !== '' || status !== '';
   return (
-    <DropArea>
+    <>
+      <DropArea />
       <Stack>
         <Group justify="space-between">
           <Title order={1} size="h2">
@@ -49,6 +50,8 @@ export default function LibraryPage() {
         <UploadList />
         <Group>
           <TextInput
+            style={{ flex: '1 1 200px' }}
+            maw={360}
             type="search"
             aria-label="Search the library"
             placeholder="Title or file name"
@@ -84,7 +87,7 @@ export default function LibraryPage() {
         )}
       </Stack>
       <MediaDrawer mediaId={openId} onClose={() => setOpenId(null)} />
-    </DropArea>
+    </>
   );
 }
 

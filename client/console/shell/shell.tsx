@@ -9,6 +9,7 @@ import { useGuardedLocation } from './leave-guard.js';
 import { LineBadge } from './line-badge.js';
 import { PageErrorBoundary } from './page-error-boundary.js';
 import { PAGES } from './pages.js';
+import { useNoStrayFiles } from './stray-files.js';
 import { Wordmark } from './wordmark.js';
 
 /** The frame around every page: where one is, where one can go, whether the server is there. */
@@ -24,6 +25,7 @@ function Frame() {
   const [isMenuOpen, menu] = useDisclosure();
   const [location] = useLocation();
   const line = useHostLine();
+  useNoStrayFiles();
   const principal = usePrincipal();
   const pages = PAGES.filter(({ mayOpen }) => mayOpen(principal));
   return (
