@@ -12,7 +12,7 @@ const SEVERITIES = {
 export function FindingsList({ findings }: Pick<MediaView, 'findings'>) {
   if (findings.length === 0) return <Text c="dimmed">Nothing had to be changed.</Text>;
   return (
-    <List spacing="xs" size="sm" center>
+    <List spacing="xs" center>
       {findings.map(({ code, severity, message }) => {
         const { icon: Icon, color, label } = SEVERITIES[severity];
         const mark = (
@@ -22,7 +22,7 @@ export function FindingsList({ findings }: Pick<MediaView, 'findings'>) {
         );
         return (
           <List.Item key={code} icon={mark}>
-            {message}
+            <Text size="sm">{message}</Text>
           </List.Item>
         );
       })}

@@ -109,7 +109,7 @@ function Facts({ media }: { readonly media: MediaView }) {
   const { durationMs, frames, layers, filename, sourceBytes, createdAtMs } = media;
   const rows: [string, string][] = [
     ['File', filename ?? '–'],
-    ['Size of the file', sourceBytes > 0 ? bytesText(sourceBytes) : '–'],
+    ['Size', sourceBytes > 0 ? bytesText(sourceBytes) : '–'],
     ['Added', dateTimeText(createdAtMs)],
     ['Length', durationMs === null ? '–' : `${durationText(durationMs)}, ${frames} frames`],
     [

@@ -33,7 +33,7 @@ export function ItemList({ items, starts, startsAt, media, isLoaded, isPicking, 
     close();
   };
   return (
-    <Card withBorder padding="xs" mih="60dvh">
+    <Card withBorder padding="xs" mih={{ base: 180, md: '60dvh' }}>
       <SortableContext items={items.map(({ key }) => key)} strategy={verticalListSortingStrategy}>
         <ol style={{ listStyle: 'none', margin: 0, padding: 0 }} aria-label="Items of the sequence">
           {items.map((one, index) => (
