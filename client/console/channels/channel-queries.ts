@@ -89,11 +89,12 @@ export function useAlarms(slug: string) {
   });
 }
 
-export function useViewers(slug: string) {
+/** How many watch, and the first of them. */
+export function useViewers(slug: string, limit: number) {
   return useQuery({
-    queryKey: [...CHANNELS_KEY, 'viewers', slug],
+    queryKey: [...CHANNELS_KEY, 'viewers', slug, limit],
     queryFn: ({ signal }) =>
-      api<{ total: number; items: ViewerView[] }>(`/channels/${slug}/viewers`, { query: { limit: 200 }, signal }),
+      api<{ total: number; items: ViewerView[] }>(`/channels/${slug}/viewers`, { query: { limit }, signal }),
     refetchInterval: FIGURES_EVERY_MS,
   });
 }

@@ -54,7 +54,8 @@ function ChannelList() {
 function ChannelCard({ channel }: { readonly channel: ChannelView }) {
   const { slug, name, visibility } = channel;
   const { data: now } = useNow(slug);
-  const { data: viewers } = useViewers(slug);
+  // The smallest page: it is the total that is told.
+  const { data: viewers } = useViewers(slug, 1);
   const { data: alarms = [] } = useAlarms(slug);
   const isGrave = alarms.some(({ severity }) => severity === 'error');
   return (

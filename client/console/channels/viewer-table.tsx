@@ -5,15 +5,18 @@ import { conditionText } from '../sequences/condition-text.js';
 import { useViewers } from './channel-queries.js';
 import { viewerText } from './viewer-token.js';
 
+const MOST_SHOWN = 200;
+
 /** Who watches a channel, and how well. */
 export function ViewerTable({ slug }: { readonly slug: string }) {
-  const { data } = useViewers(slug);
+  const { data } = useViewers(slug, MOST_SHOWN);
   if (data === undefined) return null;
   const whole = (value: number | null | undefined) => (value === null || value === undefined ? '–' : Math.round(value));
   return (
     <Card withBorder padding="sm">
       <Title order={2} size="h5" mb="xs">
         {data.total === 0 ? 'Nobody is watching' : `${data.total} watching`}
+        {data.total > MOST_SHOWN && `, the first ${MOST_SHOWN} of them here`}
       </Title>
       {data.total > 0 && (
         <Table.ScrollContainer minWidth={620} maxHeight={420}>
