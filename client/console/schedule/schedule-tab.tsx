@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import type { EntryEdit } from '../../../shared/api/schedule.js';
@@ -43,7 +43,7 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
     },
     [data],
   );
-  // A week may hold a thousand events, which no dialog over them changes.
+  // A week may hold a thousand events: no dialog over them draws them again, and nothing waits for them to be drawn.
   const calendar = useMemo(() => {
     const drag = (editOf: (dragged: Dragged, timeZone: string) => EntryEdit) => (dragged: Dragged) =>
       setEdit({ kind: 'edit', entryId: dragged.event.payload!.entry.id, edit: editOf(dragged, timeZone) });
@@ -67,6 +67,7 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
       </Calendar>
     );
   }, [data, nameOf, from, to, timeZone, view, day, place]);
+  const shownCalendar = useDeferredValue(calendar);
   const changeZone = (zone: string) => {
     setTimeZone(zone);
     if (day === todayIn(timeZone)) setDay(todayIn(zone));
@@ -98,7 +99,7 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
         </Text>
       )}
       {data?.truncated && <Alert color="yellow">Not everything fits on this page: look at a shorter time.</Alert>}
-      {calendar}
+      {shownCalendar}
       {draft !== null && (
         <EntryModal
           draft={draft}
