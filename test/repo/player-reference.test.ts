@@ -17,6 +17,12 @@ describe('the reference of <streamsync-player>', () => {
     expect(undocumented(namesIn('client/sdk/player-events.ts', /^ {2}(\w+):/gm))).to.deep.equal([]);
   });
 
+  it('has every figure of stats(), and every error that a player gives up with', () => {
+    const [, figures = ''] = /^\| `stats\(\)` \| `\{ ([^}]*) \}`/m.exec(reference) ?? [];
+    expect(figures.split(', ')).to.have.members(namesIn('client/sdk/player-stats.ts', /^ {2}readonly (\w+):/gm));
+    expect(undocumented(namesIn('client/sdk/player-error.ts', /^ {2}'([a-z-]+)': 'never'/gm))).to.deep.equal([]);
+  });
+
   it('has every property of the style, part and slot', () => {
     expect(undocumented(namesIn('client/player/styles.ts', /var\((--streamsync-[a-z]+)/g))).to.deep.equal([]);
     expect(undocumented(namesIn('client/player/template.ts', /\bpart="([a-z-]+)"/g))).to.deep.equal([]);
