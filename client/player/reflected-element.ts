@@ -93,11 +93,9 @@ export abstract class ReflectedElement extends Base {
  * Properties that a framework set on the tag before this class was there for it: they would hide the class's own, so
  * they are taken off and set again.
  */
-export function upgradeProperties(element: HTMLElement, names: readonly string[]): void {
+export function upgradeProperties(element: HTMLElement): void {
   const values = element as unknown as Record<string, unknown>;
-  for (const name of names) {
-    if (!Object.hasOwn(values, name)) continue;
-    const value = values[name];
+  for (const [name, value] of Object.entries(values)) {
     delete values[name];
     values[name] = value;
   }

@@ -26,9 +26,6 @@ const POSTER_AFTER_MS = 400;
 /** Changing any of these means another player. */
 const SOURCE_ATTRIBUTES = ['channel', 'server', 'src', 'token'];
 
-/** Set on a tag before its class was there, these are set once more. */
-const SETTABLE = ['channel', 'server', 'src', 'token', 'poster', 'autoplay', 'controls', 'muted', 'volume'];
-
 /**
  * `<streamsync-player channel="demo" muted autoplay controls>`: a channel as a media element. A pause freezes the
  * picture here and nowhere else; playing on goes on live. PLAYER.md lists what it takes, tells and lets be styled.
@@ -141,7 +138,7 @@ export class StreamSyncPlayerElement extends MediaElement {
   }
 
   connectedCallback(): void {
-    upgradeProperties(this, SETTABLE);
+    upgradeProperties(this);
     this.#isSetUp = true;
     if (this.controls) this.#showControls(true);
     this.#begin();

@@ -192,16 +192,19 @@ describe('<streamsync-player> on a page of another origin', function () {
         `<script>
           const player = document.createElement('streamsync-player');
           Object.assign(player, { channel: '${air.station.channel}', muted: true, volume: 0.25, autoplay: true });
+          Object.assign(player, { disablePictureInPicture: true, noFullscreen: true });
           document.documentElement.append(player);
         </script>${script()}`,
       ),
     );
     await playing();
     const seen = await page.evaluate(() => {
-      const { video, channel, autoplay } = document.querySelector('streamsync-player') as StreamSyncPlayerElement;
-      return { muted: video.muted, volume: video.volume, channel, autoplay };
+      const player = document.querySelector('streamsync-player') as StreamSyncPlayerElement;
+      const { muted, volume, disablePictureInPicture } = player.video;
+      return { muted, volume, disablePictureInPicture, attributes: player.getAttributeNames() };
     });
-    expect(seen).to.deep.equal({ muted: true, volume: 0.25, channel: air.station.channel, autoplay: true });
+    const attributes = ['channel', 'autoplay', 'disablepictureinpicture', 'nofullscreen'];
+    expect(seen).to.deep.equal({ muted: true, volume: 0.25, disablePictureInPicture: true, attributes });
   });
 
   it('starts once, though its script came after its tag', async () => {
