@@ -102,6 +102,29 @@ describe('a host who goes to the slate', function () {
     expect(host.errors.filter((error) => !/status of 401/.test(error))).to.deep.equal([]);
   });
 
+  it('puts it into the schedule beforehand, like any sequence', async () => {
+    await host.click('tab', 'Schedule');
+    await host.click('button', 'Put on air');
+    const dialog = host.dialog('Put on air');
+    await host.click('combobox', 'What is on', dialog);
+    await host.click('option', 'The slate');
+    expect(await dialog.getByLabel('Again and again').count()).to.equal(0);
+    await host.click('button', 'Go on', dialog);
+    const changes = host.dialog('What this changes');
+    await changes.getByText(/viewers get the slate instead of “Counter \d”/).waitFor();
+    // It starts with the next minute, which may be now.
+    await host.click('button', /Save|Change it on air now/, changes);
+    await host.page
+      .getByText(/^The slate \(priority 1\)/)
+      .first()
+      .waitFor();
+    const { entries } = await client.get<ScheduleView>(SCHEDULE);
+    const planned = entries.filter(({ sequenceId }) => sequenceId === null);
+    expect(planned.map(({ endsAt, loop, priority }) => ({ endsAt, loop, priority }))).to.deep.equal([
+      { endsAt: null, loop: true, priority: 1 },
+    ]);
+  });
+
   function covers(): Locator {
     return host.page.getByRole('alert').filter({ hasText: 'The slate covers what is scheduled' });
   }
