@@ -24,8 +24,8 @@ export async function playableFile(blobs: Pick<BlobStore, 'read' | 'stream'>, ob
       const rest = length - inHead.length;
       if (rest === 0) return Readable.from([inHead]);
       const bodyOffset = begin + Math.max(0, offset - head.length);
-      const body = await blobs.stream(keys.media, { offset: bodyOffset, length: rest });
-      return inHead.length === 0 ? body : Readable.from(joined(inHead, body));
+      const openBody = () => blobs.stream(keys.media, { offset: bodyOffset, length: rest });
+      return inHead.length === 0 ? openBody() : Readable.from(joined(inHead, openBody));
     },
   };
 }
@@ -70,7 +70,8 @@ function endOf({ fragments }: PreparedIndex): number {
   return offset + length;
 }
 
-async function* joined(first: Buffer, rest: Readable): AsyncGenerator<Buffer> {
+/** Opens the rest when it gets there: a generator that is destroyed before its first turn could not close it. */
+async function* joined(first: Buffer, openRest: () => Promise<Readable>): AsyncGenerator<Buffer> {
   yield first;
-  yield* rest;
+  yield* await openRest();
 }

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { playableFile, segmentIndex } from '../../../media/playable-file.js';
 import { mediaKeys, type PreparedIndex, VIDEO_TIME_SCALE } from '../../../media/prepared-media.js';
+import type { BlobStore } from '../../../media/store/blob-store.js';
 import { DiskBlobStore } from '../../../media/store/disk-blob-store.js';
 import { syntheticMedia } from '../../support/synthetic-media.js';
 import { makeTempDir } from '../../support/temp-dir.js';
@@ -19,11 +22,16 @@ const index: PreparedIndex = {
 };
 
 describe('playable file', () => {
-  it('has the index of its fragments in front of them, whatever part is asked for', async () => {
-    const blobs = await DiskBlobStore.create(makeTempDir('playable'));
+  let blobs: DiskBlobStore;
+
+  before(async () => {
+    blobs = await DiskBlobStore.create(makeTempDir('playable'));
     const keys = mediaKeys('film');
     await blobs.write(keys.media, Buffer.concat([HEADER, bytes]));
     await blobs.write(keys.index, Buffer.from(JSON.stringify(index)));
+  });
+
+  it('has the index of its fragments in front of them, whatever part is asked for', async () => {
     const whole = Buffer.concat([HEADER, segmentIndex(index), bytes]);
     const file = await playableFile(blobs, 'film');
     expect(file.size).to.equal(whole.length);
@@ -36,6 +44,27 @@ describe('playable file', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('holds nothing open for a player that has gone elsewhere, before the first byte or after', async () => {
+    const opened: Readable[] = [];
+    const watched: Pick<BlobStore, 'read' | 'stream'> = {
+      read: (...asked) => blobs.read(...asked),
+      async stream(...asked) {
+        const body = await blobs.stream(...asked);
+        opened.push(body);
+        return body;
+      },
+    };
+    const file = await playableFile(watched, 'film');
+    for (const chunks of [0, 1, 2]) {
+      const stream = await file.stream({ offset: 0, length: file.size });
+      const iterator = stream.iterator();
+      for (let chunk = 0; chunk < chunks; chunk += 1) await iterator.next();
+      stream.destroy();
+      for (const one of [stream, ...opened]) if (!one.closed) await once(one, 'close');
+    }
+    expect(opened).to.not.deep.equal([]);
   });
 
   it('tells players where each fragment is and how long it lasts (ISO/IEC 14496-12, 8.16.3)', () => {
