@@ -69,7 +69,7 @@ const RULES: readonly Rule[] = [
     unreadable.length > 0
       ? error(
           'media-unreadable',
-          `${titlesOf(unreadable)} could not be read on air, and viewers saw the slate instead. Upload it again, and put it where it was.`,
+          `${titlesOf(unreadable)} could not be read on air, and viewers saw the slate instead. Put something else in its place, or bring its file back to the media store.`,
           unreadable.at(-1)!.atMs,
         )
       : null,
@@ -77,7 +77,7 @@ const RULES: readonly Rule[] = [
     missing !== null && missing.length > 0
       ? error(
           'media-missing',
-          `${titlesOf(missing)}: the media store has lost it, or a part of it, and viewers will see the slate instead. Upload it again, and put it where it was.`,
+          `${titlesOf(missing)}: the media store has lost it, or a part of it, and viewers will see the slate instead. Put something else in its place, or bring its file back from a backup.`,
           missing[0]!.atMs,
         )
       : null,
@@ -125,7 +125,7 @@ const RULES: readonly Rule[] = [
     lateTrims.length > 0
       ? warning(
           'trim-late',
-          `${titlesOf(lateTrims)}: its trimmed start could not be prepared, and viewers will see it up to two seconds late. Start it a little earlier or later, or upload it again.`,
+          `${titlesOf(lateTrims)}: its trimmed start could not be prepared, and viewers will see it up to two seconds late. Start it a little earlier or later.`,
           lateTrims[0]!.atMs,
         )
       : null,

@@ -1,6 +1,5 @@
-import { Alert, List } from '@mantine/core';
+import { Alert, List, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { Alarm } from '../../../shared/api/alarms.js';
 import { timeText } from '../date-text.js';
 import { useAlarms } from './channel-queries.js';
 
@@ -13,16 +12,19 @@ export function AlarmList({ slug }: { readonly slug: string }) {
       {alarms.length > 0 && (
         <Alert color={isGrave ? 'red' : 'yellow'} icon={<IconAlertTriangle />} title="Look at this" mb="md">
           <List size="sm" spacing={4}>
-            {alarms.map((alarm) => (
-              <List.Item key={alarm.code}>{alarmText(alarm)}</List.Item>
+            {alarms.map(({ code, message, at }) => (
+              <List.Item key={code}>
+                {at !== null && (
+                  <Text span inherit fw={600}>
+                    {timeText(at)}{' '}
+                  </Text>
+                )}
+                {message}
+              </List.Item>
             ))}
           </List>
         </Alert>
       )}
     </div>
   );
-}
-
-function alarmText({ message, at }: Alarm): string {
-  return at === null ? message : `${timeText(at)}: ${message}`;
 }
