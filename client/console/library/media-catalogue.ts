@@ -2,14 +2,14 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import type { MediaView } from '../../../shared/api/media.js';
 import { api } from '../api/api-client.js';
-import { MEDIA_KEY, type MediaPage } from './media-queries.js';
+import { CATALOGUE_KEY, type MediaPage } from './media-queries.js';
 
 const LARGEST_PAGE = 200;
 
 /** Everything that is ready for air, newest first: page after page, until all of it is here. */
 export function useMediaCatalogue() {
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage, isPending, error } = useInfiniteQuery({
-    queryKey: [...MEDIA_KEY, 'catalogue'],
+    queryKey: CATALOGUE_KEY,
     queryFn: ({ pageParam, signal }) =>
       api<MediaPage>('/media', {
         query: { limit: LARGEST_PAGE, status: 'ready', cursor: pageParam ?? undefined },

@@ -4,6 +4,8 @@ import { api } from '../api/api-client.js';
 import { queryClient } from '../api/query-client.js';
 
 export const MEDIA_KEY = ['media'] as const;
+export const MEDIA_LIST_KEY = [...MEDIA_KEY, 'list'] as const;
+export const CATALOGUE_KEY = [...MEDIA_KEY, 'catalogue'] as const;
 const PAGE_SIZE = 100;
 
 export interface MediaPage {
@@ -20,7 +22,7 @@ export interface MediaFilter {
 /** The library, page by page. */
 export function useMediaList({ search, status, sort }: MediaFilter) {
   return useInfiniteQuery({
-    queryKey: [...MEDIA_KEY, 'list', { search, status, sort }],
+    queryKey: [...MEDIA_LIST_KEY, { search, status, sort }],
     queryFn: ({ pageParam, signal }) =>
       api<MediaPage>('/media', {
         query: { limit: PAGE_SIZE, cursor: pageParam ?? undefined, search: search || undefined, status, sort },
@@ -51,7 +53,7 @@ export function useRenameMedia() {
 export function useDeleteMedia() {
   return useMutation({
     mutationFn: (id: string) => api(`/media/${id}`, { method: 'DELETE' }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: [...MEDIA_KEY, 'list'] }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: MEDIA_LIST_KEY }),
     meta: { quiet: true },
   });
 }
@@ -65,5 +67,5 @@ export function usePreparationStep(step: 'cancel' | 'retry') {
 
 function keep(media: MediaView): Promise<void> {
   queryClient.setQueryData([...MEDIA_KEY, 'one', media.id], media);
-  return queryClient.invalidateQueries({ queryKey: [...MEDIA_KEY, 'list'] });
+  return queryClient.invalidateQueries({ queryKey: MEDIA_LIST_KEY });
 }
