@@ -9,6 +9,8 @@ import { PROJECT_ROOT, readProjectFile } from '../support/project-files.js';
 
 const FOLDER = 'client/examples';
 const EXAMPLES = ['html', 'react', 'vue'];
+const TYPES = ['@types/node', '@types/react', '@types/react-dom'];
+const PACKAGES = ['react', 'react-dom', 'vue', '@vitejs/plugin-vue', ...TYPES];
 
 /** Used as a reader would: copied into a project of one's own, with the address and the channel of one's own. */
 describe('the examples', function () {
@@ -19,7 +21,7 @@ describe('the examples', function () {
   let project: ConsumerProject;
 
   before(async () => {
-    project = ConsumerProject.create();
+    project = ConsumerProject.create(PACKAGES);
     const files = readdirSync(path.join(PROJECT_ROOT, FOLDER), { recursive: true, encoding: 'utf8' });
     for (const name of files.filter((file) => path.extname(file) !== '')) {
       const text = readProjectFile(`${FOLDER}/${name}`).replaceAll('http://localhost:8080', air.server.url);

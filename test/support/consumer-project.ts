@@ -7,11 +7,12 @@ import { makeTempDir } from './temp-dir.js';
 
 const PACKAGES = path.join(PROJECT_ROOT, 'node_modules');
 
-/** A project of somebody else that has installed the client's package: that, what it depends on, and no more. */
+/** A project of somebody else that has installed the client's package: that, what it depends on, and few of its own. */
 export class ConsumerProject {
   private constructor(readonly folder: string) {}
 
-  static create(): ConsumerProject {
+  /** @param own packages that the project depends on besides. */
+  static create(own: readonly string[] = []): ConsumerProject {
     const folder = makeTempDir('consumer');
     const laidOut = path.join(folder, 'laid-out');
     layOutClientPackage(PROJECT_ROOT, laidOut);
@@ -24,8 +25,10 @@ export class ConsumerProject {
     project.write('package.json', JSON.stringify({ private: true, type: 'module' }));
     mkdirSync(path.join(folder, 'node_modules'));
     renameSync(path.join(folder, 'package'), project.#installed);
-    for (const name of project.dependencies()) {
-      symlinkSync(path.join(PACKAGES, name), path.join(folder, 'node_modules', name));
+    for (const name of [...project.dependencies(), ...own]) {
+      const link = path.join(folder, 'node_modules', name);
+      mkdirSync(path.dirname(link), { recursive: true });
+      symlinkSync(path.join(PACKAGES, name), link);
     }
     return project;
   }
