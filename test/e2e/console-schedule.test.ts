@@ -114,6 +114,23 @@ describe('the schedule of a channel', function () {
     await host.dialog('Put on air').waitFor({ state: 'hidden' });
   });
 
+  it('comes back on chosen days, and says so in words', async () => {
+    host = await open();
+    await nextWeek();
+    await slot(6).click();
+    const dialog = host.dialog('Put on air');
+    await host.click('combobox', 'Comes back', dialog);
+    await host.click('option', 'On some days of the week');
+    await dialog.getByRole('checkbox', { name: 'Monday' }).and(host.page.locator(':checked')).waitFor();
+    await host.click('checkbox', 'Thursday', dialog);
+    await host.click('button', 'Go on', dialog);
+    await saveWhatIsTold();
+    const times = host.page.getByTitle('Counters (every week on Monday and Thursday, priority 1)');
+    await times.nth(1).waitFor();
+    const { id } = (await specials()).find(({ repeat }) => repeat !== null)!;
+    await client.send('DELETE', `/channels/counter/schedule/${id}`);
+  });
+
   it('takes out what lies ahead without force, and says what comes instead', async () => {
     host = await open();
     await nextWeek();

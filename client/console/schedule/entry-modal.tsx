@@ -3,21 +3,12 @@ import { DateTimePicker } from '@mantine/dates';
 import '@mantine/dates/styles.css';
 import { useForm } from '@mantine/form';
 import { IconTrash } from '@tabler/icons-react';
-import type { EntryInput, EntryView } from '../../../shared/api/schedule.js';
 import type { SequenceView } from '../../../shared/api/sequences.js';
-import type { Millis } from '../../../shared/units.js';
-import { conditionOf, conditionText } from '../sequences/condition-text.js';
-import { isCommonRepeat, REPEATS } from './repeat-choice.js';
+import { conditionOf } from '../sequences/condition-text.js';
+import { type EntryDraft, entryForm, entryInput, repeatZone, SLATE } from './entry-form.js';
+import { REPEATS, WEEKDAYS } from './repeat-choice.js';
+import { repeatWords } from './repeat-words.js';
 import type { ScheduleEdit } from './schedule-queries.js';
-import { instantOf, wallTime } from './wall-clock.js';
-
-/** In the form: no sequence is called so. */
-const SLATE = '';
-
-/** What is edited: an entry that is there, or a new one at a time. */
-export type EntryDraft =
-  | { readonly kind: 'new'; readonly startsAt: Millis; readonly endsAt: Millis | null; readonly priority: number }
-  | { readonly kind: 'known'; readonly entry: EntryView };
 
 interface Props {
   readonly draft: EntryDraft;
@@ -30,42 +21,22 @@ interface Props {
 /** When a sequence or the slate is on air, how often, and for whom. */
 export function EntryModal({ draft, sequences, timeZone, onEdit, onClose }: Props) {
   const entry = draft.kind === 'known' ? draft.entry : null;
-  const { startsAt, endsAt, priority } = draft.kind === 'known' ? draft.entry : draft;
-  const rule = entry?.repeat ?? '';
   const form = useForm({
-    initialValues: {
-      what: entry === null ? (sequences[0]?.id ?? null) : (entry.sequenceId ?? SLATE),
-      start: wallTime(startsAt, timeZone) as string | null,
-      end: (endsAt === null ? null : wallTime(endsAt, timeZone)) as string | null,
-      // Who gives a new entry an end wants something on until then.
-      loop: entry?.loop ?? endsAt !== null,
-      repeat: isCommonRepeat(rule) ? rule : 'custom',
-      rule,
-      priority,
-      when: conditionText(entry?.when ?? {}),
-    },
+    initialValues: entryForm(draft, sequences, timeZone),
     validate: {
       what: (what) => (what === null ? 'Choose what is on' : null),
       start: (start) => (start === null ? 'Choose when it starts' : null),
       end: (end, { start }) => (end !== null && start !== null && end <= start ? 'It must end after it starts' : null),
+      days: (days, { repeat }) => (repeat === 'days' && days.length === 0 ? 'Choose a day' : null),
       rule: (text, { repeat }) => (repeat === 'custom' && text.trim() === '' ? 'Write a rule' : null),
       when: (text) =>
         text.trim() === '' || conditionOf(text) !== null ? null : 'Write name=value, more of them with commas',
     },
   });
+  const rule = form.values.rule.trim();
   const isSlate = form.values.what === SLATE;
   const submit = form.onSubmit((values) => {
-    const repeat = values.repeat === 'custom' ? values.rule.trim() : values.repeat;
-    const input: EntryInput = {
-      sequenceId: isSlate ? null : values.what,
-      startsAt: instantOf(values.start!, timeZone),
-      endsAt: values.end === null ? null : instantOf(values.end, timeZone),
-      loop: isSlate || values.loop,
-      repeat: repeat === '' ? null : repeat,
-      timeZone: repeat === '' ? null : timeZone,
-      priority: values.priority,
-      when: values.when.trim() === '' ? {} : conditionOf(values.when)!,
-    };
+    const input = entryInput(values, draft, timeZone);
     onEdit(entry === null ? { kind: 'add', input } : { kind: 'edit', entryId: entry.id, edit: input });
   });
   return (
@@ -100,18 +71,27 @@ export function EntryModal({ draft, sequences, timeZone, onEdit, onClose }: Prop
               label="Comes back"
               data={[...REPEATS]}
               allowDeselect={false}
-              description={`In the time of ${timeZone}`}
+              description={`In the time of ${repeatZone(draft, timeZone)}`}
               {...form.getInputProps('repeat')}
             />
             {form.values.repeat === 'custom' && (
               <TextInput
                 label="Rule"
-                description="RRULE of RFC 5545"
+                description={rule === '' ? 'RRULE of RFC 5545' : repeatWords(rule)}
                 placeholder="FREQ=WEEKLY;BYDAY=MO,FR"
                 {...form.getInputProps('rule')}
               />
             )}
           </Group>
+          {form.values.repeat === 'days' && (
+            <Checkbox.Group label="On" {...form.getInputProps('days')} value={[...form.values.days]}>
+              <Group mt="xs">
+                {WEEKDAYS.map(({ value, label }) => (
+                  <Checkbox key={value} value={value} label={label} />
+                ))}
+              </Group>
+            </Checkbox.Group>
+          )}
           <Group grow align="flex-start">
             <NumberInput
               label="Priority"

@@ -1,4 +1,4 @@
-import { REPEATS } from './repeat-choice.js';
+import { REPEATS, WEEKDAYS } from './repeat-choice.js';
 
 const UNITS = new Map([
   ['DAILY', 'day'],
@@ -6,15 +6,7 @@ const UNITS = new Map([
   ['MONTHLY', 'month'],
   ['YEARLY', 'year'],
 ]);
-const DAYS = new Map([
-  ['MO', 'Monday'],
-  ['TU', 'Tuesday'],
-  ['WE', 'Wednesday'],
-  ['TH', 'Thursday'],
-  ['FR', 'Friday'],
-  ['SA', 'Saturday'],
-  ['SU', 'Sunday'],
-]);
+const DAYS = new Map<string, string>(WEEKDAYS.map(({ value, label }) => [value, label]));
 const UNDERSTOOD = new Set(['FREQ', 'INTERVAL', 'BYDAY', 'COUNT']);
 
 /** How often a rule of RFC 5545 comes back, in words; the rule itself where there are no plain ones. */
