@@ -14,6 +14,7 @@ const PARTY = join(FOLDER, 'Party.mov');
 const HOLIDAY = join(FOLDER, 'Holiday.mov');
 /** More than all that the page asks for, and less than the file. */
 const HELD_AFTER_BYTES = 500_000;
+const SENT_SOME = /[1-9]\S* [kM]B of /;
 
 describe('uploads at the console', function () {
   this.timeout(60_000);
@@ -57,7 +58,7 @@ describe('uploads at the console', function () {
     });
   });
 
-  describe('with other tabs of the browser', () => {
+  describe('of a large file', () => {
     let link: SlowLink;
     let first: ConsolePage;
     let second: ConsolePage;
@@ -69,10 +70,27 @@ describe('uploads at the console', function () {
     });
     after(async () => link?.close());
 
-    it('is shown in another tab as one that is under way, which cannot be touched there', async () => {
+    it('is paused, and goes on where it was', async () => {
       link.holdUploadsAfter(HELD_AFTER_BYTES);
       await first.chooseFiles('Upload videos', [HOLIDAY]);
-      await first.page.getByText(/[1-9]\S* [kM]B of /).waitFor();
+      await first.page.getByText(SENT_SOME).waitFor();
+      await first.click('button', `Pause ${basename(HOLIDAY)}`);
+      await first.page.getByText(/^Paused at /).waitFor();
+      const offset = nextOffset(first);
+      await first.click('button', `Go on with ${basename(HOLIDAY)}`);
+      expect(await offset).to.be.within(1, statSync(HOLIDAY).size - 1);
+    });
+
+    it('goes on after a reload, when its file is added again', async () => {
+      await first.page.reload();
+      await uploads(first).getByText('It was cut off: add the same file again').waitFor();
+      const offset = nextOffset(first);
+      await first.chooseFiles('Upload videos', [HOLIDAY]);
+      expect(await offset).to.be.within(1, statSync(HOLIDAY).size - 1);
+      await first.page.getByText(SENT_SOME).waitFor();
+    });
+
+    it('is shown in another tab as one that is under way, which cannot be touched there', async () => {
       second = await first.openTab();
       await uploads(second).getByText('Another tab of this browser has it.').waitFor();
       expect(await uploads(second).getByRole('button').count()).to.equal(0);
@@ -91,13 +109,19 @@ describe('uploads at the console', function () {
       link.holdUploadsAfter(Number.POSITIVE_INFINITY);
       await first.page.close();
       await uploads(second).getByText('It was cut off: add the same file again').waitFor();
-      const patch = second.page.waitForRequest((request) => request.method() === 'PATCH');
+      const offset = nextOffset(second);
       await second.chooseFiles('Upload videos', [HOLIDAY]);
-      expect(Number((await patch).headers()['upload-offset'])).to.be.within(1, statSync(HOLIDAY).size - 1);
+      expect(await offset).to.be.within(1, statSync(HOLIDAY).size - 1);
       await second.page.getByRole('button', { name: 'Holiday', exact: true }).waitFor();
       await uploads(second).waitFor({ state: 'detached' });
       expect(second.errors).to.deep.equal([]);
     });
+
+    /** Where the next piece of an upload begins. */
+    async function nextOffset({ page }: ConsolePage): Promise<number> {
+      const patch = await page.waitForRequest((request) => request.method() === 'PATCH');
+      return Number(patch.headers()['upload-offset']);
+    }
 
     function uploads({ page }: ConsolePage) {
       return page.getByRole('region', { name: 'Uploads' });
