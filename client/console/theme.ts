@@ -46,20 +46,29 @@ export const theme = createTheme({
   },
 });
 
+/** White text is on it, as on the accent. */
+const FILLED_RED = {
+  '--mantine-color-red-filled': 'var(--mantine-color-red-9)',
+  '--mantine-color-red-filled-hover': '#b02525',
+};
+
 /** Text that stands back, and text in a colour, with the contrast that small type needs (WCAG 2.1, 1.4.3). */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    ...FILLED_RED,
     '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
     '--mantine-color-placeholder': 'var(--mantine-color-gray-7)',
     '--mantine-color-error': 'var(--mantine-color-red-9)',
-    // The calendar writes weekends in it.
+    // The calendar writes weekends in it, and menus what deletes.
     '--mantine-color-red-6': 'var(--mantine-color-red-9)',
     '--mantine-color-yellow-light-color': '#7a4100',
   },
   dark: {
+    ...FILLED_RED,
     '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
     '--mantine-color-placeholder': 'var(--mantine-color-dark-1)',
     '--mantine-color-error': 'var(--mantine-color-red-4)',
+    '--mantine-color-red-6': 'var(--mantine-color-red-5)',
   },
 });
