@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { ADMIN_PASSWORD, broadcast } from '../support/broadcast.js';
+import { LOOKED_AT, lookAt } from '../support/console-look.js';
 import type { ConsolePage } from '../support/console-page.js';
 
 /** One page load for all of it: what is written into the window is lost by any other. */
@@ -16,7 +17,7 @@ describe('the console, left open while the server goes and comes', function () {
   let host: ConsolePage;
 
   before(async () => {
-    host = await air.signInAtConsole();
+    host = await air.signInAtConsole(LOOKED_AT);
     await host.page.evaluate(() => {
       window.isSamePage = true;
     });
@@ -27,6 +28,7 @@ describe('the console, left open while the server goes and comes', function () {
     await host.page.getByRole('link', { name: 'Counters' }).waitFor();
     await air.server.kill();
     await host.page.getByText('Reconnecting…').waitFor();
+    await lookAt(host.page, 'server-gone');
   });
 
   it('is live again once the server is back, and shows what happened meanwhile', async () => {
