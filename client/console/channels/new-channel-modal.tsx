@@ -13,7 +13,7 @@ const TARGET_LATENCY_MS = 200;
 export function NewChannelModal({ onClose }: { readonly onClose: () => void }) {
   const add = useAddChannel();
   const [, navigate] = useLocation();
-  const sequences = useAllSequences();
+  const { sequences } = useAllSequences();
   // Until somebody chooses, the newest: most channels are made for what was just made.
   const [chosen, setChosen] = useState<string | null>();
   const sequenceId = chosen === undefined ? (sequences[0]?.id ?? null) : chosen;

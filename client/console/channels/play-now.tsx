@@ -33,7 +33,7 @@ interface Props {
 
 /** Puts something on air at once, over whatever is scheduled, with an end. */
 export function PlayNow({ slug, nowMs, onClose }: Props) {
-  const sequences = useAllSequences();
+  const { sequences } = useAllSequences();
   const { media } = useMediaCatalogue();
   const save = useSaveSequence();
   const form = useForm({

@@ -5,7 +5,7 @@ import { useAllSequences } from './schedule-queries.js';
 export type NameOf = (sequenceId: string | null) => string;
 
 export function useContentNames(): NameOf {
-  const sequences = useAllSequences();
+  const { sequences } = useAllSequences();
   return useMemo(() => {
     const names = new Map(sequences.map(({ id, name }) => [id, name]));
     return (sequenceId) => (sequenceId === null ? 'The slate' : (names.get(sequenceId) ?? '…'));

@@ -40,8 +40,8 @@ export function useScheduleVersions(slug: string) {
 }
 
 /** Every sequence: page after page, until all of them are here. */
-export function useAllSequences(): readonly SequenceView[] {
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
+export function useAllSequences() {
+  const { data, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
     queryKey: ['sequences', 'all'],
     queryFn: ({ pageParam, signal }) =>
       api<{ items: SequenceView[]; nextCursor: string | null }>('/sequences', {
@@ -54,7 +54,8 @@ export function useAllSequences(): readonly SequenceView[] {
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  return useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
+  const sequences: readonly SequenceView[] = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
+  return { sequences, isPending };
 }
 
 /** What is to be done to a schedule. */

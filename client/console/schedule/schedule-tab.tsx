@@ -32,7 +32,7 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
   const [view, setView] = useState<CalendarView>(() => (window.matchMedia(NARROW).matches ? 'day' : 'week'));
   const [draft, setDraft] = useState<EntryDraft | null>(null);
   const [edit, setEdit] = useState<ScheduleEdit | null>(null);
-  const sequences = useAllSequences();
+  const { sequences, isPending } = useAllSequences();
   const nameOf = useContentNames();
   const middleMs = instantOf(`${day} 12:00:00`, timeZone);
   const [from, to] = [middleMs - DAYS_AROUND[view] * DAY_MS, middleMs + DAYS_AROUND[view] * DAY_MS];
@@ -94,7 +94,7 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
         </Button>
       </Group>
       <ErrorAlert error={error} />
-      {sequences.length === 0 && (
+      {!isPending && sequences.length === 0 && (
         <Text c="dimmed">
           There is nothing to schedule yet: <Link href="/sequences/new">make a sequence</Link> first.
         </Text>
