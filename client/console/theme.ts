@@ -15,8 +15,12 @@ const mint: MantineColorsTuple = [
   '#034639',
 ];
 
-/** Parts of the picker that have no name of their own. */
-const PICKER_NAMES = {
+/** Names for parts of the picker that have none of their own; days of other months are too pale to read. */
+const PICKER = {
+  valueFormat: DATE_TIME_FORMAT,
+  hideOutsideDates: true,
+  previousLabel: 'Previous month',
+  nextLabel: 'Next month',
   timePickerProps: { hoursInputLabel: 'Hours', minutesInputLabel: 'Minutes', secondsInputLabel: 'Seconds' },
   submitButtonProps: { 'aria-label': 'Take this time' },
 };
@@ -38,7 +42,7 @@ export const theme = createTheme({
     Drawer: { defaultProps: CLOSE },
     // The first item takes the focus itself: a menu may hold nothing but items.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
-    DateTimePicker: { defaultProps: { valueFormat: DATE_TIME_FORMAT, ...PICKER_NAMES } },
+    DateTimePicker: { defaultProps: PICKER },
     // What scrolls sideways is scrolled by keyboard too.
     TableScrollContainer: {
       defaultProps: { type: 'native', pos: 'relative', tabIndex: 0, role: 'group', 'aria-label': 'Table' },

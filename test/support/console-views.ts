@@ -27,6 +27,11 @@ async function openSequence(host: ConsolePage): Promise<void> {
   await host.page.getByRole('button', { name: 'Add Counter 1' }).waitFor();
 }
 
+async function chooseStart(host: ConsolePage): Promise<void> {
+  await openSequence(host);
+  await host.click('button', 'Times if it starts at');
+}
+
 async function openItemMenu(host: ConsolePage): Promise<void> {
   await openSequence(host);
   await host.click('button', 'Actions for Counter 1');
@@ -91,6 +96,7 @@ export const VIEWS: readonly View[] = [
   { name: 'account-menu', path: '/library', open: (host) => host.click('button', /^Account/), shows: 'Sign out' },
   { name: 'sequences', path: '/sequences', shows: 'Counters' },
   SEQUENCE,
+  { ...SEQUENCE, name: 'sequence-start', open: chooseStart, shows: /^[A-Z][a-z]+ 20\d\d$/ },
   { ...SEQUENCE, name: 'item-menu', open: openItemMenu, shows: 'Take it out' },
   {
     ...SEQUENCE,
