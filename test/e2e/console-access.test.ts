@@ -1,5 +1,5 @@
 import { broadcast } from '../support/broadcast.js';
-import { LOOKED_AT, lookAt, WIDE } from '../support/console-look.js';
+import { lookAt, WIDE } from '../support/console-look.js';
 import { ConsolePage } from '../support/console-page.js';
 import { VIEWS } from '../support/console-views.js';
 
@@ -20,11 +20,11 @@ describe('every page of the console, on a wide and on a narrow screen, light and
     await client.send('POST', '/channels/counter/schedule', slate);
     await client.send('POST', '/users', { username: 'hanna', role: 'host' });
     await client.send('POST', '/users', ISSUER);
-    host = await air.signInAtConsole(LOOKED_AT);
+    host = await air.signInAtConsole();
   });
 
   it('sign-in has nothing that WCAG 2.1 AA forbids, and nothing to scroll sideways', async () => {
-    const stranger = await ConsolePage.open(air.browser, air.server.url, LOOKED_AT);
+    const stranger = await ConsolePage.open(air.browser, air.server.url);
     await stranger.page.getByText('First time here?').waitFor();
     await lookAt(stranger.page, 'sign-in');
     await stranger.close();
@@ -41,7 +41,7 @@ describe('every page of the console, on a wide and on a narrow screen, light and
   }
 
   it('nor has what is shown to those who let viewers in alone', async () => {
-    const issuer = await ConsolePage.open(air.browser, air.server.url, LOOKED_AT);
+    const issuer = await ConsolePage.open(air.browser, air.server.url);
     await issuer.signIn(ISSUER.username, ISSUER.password);
     await issuer.page.getByText('There is no API key.').waitFor();
     await lookAt(issuer.page, 'access-of-issuer');

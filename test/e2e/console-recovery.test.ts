@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ADMIN_PASSWORD, broadcast } from '../support/broadcast.js';
-import { LOOKED_AT, lookAt } from '../support/console-look.js';
+import { lookAt } from '../support/console-look.js';
 import type { ConsolePage } from '../support/console-page.js';
 
 /** One page load for all of it: what is written into the window is lost by any other. */
@@ -17,7 +17,7 @@ describe('the console, left open while the server goes and comes', function () {
   let host: ConsolePage;
 
   before(async () => {
-    host = await air.signInAtConsole(LOOKED_AT);
+    host = await air.signInAtConsole();
     await host.page.evaluate(() => {
       window.isSamePage = true;
     });

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Browser, Locator } from 'playwright-core';
 import { globalFrame, streamBreaks } from '../support/air-plan.js';
 import { launchBrowser } from '../support/browser.js';
-import { LOOKED_AT, lookAt } from '../support/console-look.js';
+import { lookAt } from '../support/console-look.js';
 import { ConsolePage } from '../support/console-page.js';
 import { makeCounterClip } from '../support/counter-clip.js';
 import type { SeenFrame } from '../support/page-probe.js';
@@ -53,7 +53,7 @@ describe('a host, from the sign-in page to an edit on air', function () {
       env: { HOUSE_FPS: `${HOUSE.fps}`, HOUSE_SIZE: `${HOUSE.width}x${HOUSE.height}`, ADMIN_PASSWORD: PASSWORD },
     });
     browser = await launchBrowser();
-    host = await ConsolePage.open(browser, server.url, LOOKED_AT);
+    host = await ConsolePage.open(browser, server.url);
   });
 
   after(async () => {

@@ -13,9 +13,6 @@ export const NARROW: Size = { width: 375, height: 812 };
 const SIZES = [WIDE, NARROW];
 const SCHEMES = ['light', 'dark'] as const;
 
-/** For a browser with pages to look at. */
-export const LOOKED_AT = { bypassCSP: true, reducedMotion: 'reduce' } as const;
-
 /**
  * Looks at a page on a wide and on a narrow screen, light and dark: nothing may break WCAG 2.1 AA, nor have to be scrolled
  * sideways. Leaves pictures of all of them, and the page as wide as it was.
@@ -44,11 +41,11 @@ export async function lookAt(page: Page, name: string, sizes: readonly Size[] = 
   expect(faults.join('\n\n')).to.equal('');
 }
 
-/** Waits until a new size or colour is on the screen, with what is still moving. */
+/** Waits until a new size or colour is on the screen, and has whatever moves at its end. */
 async function isDrawn(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn())));
     const finite = document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity);
-    await Promise.allSettled(finite.map(({ finished }) => finished));
+    for (const one of finite) one.finish();
   });
 }

@@ -4,8 +4,6 @@ export interface ConsoleOptions {
   readonly width?: number;
   readonly height?: number;
   readonly reducedMotion?: 'reduce';
-  /** For scripts that a test adds to the page. */
-  readonly bypassCSP?: boolean;
 }
 
 const PATIENCE_MS = 15_000;
