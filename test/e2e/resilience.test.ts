@@ -37,8 +37,8 @@ describe('a viewer page that nobody touches', function () {
     await viewer.close();
   });
 
-  after(() => {
-    signaling?.close();
+  after(async () => {
+    await signaling?.close();
     media?.close();
   });
 

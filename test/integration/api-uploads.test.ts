@@ -82,7 +82,7 @@ describe('uploads', function () {
       endpoint: `${link.url}/api/v1/uploads`,
       chunkSize: Infinity,
     });
-    link.close();
+    await link.close();
     expect(link.breaks).to.be.greaterThan(2);
     expect((await mediaOf(mediaId)).sourceBytes).to.equal(20 * MIB);
     // Nothing is sent twice but what was on its way when a connection broke.

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { Relay } from './relay.js';
 
 /** A network in front of a server that breaks every connection which has carried so many bytes there. */
 export class BreakingLink {
@@ -7,28 +7,25 @@ export class BreakingLink {
   breaks = 0;
   /** Bytes that were carried to the server, over every connection. */
   bytes = 0;
-  readonly #server: Server;
+  readonly #relay: Relay;
 
-  private constructor(server: Server, to: URL, breakAfterBytes: number) {
-    this.#server = server.on('connection', (near) => this.#carry(near, to, breakAfterBytes));
+  private constructor(relay: Relay, breakAfterBytes: number) {
+    this.#relay = relay.on('connection', (near, far) => this.#carry(near, far, breakAfterBytes));
   }
 
   static async open(to: string, breakAfterBytes: number): Promise<BreakingLink> {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return new BreakingLink(server, new URL(to), breakAfterBytes);
+    return new BreakingLink(await Relay.open(Number(new URL(to).port)), breakAfterBytes);
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.#relay.url;
   }
 
-  close(): void {
-    this.#server.close();
+  async close(): Promise<void> {
+    await this.#relay.close();
   }
 
-  #carry(near: Socket, { hostname, port }: URL, breakAfterBytes: number): void {
-    const far = connect(Number(port), hostname);
+  #carry(near: Socket, far: Socket, breakAfterBytes: number): void {
     let carried = 0;
     near.on('data', (chunk) => {
       carried += chunk.length;
@@ -36,14 +33,7 @@ export class BreakingLink {
       if (carried <= breakAfterBytes || near.destroyed) return;
       this.breaks++;
       near.destroy();
-      far.destroy();
     });
-    for (const socket of [near, far]) {
-      socket.on('error', () => {
-        near.destroy();
-        far.destroy();
-      });
-    }
     near.pipe(far).pipe(near);
   }
 }

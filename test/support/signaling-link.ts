@@ -1,58 +1,39 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { Relay } from './relay.js';
 
 /** A network in front of a server's HTTP and signaling that can be cut, and mended; media does not pass through it. */
 export class SignalingLink {
-  readonly #to: URL;
-  readonly #sockets = new Set<Socket>();
-  readonly #server: Server;
+  readonly #relay: Relay;
   #isCut = false;
 
-  private constructor(server: Server, to: string) {
-    this.#to = new URL(to);
-    this.#server = server.on('connection', (near) => this.#carry(near));
+  private constructor(relay: Relay) {
+    this.#relay = relay.on('connection', (near, far) => this.#carry(near, far));
   }
 
   static async open(to: string): Promise<SignalingLink> {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return new SignalingLink(server, to);
+    return new SignalingLink(await Relay.open(Number(new URL(to).port)));
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.#relay.url;
   }
 
   /** Ends every connection, and lets no new one through. */
   cut(): void {
     this.#isCut = true;
-    for (const socket of this.#sockets) socket.destroy();
+    this.#relay.sever();
   }
 
   mend(): void {
     this.#isCut = false;
   }
 
-  close(): void {
-    this.cut();
-    this.#server.close();
+  async close(): Promise<void> {
+    await this.#relay.close();
   }
 
-  #carry(near: Socket): void {
-    if (this.#isCut) {
-      near.destroy();
-      return;
-    }
-    const far = connect(Number(this.#to.port), this.#to.hostname);
-    for (const socket of [near, far]) {
-      this.#sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        this.#sockets.delete(socket);
-        near.destroy();
-        far.destroy();
-      });
-    }
-    near.pipe(far).pipe(near);
+  #carry(near: Socket, far: Socket): void {
+    if (this.#isCut) near.destroy();
+    else near.pipe(far).pipe(near);
   }
 }

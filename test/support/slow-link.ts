@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { Relay } from './relay.js';
 
 /** A network in front of a server: every request arrives late, and requests and answers can be cut off or held back. */
 export class SlowLink {
@@ -9,26 +9,25 @@ export class SlowLink {
   connections = 0;
   /** Answers that were cut off. */
   cuts = 0;
-  /** The port that leads through it. */
-  readonly port: number;
-  readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
+  readonly #relay: Relay;
   #cutsLeft = 0;
   #cutAfterBytes = 0;
   #requestsToHold = 0;
   #mostBytesUp = Number.POSITIVE_INFINITY;
   #uploadBytesLeft = Number.POSITIVE_INFINITY;
 
-  private constructor(server: Server, toPort: number, delayMs: number) {
+  private constructor(relay: Relay, delayMs: number) {
     this.delayMs = delayMs;
-    this.port = (server.address() as AddressInfo).port;
-    this.#server = server.on('connection', (client) => this.#join(client, connect(toPort, '127.0.0.1')));
+    this.#relay = relay.on('connection', (near, far) => this.#carry(near, far));
   }
 
   static async open(toPort: number, delayMs = 0): Promise<SlowLink> {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return new SlowLink(server, toPort, delayMs);
+    return new SlowLink(await Relay.open(toPort), delayMs);
+  }
+
+  /** The port that leads through it. */
+  get port(): number {
+    return this.#relay.port;
   }
 
   /** Ends the connection of the next answer that is longer than this. */
@@ -59,31 +58,11 @@ export class SlowLink {
   }
 
   async close(): Promise<void> {
-    if (!this.#server.listening) return;
-    const closed = once(this.#server, 'close');
-    this.#sever();
-    await closed;
+    await this.#relay.close();
   }
 
-  #sever(): void {
-    this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
-  }
-
-  #join(client: Socket, server: Socket): void {
+  #carry(client: Socket, server: Socket): void {
     this.connections += 1;
-    for (const [socket, other] of [
-      [client, server],
-      [server, client],
-    ] as const) {
-      this.#sockets.add(socket);
-      socket.setNoDelay(true);
-      socket.on('error', () => undefined);
-      socket.once('close', () => {
-        this.#sockets.delete(socket);
-        other.destroy();
-      });
-    }
     let bytesUp = 0;
     let answered = 0;
     let isCut = false;
@@ -91,7 +70,7 @@ export class SlowLink {
       answered = 0;
       bytesUp += bytes.length;
       this.#uploadBytesLeft -= bytes.length;
-      if (this.#uploadBytesLeft < 0) this.#sever();
+      if (this.#uploadBytesLeft < 0) void this.#relay.close();
       else if (this.#requestsToHold > 0) this.#requestsToHold -= 1;
       else if (bytesUp > this.#mostBytesUp) return;
       else setTimeout(() => server.write(bytes), this.delayMs);
