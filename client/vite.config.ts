@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
+import { compression } from 'vite-plugin-compression2';
 import { consoleBudget, embedBudget } from './bundle-budgets.js';
 
 const here = import.meta.dirname;
@@ -51,5 +52,6 @@ export default defineConfig({
       await build(environments['script']!);
     },
   },
-  plugins: [embedBudget(), consoleBudget()],
+  // Compressed once and as far as it goes, not while somebody waits.
+  plugins: [embedBudget(), consoleBudget(), compression({ threshold: 1024 })],
 });

@@ -1,4 +1,4 @@
-import type { RequestHandler, Response } from 'express';
+import type { RequestHandler } from 'express';
 import { Router } from 'express';
 import { CodedError } from '../../shared/errors.js';
 import { PACKAGE_VERSION } from '../config/package-version.js';
@@ -10,17 +10,23 @@ const A_MINUTE = 'public, max-age=60';
 /**
  * The client script: `/embed.js` is whatever this server has, `/embed@0.1.js` the same as long as its version begins like
  * that, and `/embed@0.1.0.js` the very one, which caches may keep for ever.
+ * @param files serves what was built
  */
-export function embedScript(publicDir: string): Router {
+export function embedScript(files: RequestHandler): Router {
   const router = Router();
-  const send = (response: Response, caching: string): void => {
-    response.setHeader('Cache-Control', caching);
-    response.sendFile('embed.js', { root: publicDir, cacheControl: false });
-  };
-  router.get('/embed.js', forForeignPages, (_request, response) => send(response, A_MINUTE));
-  router.get('/embed@:version.js', forForeignPages, ({ params: { version } }, response) => {
-    send(response, cachingOf(String(version)));
-  });
+  const send =
+    (caching: (version: string) => string): RequestHandler =>
+    (request, response, next) => {
+      response.setHeader('Cache-Control', caching(String(request.params['version'])));
+      request.url = '/embed.js';
+      files(request, response, next);
+    };
+  router.get(
+    '/embed.js',
+    forForeignPages,
+    send(() => A_MINUTE),
+  );
+  router.get('/embed@:version.js', forForeignPages, send(cachingOf));
   return router;
 }
 

@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Response } from 'express';
-import express, { Router } from 'express';
+import { Router } from 'express';
+import compressedFiles from 'express-static-gzip';
 import type { Settings } from '../config/settings.js';
 import { embedScript, forForeignPages } from './embed-script.js';
 import { publicUrlOf } from './public-url.js';
 import { oEmbedAddress } from './routes/oembed.js';
 
 const HASHED_FILE_MAX_AGE = '365d';
+/** Which of the files that the build compressed is sent to those that take several. */
+const COMPRESSED = { enableBrotli: true, orderPreference: ['br', 'gzip'], index: false };
 
 /** The built client: pages, the client script and the hashed files they load. */
 export function pages(publicDir: string, settings: Pick<Settings, 'PUBLIC_URL'>): Router {
@@ -16,9 +19,16 @@ export function pages(publicDir: string, settings: Pick<Settings, 'PUBLIC_URL'>)
     response.setHeader('Cache-Control', 'no-cache');
     response.sendFile(file, { root: publicDir });
   };
-  const assets = express.static(`${publicDir}/assets`, { immutable: true, maxAge: HASHED_FILE_MAX_AGE });
-  router.use('/assets', forForeignPages, assets);
-  router.use(embedScript(publicDir));
+  const files = compressedFiles(publicDir, COMPRESSED);
+  router.use(
+    '/assets',
+    forForeignPages,
+    compressedFiles(`${publicDir}/assets`, {
+      ...COMPRESSED,
+      serveStatic: { immutable: true, maxAge: HASHED_FILE_MAX_AGE },
+    }),
+  );
+  router.use(embedScript(files));
   router.get('/', page('index.html'));
   // One page: which of its views is meant is for its script to say.
   router.get('/console{/*view}', page('console/index.html'));
@@ -30,7 +40,7 @@ export function pages(publicDir: string, settings: Pick<Settings, 'PUBLIC_URL'>)
     response.type('html').send(html.replace('</head>', `${discovery(address)}</head>`));
   });
   router.get('/embed/:channel', forForeignPages, page('embed/index.html'));
-  router.use(express.static(publicDir, { index: false }));
+  router.use(files);
   return router;
 }
 

@@ -141,6 +141,28 @@ describe('the player on pages of another origin', function () {
     expect(await caching('embed@99.js')).to.equal(404);
   });
 
+  it('is sent as small as the browser can take it, the scripts of pages too', async () => {
+    const page = await (await fetch(`${air.server.url}/watch/${air.station.channel}`)).text();
+    const [asset] = /assets\/[^"]+\.js/.exec(page)!;
+    for (const name of ['embed.js', `embed@${PACKAGE_VERSION}.js`, asset]) {
+      const sent = async (accepted: string) => {
+        const response = await fetch(`${air.server.url}/${name}`, { headers: { 'Accept-Encoding': accepted } });
+        expect(response.headers.get('vary'), name).to.include('Accept-Encoding');
+        expect(response.headers.get('content-type'), name).to.include('text/javascript');
+        return {
+          encoding: response.headers.get('content-encoding'),
+          wireBytes: Number(response.headers.get('content-length')),
+          text: await response.text(),
+        };
+      };
+      const [plain, gzip, brotli] = [await sent('identity'), await sent('gzip'), await sent('gzip, deflate, br')];
+      expect([plain.encoding, gzip.encoding, brotli.encoding], name).to.deep.equal([null, 'gzip', 'br']);
+      expect([gzip.text, brotli.text], name).to.deep.equal([plain.text, plain.text]);
+      expect(gzip.wireBytes, name).to.be.below(plain.wireBytes / 2);
+      expect(brotli.wireBytes, name).to.be.below(gzip.wireBytes);
+    }
+  });
+
   it("says that it is the page's own policy which keeps it from its server", async () => {
     const policy = { 'Content-Security-Policy': `default-src 'self'; script-src ${air.server.url}` };
     await inPage(async (page) => {
