@@ -108,7 +108,8 @@ export async function makeStation(library: Library, options: StationOptions = {}
       await store.media.add({ id: mediaId, objectId, title, fps: house.fps, frames, createdAtMs: nowMs });
     }
     const sequenceId = randomUUID();
-    await store.sequences.add({ id: sequenceId, name: 'Counters', items: items.map(({ mediaId }) => ({ mediaId })) });
+    const sequence = { id: sequenceId, name: 'Counters', items: items.map(({ mediaId }) => ({ mediaId })) };
+    await store.sequences.add(sequence, nowMs);
     await store.channels.add({
       slug: channel,
       name: 'Counters',
