@@ -78,7 +78,7 @@ describe('a host, on the page of a channel that is on air', function () {
     const startFrame = await playNow(item, 'For 5 minutes');
     await viewer.watch(1, { sinceMs: msOf(startFrame) + PRESENT_MS });
     await host.page.getByText(`“${item.title}” covers what is scheduled`).waitFor();
-    await host.click('button', 'Go back to the schedule now');
+    await host.click('button', 'Back to the schedule');
     const dialog = host.dialog('What this changes');
     await dialog.getByText('This changes what is on air right now').waitFor();
     await host.click('button', 'Change it on air now', dialog);
