@@ -79,16 +79,16 @@ describe('preparing a file', function () {
     });
   });
 
-  it('tells how far it is of a file that claims to be shorter than it is, too', async () => {
-    const source = await ffmpegSource('modest.mkv', ...picture('320x240', '30', 8), ...H264);
-    await claimDuration(source, 500);
-    const progress: number[] = [];
-    const { media } = await rig.prepare(source, { onProgress: (fraction) => progress.push(fraction) });
-    expect(media.index.frames).to.equal(240);
-    expect(progress.filter((fraction) => fraction > 0.1 && fraction < 1)).to.not.deep.equal([]);
-  });
-
   describe('of another kind', () => {
+    it('tells how far it is of a file that claims to be shorter than it is, too', async () => {
+      const source = await ffmpegSource('modest.mkv', ...picture('320x240', '30', 8), ...H264);
+      await claimDuration(source, 500);
+      const progress: number[] = [];
+      const { media } = await rig.prepare(source, { onProgress: (fraction) => progress.push(fraction) });
+      expect(media.index.frames).to.equal(240);
+      expect(progress.filter((fraction) => fraction > 0.1 && fraction < 1)).to.not.deep.equal([]);
+    });
+
     it('25 frames a second, in a house of 25', async () => {
       const source = await counterSource('pal', 101, HOUSE_25);
       const { media } = await rig.prepare(source, { house: HOUSE_25 });
