@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { prepareMedia } from '../../media/ingest/prepare.js';
 import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
 import { MasterClock } from '../../server/clock/master-clock.js';
+import { ensureSlate } from '../../server/demo/built-in-slate.js';
 import { Store } from '../../server/store/store.js';
 import type { AirPlan, PlannedItem } from './air-plan.js';
 import { type CounterClipSpec, makeCounterClip } from './counter-clip.js';
@@ -17,6 +18,8 @@ export interface Library {
   readonly blobDir: string;
   readonly house: CounterClipSpec['house'];
   readonly items: readonly PlannedItem[];
+  /** What servers remember of it: the slate is in it, and made but once for all of them. */
+  readonly settings: ReadonlyMap<string, string>;
 }
 
 /** A file to prepare, and how tests call it. */
@@ -81,7 +84,12 @@ export async function prepareLibrary(sources: readonly Source[], house: Library[
   const tools = { ffmpeg: FFMPEG_BIN, ffprobe: FFPROBE_BIN };
   const deps = { store, workDir: makeTempDir('work'), tools, clock };
   const items: PlannedItem[] = [];
+  const settings = new Map<string, string>();
   try {
+    await ensureSlate({
+      ...{ ...deps, blobs: store, house },
+      settings: { get: async (key) => settings.get(key), set: async (key, value) => void settings.set(key, value) },
+    });
     for (const { path, clip, title } of sources) {
       const { index, objectId } = await prepareMedia({ sourcePath: path, house }, deps);
       items.push({ mediaId: randomUUID(), objectId, title, clip, frames: index.frames });
@@ -89,13 +97,13 @@ export async function prepareLibrary(sources: readonly Source[], house: Library[
   } finally {
     clock.close();
   }
-  return { blobDir, house, items };
+  return { blobDir, house, items, settings };
 }
 
 /** Makes a data folder whose channel has looped a library for a while already, so that a first viewer joins midway. */
 export async function makeStation(library: Library, options: StationOptions = {}): Promise<Station> {
   const { targetLatencyMs = 100, onAirForMs = 3_600_000 } = options;
-  const { house, items } = library;
+  const { house, items, settings } = library;
   const channel = 'counter';
   const nowMs = Date.now();
   const startsAtMs = Math.floor((nowMs - onAirForMs) / 1000) * 1000; // whole seconds lie on every house grid
@@ -104,6 +112,7 @@ export async function makeStation(library: Library, options: StationOptions = {}
 
   const store = await Store.open(join(dataDir, 'streamsync.db'), nowMs);
   try {
+    for (const [key, value] of settings) await store.settings.set(key, value);
     for (const { mediaId, objectId, title, frames } of items) {
       await store.media.add({ id: mediaId, objectId, title, fps: house.fps, frames, createdAtMs: nowMs });
     }
