@@ -3,11 +3,13 @@ import type { Clock } from '../../media/playout/clock.js';
 import type { Millis } from '../../shared/units.js';
 
 const MOST_KNOWN = 5000;
-const GOOD_FOR_MS: Millis = 20_000;
+const WHOLE_FOR_MS: Millis = 10_000;
+/** Somebody may be about to bring it back. */
+const BROKEN_FOR_MS: Millis = 3000;
 /** Whoever asks for alarms is not kept waiting for a store that hangs. */
 const ANSWER_WITHIN_MS: Millis = 2000;
 
-/** Looks whether prepared objects are whole; at each at most every 20 seconds, and only when somebody asks. */
+/** Looks whether prepared objects are whole; at each every few seconds at most, and only when somebody asks. */
 export class ObjectChecks {
   readonly #clock: Clock;
   readonly #known: LRUCache<string, { readonly isWhole: boolean }>;
@@ -17,10 +19,14 @@ export class ObjectChecks {
     this.#clock = clock;
     this.#known = new LRUCache({
       max: MOST_KNOWN,
-      ttl: GOOD_FOR_MS,
+      ttl: WHOLE_FOR_MS,
       ttlResolution: 0,
       perf: clock,
-      fetchMethod: async (objectId) => ({ isWhole: await isWhole(objectId) }),
+      fetchMethod: async (objectId, _before, { options }) => {
+        const state = { isWhole: await isWhole(objectId) };
+        if (!state.isWhole) options.ttl = BROKEN_FOR_MS;
+        return state;
+      },
     });
   }
 

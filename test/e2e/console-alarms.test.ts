@@ -5,7 +5,7 @@ import type { ConsolePage } from '../support/console-page.js';
 import { testLibrary } from '../support/station.js';
 import { makeTempDir } from '../support/temp-dir.js';
 
-/** What is known of an object is asked for again after 20 s. */
+/** The server looks again after some seconds, and the console asks it every few. */
 const GONE_WITHIN_MS = 30_000;
 
 describe('alarms at the console', function () {

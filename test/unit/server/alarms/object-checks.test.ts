@@ -24,14 +24,25 @@ describe('object-checks', () => {
     }, clock);
   });
 
-  it('finds what is gone, and asks for each at most every 20 seconds', async () => {
+  it('finds what is gone, and asks for it again every three seconds at most', async () => {
     expect([...(await checks.broken(['whole', 'gone', 'whole']))!]).to.deep.equal(['gone']);
     expect([...(await checks.broken(['gone']))!]).to.deep.equal(['gone']);
     expect(asked).to.deep.equal(['whole', 'gone']);
     store.set('gone', true);
-    await clock.advance(20_001);
+    await clock.advance(2999);
+    expect([...(await checks.broken(['gone']))!]).to.deep.equal(['gone']);
+    await clock.advance(2);
     expect([...(await checks.broken(['gone']))!]).to.deep.equal([]);
     expect(clock.timerCount).to.equal(0);
+  });
+
+  it('takes what is whole for whole for ten seconds', async () => {
+    expect([...(await checks.broken(['whole']))!]).to.deep.equal([]);
+    store.set('whole', false);
+    await clock.advance(9999);
+    expect([...(await checks.broken(['whole']))!]).to.deep.equal([]);
+    await clock.advance(2);
+    expect([...(await checks.broken(['whole']))!]).to.deep.equal(['whole']);
   });
 
   it('says that the store does not answer when it hangs or fails', async () => {
