@@ -22,27 +22,48 @@ try {
 }
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'streamsync-tally-'));
-const tally = path.join(folder, 'tally.json');
 const { files, options } = sortArguments(process.argv.slice(2));
-const mocha = [
-  module('mocha/bin/mocha.js'),
-  '--reporter',
-  'test/tally.mjs',
-  '--reporter-option',
-  `tally=${tally}`,
-  ...options,
-  ...files,
-];
-const run = spawn(process.execPath, [module('c8/bin/c8.js'), process.execPath, ...mocha], {
-  cwd: root,
-  stdio: 'inherit',
-});
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => run.kill(signal));
-const [code] = await once(run, 'exit');
-const { passed, failed } = readTally();
+const isKilling = (/** @type {string} */ file) => file.endsWith('-kill.test.js');
+const killing = files.filter(isKilling);
+const others = files.filter((file) => !isKilling(file));
+// What kills processes again and again mostly waits for them to start: beside it there is room for the rest, of which what
+// looks at frames comes last. Killed processes tell of no coverage.
+const beside = others.length > 0 && killing.length > 0 ? runTests([], killing, 'pipe') : null;
+const tallies = [await runTests([module('c8/bin/c8.js'), process.execPath], beside ? others : files, 'inherit')];
+if (beside) tallies.push(await beside);
 rmSync(folder, { recursive: true });
-// A run that broke off, or whose process failed after the last test, counts as a failure even if no test has failed.
-end(passed, code === 0 ? failed : Math.max(failed, 1));
+const passed = sum(tallies.map((tally) => tally.passed));
+const failed = sum(tallies.map((tally) => tally.failed));
+// That nothing was run is no success.
+end(passed, passed === 0 ? Math.max(failed, 1) : failed);
+
+/**
+ * @param {string[]} under what runs mocha
+ * @param {string[]} tests
+ * @param {'inherit' | 'pipe'} output where it goes to: to the terminal at once, or when all is over
+ */
+async function runTests(under, tests, output) {
+  const tally = path.join(folder, `${output}.json`);
+  const reporter = ['--reporter', 'test/tally.mjs', '--reporter-option', `tally=${tally}`];
+  const run = spawn(process.execPath, [...under, module('mocha/bin/mocha.js'), ...reporter, ...options, ...tests], {
+    cwd: root,
+    stdio: ['inherit', output, output],
+  });
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+    process.on(signal, () => run.kill(signal));
+  let kept = '';
+  for (const stream of [run.stdout, run.stderr]) stream?.setEncoding('utf8').on('data', (text) => (kept += text));
+  const [code] = await once(run, 'close');
+  process.stdout.write(kept);
+  const { passed, failed } = readTally(tally);
+  // A run that broke off, or whose process failed after the last test, counts as a failure even if no test has failed.
+  return { passed, failed: code === 0 ? failed : Math.max(failed, 1) };
+}
+
+/** @param {number[]} numbers */
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
+}
 
 /**
  * @param {number} passed
@@ -54,8 +75,11 @@ function end(passed, failed) {
   process.exit(failed === 0 ? 0 : 1);
 }
 
-/** @returns {{ passed: number, failed: number }} nothing was written when no test came to its end */
-function readTally() {
+/**
+ * @param {string} tally
+ * @returns {{ passed: number, failed: number }} nothing was written when no test was begun
+ */
+function readTally(tally) {
   try {
     return JSON.parse(readFileSync(tally, 'utf8'));
   } catch {

@@ -19,6 +19,7 @@ export default class Tally extends Mocha.reporters.Spec {
     let passed = 0;
     let failed = 0;
     const write = () => writeFileSync(file, JSON.stringify({ passed, failed }));
+    runner.once('start', write);
     runner.on('pass', () => {
       passed += 1;
       write();
