@@ -28,16 +28,19 @@ export function useHoursInSight(nowText: () => string) {
   const [zoom, setZoom] = useState(USUAL_ZOOM);
   const { hourPx, lineMinutes, snapMinutes } = ZOOMS[zoom]!;
   const viewportRef = useRef<HTMLDivElement>(null);
-  const shown = useRef<{ viewport: HTMLElement | null; hourPx: number }>({ viewport: null, hourPx });
+  const shown = useRef<Shown | null>(null);
   useLayoutEffect(() => {
     const viewport = viewportRef.current;
+    if (viewport === null) return;
     // Each view of the calendar has one of its own.
-    if (viewport !== null && viewport !== shown.current.viewport) showNow(viewport, hourPx, nowText());
-    else if (viewport !== null) zoomTo(viewport, shown.current.hourPx, hourPx);
-    shown.current = { viewport, hourPx };
+    if (viewport !== shown.current?.viewport) shown.current = showNow(viewport, hourPx, nowText());
+    else if (hourPx !== shown.current.hourPx)
+      shown.current = showHours(viewport, hourPx, hoursLookedAt(shown.current, hourPx));
   });
   return {
-    showNow: () => viewportRef.current && showNow(viewportRef.current, hourPx, nowText()),
+    showNow() {
+      if (viewportRef.current !== null) shown.current = showNow(viewportRef.current, hourPx, nowText());
+    },
     zoomIn: zoom + 1 < ZOOMS.length ? () => setZoom(zoom + 1) : null,
     zoomOut: zoom > 0 ? () => setZoom(zoom - 1) : null,
     viewProps: {
@@ -50,22 +53,32 @@ export function useHoursInSight(nowText: () => string) {
   };
 }
 
-function showNow(viewport: HTMLElement, hourPx: number, nowText: string): void {
+/** What was shown last: the hours where now is shown at first, and how far that could be scrolled. */
+interface Shown {
+  readonly viewport: HTMLElement;
+  readonly hourPx: number;
+  readonly hours: number;
+  readonly scrollTop: number;
+}
+
+function showNow(viewport: HTMLElement, hourPx: number, nowText: string): Shown {
   const now = dayjs(nowText);
-  showHours(viewport, hourPx, now.hour() + now.minute() / 60);
   // Only the days of a week, from Monday on, may have too little room side by side.
   viewport.scrollLeft = ((now.day() + 6) % 7) * (viewport.scrollWidth / 7);
+  return showHours(viewport, hourPx, now.hour() + now.minute() / 60);
 }
 
-/** Keeps the hours where they are that are where now is shown at first. */
-function zoomTo(viewport: HTMLElement, fromHourPx: number, toHourPx: number): void {
-  if (fromHourPx === toHourPx) return;
-  const downPx = viewport.scrollTop + PART_BEFORE_NOW * viewport.clientHeight - headPx(viewport, toHourPx);
-  showHours(viewport, toHourPx, downPx / fromHourPx);
-}
-
-function showHours(viewport: HTMLElement, hourPx: number, hours: number): void {
+function showHours(viewport: HTMLElement, hourPx: number, hours: number): Shown {
   viewport.scrollTop = headPx(viewport, hourPx) + hours * hourPx - PART_BEFORE_NOW * viewport.clientHeight;
+  return { viewport, hourPx, hours, scrollTop: viewport.scrollTop };
+}
+
+/** Unless somebody has scrolled since, those that were meant: early and late hours cannot be scrolled to their place. */
+function hoursLookedAt({ viewport, hourPx, hours, scrollTop }: Shown, newHourPx: number): number {
+  // The new hours are drawn already, and may have cut off what was scrolled.
+  const mostPx = viewport.scrollHeight - viewport.clientHeight;
+  if (viewport.scrollTop === Math.min(scrollTop, mostPx)) return hours;
+  return (viewport.scrollTop + PART_BEFORE_NOW * viewport.clientHeight - headPx(viewport, newHourPx)) / hourPx;
 }
 
 /** What is above the first hour. */
