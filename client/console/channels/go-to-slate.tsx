@@ -2,13 +2,9 @@ import { Select } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
 import '@mantine/dates/styles.css';
 import { useForm } from '@mantine/form';
-import { useMutation } from '@tanstack/react-query';
-import type { Millis } from '../../../shared/units.js';
-import { FormModal } from '../form-modal.js';
-import { ConfirmEdit } from '../schedule/confirm-edit.js';
 import { instantOf, localTimeZone, wallTime } from '../schedule/wall-clock.js';
-import { prepareTakeOver } from './prepare-take-over.js';
 import type { TakeOverEnd } from './take-over.js';
+import { TakeOverModal, type TakeOverProps } from './take-over-modal.js';
 
 const MINUTE_MS = 60_000;
 const AT = 'at';
@@ -21,20 +17,10 @@ const ENDS = [
   { value: TAKEN_BACK, label: 'Until somebody goes back to the schedule' },
 ];
 
-interface Props {
-  readonly slug: string;
-  /** The server's time. */
-  readonly nowMs: () => Millis;
-  readonly onClose: () => void;
-}
-
 /** Takes a channel off its programme for a while. */
-export function GoToSlate({ slug, nowMs, onClose }: Props) {
+export function GoToSlate(props: TakeOverProps) {
+  const { nowMs } = props;
   const timeZone = localTimeZone();
-  const prepare = useMutation({
-    mutationFn: (end: TakeOverEnd) => prepareTakeOver(slug, { sequenceId: null, end }, nowMs),
-    meta: { quiet: true },
-  });
   const form = useForm({
     initialValues: { end: '15', at: wallTime(nowMs() + 30 * MINUTE_MS, timeZone) as string | null },
     validate: {
@@ -44,29 +30,16 @@ export function GoToSlate({ slug, nowMs, onClose }: Props) {
       },
     },
   });
-  const submit = form.onSubmit(({ end, at }) => {
-    if (end === AT) prepare.mutate({ kind: 'at', atMs: instantOf(at!, timeZone) });
-    else if (end === TAKEN_BACK) prepare.mutate({ kind: 'taken-back' });
-    else prepare.mutate({ kind: 'after', lengthMs: Number(end) * MINUTE_MS });
-  });
-  if (prepare.data !== undefined) {
-    return (
-      <ConfirmEdit
-        slug={slug}
-        edit={prepare.data}
-        timeZone={timeZone}
-        onClose={(done) => (done ? onClose() : prepare.reset())}
-      />
-    );
-  }
+  const endOf = ({ end, at }: typeof form.values): TakeOverEnd => {
+    if (end === AT) return { kind: 'at', atMs: instantOf(at!, timeZone) };
+    return end === TAKEN_BACK ? { kind: 'taken-back' } : { kind: 'after', lengthMs: Number(end) * MINUTE_MS };
+  };
   return (
-    <FormModal
+    <TakeOverModal
+      {...props}
       title="Go to slate"
-      submitLabel="Go on"
-      onSubmit={submit}
-      isPending={prepare.isPending}
-      error={prepare.error}
-      onClose={onClose}
+      form={form}
+      takeOverOf={(values) => ({ sequenceId: null, end: endOf(values) })}
     >
       <Select
         label="How long"
@@ -84,6 +57,6 @@ export function GoToSlate({ slug, nowMs, onClose }: Props) {
           {...form.getInputProps('at')}
         />
       )}
-    </FormModal>
+    </TakeOverModal>
   );
 }

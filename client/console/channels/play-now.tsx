@@ -1,17 +1,11 @@
 import { Select } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { SequenceView } from '../../../shared/api/sequences.js';
-import type { Millis } from '../../../shared/units.js';
-import { FormModal } from '../form-modal.js';
 import { useMediaCatalogue } from '../library/media-catalogue.js';
-import { ConfirmEdit } from '../schedule/confirm-edit.js';
 import { useAllSequences } from '../schedule/schedule-queries.js';
-import { localTimeZone } from '../schedule/wall-clock.js';
 import { useSaveSequence } from '../sequences/sequence-queries.js';
-import { prepareTakeOver } from './prepare-take-over.js';
-import type { TakeOverEnd } from './take-over.js';
+import { TakeOverModal, type TakeOverProps } from './take-over-modal.js';
 
 const MINUTE_MS = 60_000;
 const LENGTHS = [
@@ -24,15 +18,8 @@ const LENGTHS = [
 ];
 const MEDIA = 'media:';
 
-interface Props {
-  readonly slug: string;
-  /** The server's time. */
-  readonly nowMs: () => Millis;
-  readonly onClose: () => void;
-}
-
 /** Puts something on air at once, over whatever is scheduled, with an end. */
-export function PlayNow({ slug, nowMs, onClose }: Props) {
+export function PlayNow(props: TakeOverProps) {
   const { sequences } = useAllSequences();
   const { media } = useMediaCatalogue();
   const save = useSaveSequence();
@@ -59,35 +46,15 @@ export function PlayNow({ slug, nowMs, onClose }: Props) {
     });
     return sequence.id;
   };
-  const prepare = useMutation({
-    mutationFn: async ({ what, end }: { what: string; end: TakeOverEnd }) =>
-      prepareTakeOver(slug, { sequenceId: await sequenceOf(what), end }, nowMs),
-    meta: { quiet: true },
-  });
-  const submit = form.onSubmit(({ what, minutes }) =>
-    prepare.mutate({
-      what: what!,
-      end: minutes === '' ? { kind: 'once-through' } : { kind: 'after', lengthMs: Number(minutes) * MINUTE_MS },
-    }),
-  );
-  if (prepare.data !== undefined) {
-    return (
-      <ConfirmEdit
-        slug={slug}
-        edit={prepare.data}
-        timeZone={localTimeZone()}
-        onClose={(done) => (done ? onClose() : prepare.reset())}
-      />
-    );
-  }
   return (
-    <FormModal
+    <TakeOverModal
+      {...props}
       title="Play this now"
-      submitLabel="Go on"
-      onSubmit={submit}
-      isPending={prepare.isPending}
-      error={prepare.error}
-      onClose={onClose}
+      form={form}
+      takeOverOf={async ({ what, minutes }) => ({
+        sequenceId: await sequenceOf(what!),
+        end: minutes === '' ? { kind: 'once-through' } : { kind: 'after', lengthMs: Number(minutes) * MINUTE_MS },
+      })}
     >
       <Select
         label="What to play"
@@ -105,7 +72,7 @@ export function PlayNow({ slug, nowMs, onClose }: Props) {
         allowDeselect={false}
         {...form.getInputProps('minutes')}
       />
-    </FormModal>
+    </TakeOverModal>
   );
 }
 
