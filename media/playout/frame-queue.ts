@@ -25,6 +25,7 @@ export class FrameQueue {
   frame: FrameIndex = Number.NEGATIVE_INFINITY;
   packets: PacketFragment | undefined;
   dueMs: Millis = 0;
+  #inFragment = NOTHING;
   readonly #mostChunks: number;
   /** By layer, the layer whose pictures it shows; {@link NOTHING} while it waits for an IDR. */
   readonly #shown: number[];
@@ -44,10 +45,12 @@ export class FrameQueue {
   /** Puts in frame `inFragment` of a fragment. The queue stays empty when no layer can show it. */
   fill(frame: FrameIndex, inFragment: number, packets: PacketFragment, dueMs: Millis): void {
     const starts = this.packets === undefined;
-    const follows = frame === this.frame + 1 && (inFragment === 0 || packets === this.packets);
+    const isNext = packets === this.packets && inFragment === this.#inFragment + 1;
+    const follows = frame === this.frame + 1 && (inFragment === 0 || isNext);
     if (!starts && !follows) this.#shown.fill(NOTHING);
     this.frame = frame;
     this.packets = packets;
+    this.#inFragment = inFragment;
     this.dueMs = dueMs;
     this.#queued = [];
     this.#taken = 0;
