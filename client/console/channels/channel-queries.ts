@@ -60,14 +60,26 @@ export function useDeleteChannel(slug: string) {
   });
 }
 
-/** What is on air at an instant, for an audience; `at` null is now, asked for again when the item ends. */
-export function useNow(slug: string, at: Millis | null = null, audience: Readonly<Record<string, string>> = {}) {
+/** What is told last is kept while `enabled` is false. */
+interface Asking {
+  readonly enabled?: boolean;
+}
+
+interface NowQuestion extends Asking {
+  /** Null for now, asked about again when the item ends. */
+  readonly at?: Millis | null;
+  readonly audience?: Readonly<Record<string, string>>;
+}
+
+/** What is on air at an instant, for an audience. */
+export function useNow(slug: string, { at = null, audience = {}, enabled = true }: NowQuestion = {}) {
   const attributes = Object.fromEntries(Object.entries(audience).map(([name, value]) => [`audience[${name}]`, value]));
   return useQuery({
     queryKey: [...CHANNELS_KEY, 'now', slug, { at, audience }],
     queryFn: ({ signal }) =>
       api<NowAnswer>(`/channels/${slug}/now`, { query: { at: at ?? undefined, ...attributes }, signal }),
     staleTime: 0,
+    enabled,
     refetchInterval: (query) => (at === null ? untilNext(query.state.data) : false),
   });
 }
@@ -81,20 +93,22 @@ export function useChannelStats(slug: string) {
 }
 
 /** What is wrong, the gravest first. */
-export function useAlarms(slug: string) {
+export function useAlarms(slug: string, { enabled = true }: Asking = {}) {
   return useQuery({
     queryKey: [...CHANNELS_KEY, 'alarms', slug],
     queryFn: async ({ signal }) => (await api<AlarmList>(`/channels/${slug}/alarms`, { signal })).items,
+    enabled,
     refetchInterval: ALARMS_EVERY_MS,
   });
 }
 
 /** How many watch, and the first of them. */
-export function useViewers(slug: string, limit: number) {
+export function useViewers(slug: string, limit: number, { enabled = true }: Asking = {}) {
   return useQuery({
     queryKey: [...CHANNELS_KEY, 'viewers', slug, limit],
     queryFn: ({ signal }) =>
       api<{ total: number; items: ViewerView[] }>(`/channels/${slug}/viewers`, { query: { limit }, signal }),
+    enabled,
     refetchInterval: FIGURES_EVERY_MS,
   });
 }

@@ -1,5 +1,5 @@
-import { Badge, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { AspectRatio, Badge, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { useDisclosure, useInViewport } from '@mantine/hooks';
 import { IconAlertTriangle, IconBroadcast, IconPlus } from '@tabler/icons-react';
 import { Link, Route, Switch } from 'wouter';
 import type { ChannelView } from '../../../shared/api/channels.js';
@@ -10,6 +10,9 @@ import { ChannelPage } from './channel-page.js';
 import { useAlarms, useChannels, useNow, useViewers } from './channel-queries.js';
 import { NewChannelModal } from './new-channel-modal.js';
 import { itemText, OnAirPicture } from './on-air-picture.js';
+
+/** A line of a card that is as high as it will be: what is below it stays where it is. */
+const NOTHING_YET = '\u00a0';
 
 export default function ChannelsPage() {
   return (
@@ -51,16 +54,18 @@ function ChannelList() {
   );
 }
 
+/** Asks how its channel does only while it is on the screen: there may be hundreds of others. */
 function ChannelCard({ channel }: { readonly channel: ChannelView }) {
   const { slug, name, visibility } = channel;
-  const { data: now } = useNow(slug);
+  const { ref, inViewport: enabled } = useInViewport();
+  const { data: now } = useNow(slug, { enabled });
   // The smallest page: it is the total that is told.
-  const { data: viewers } = useViewers(slug, 1);
-  const { data: alarms = [] } = useAlarms(slug);
+  const { data: viewers } = useViewers(slug, 1, { enabled });
+  const { data: alarms = [] } = useAlarms(slug, { enabled });
   const isGrave = alarms.some(({ severity }) => severity === 'error');
   return (
-    <Card withBorder padding="md">
-      <Card.Section mb="md">{now && <OnAirPicture item={now.item} />}</Card.Section>
+    <Card ref={ref} withBorder padding="md">
+      <Card.Section mb="md">{now ? <OnAirPicture item={now.item} /> : <NoPictureYet />}</Card.Section>
       <Group justify="space-between" wrap="nowrap">
         <Text component={Link} href={`/channels/${slug}`} fw={600} size="lg" c="inherit" truncate>
           {name}
@@ -70,13 +75,13 @@ function ChannelCard({ channel }: { readonly channel: ChannelView }) {
         </Badge>
       </Group>
       <Text mt="xs" truncate>
-        {now ? itemText(now.item) : ' '}
+        {now ? itemText(now.item) : NOTHING_YET}
       </Text>
       <Text size="sm" c="dimmed" truncate>
-        {now ? `Next, at ${timeText(now.next.startsAt)}: ${itemText(now.next)}` : ' '}
+        {now ? `Next, at ${timeText(now.next.startsAt)}: ${itemText(now.next)}` : NOTHING_YET}
       </Text>
       <Group justify="space-between" mt="xs">
-        <Text size="sm">{viewers === undefined ? ' ' : `${viewers.total} watching`}</Text>
+        <Text size="sm">{viewers === undefined ? NOTHING_YET : `${viewers.total} watching`}</Text>
         {alarms.length > 0 && (
           <Badge variant="light" color={isGrave ? 'red' : 'yellow'} leftSection={<IconAlertTriangle size={12} />}>
             {alarms.length === 1 ? '1 alarm' : `${alarms.length} alarms`}
@@ -84,5 +89,13 @@ function ChannelCard({ channel }: { readonly channel: ChannelView }) {
         )}
       </Group>
     </Card>
+  );
+}
+
+function NoPictureYet() {
+  return (
+    <AspectRatio ratio={16 / 9} bg="var(--mantine-color-default-hover)">
+      <div />
+    </AspectRatio>
   );
 }

@@ -23,7 +23,7 @@ export function TimeMachine({ channel }: { readonly channel: ChannelView }) {
   const [at, setAt] = useState(() => Math.floor(Date.now() / 1000) * 1000);
   const [audienceText, setAudienceText] = useState('');
   const audience = audienceText.trim() === '' ? {} : conditionOf(audienceText);
-  const { data, error } = useNow(channel.slug, at, audience ?? {});
+  const { data, error } = useNow(channel.slug, { at, audience: audience ?? {} });
   return (
     <Stack>
       <Group align="flex-end">
