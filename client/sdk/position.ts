@@ -2,7 +2,9 @@ import type { Airing } from '../../shared/protocol/viewer.js';
 import { frameTimeMs, type Grid } from '../../shared/timeline/grid.js';
 import type { FrameIndex, Millis } from '../../shared/units.js';
 
-/** One thing on air. Instants are UTC milliseconds on the master clock. */
+/**
+ * One thing on air; a gap is one thing, however often its filler loops. Instants are UTC milliseconds on the master clock.
+ */
 export interface ItemOnAir {
   readonly kind: 'media' | 'filler' | 'slate';
   readonly mediaId: string;
@@ -37,7 +39,8 @@ export function itemOf(grid: Grid, airing: Airing): ItemOnAir {
 }
 
 export function positionOf(grid: Grid, airing: Airing, globalFrame: FrameIndex): Position {
-  const frame = airing.inFrame + globalFrame - airing.startFrame;
+  const played = airing.inFrame + globalFrame - airing.startFrame;
+  const frame = airing.turnFrames === undefined ? played : played % airing.turnFrames;
   return {
     globalTimeMs: frameTimeMs(grid, globalFrame),
     mediaId: airing.mediaId,

@@ -1,11 +1,9 @@
 import type { NowAnswer, NowItem } from '../../shared/api/now.js';
+import { gapAround } from '../../shared/timeline/gap.js';
 import { frameAt, frameTimeMs } from '../../shared/timeline/grid.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
-import { positionAtFrame, spanWithin } from '../../shared/timeline/position.js';
+import { positionAtFrame } from '../../shared/timeline/position.js';
 import type { FrameIndex, Millis } from '../../shared/units.js';
-
-/** How far the ends of a gap are looked for: it may have none. */
-const REACH_S = 7 * 24 * 60 * 60;
 
 /** What is on air at an instant on the lineup that is in force then, and what the lineup has after it. */
 export function onAirAt(lineup: Lineup, atMs: Millis): NowAnswer {
@@ -45,8 +43,6 @@ interface Stay {
 
 /** A gap, or the slate, however often it loops; the turn that is on air where no end is in reach. */
 function wholeGap(lineup: Lineup, frame: FrameIndex, turn: Stay): Stay {
-  const reach = REACH_S * lineup.grid.fps;
-  const { startFrame, endFrame } = spanWithin(lineup, frame, frame - reach, frame + reach);
-  if (endFrame === frame + reach) return turn;
-  return { startFrame: startFrame > frame - reach ? startFrame : turn.startFrame, endFrame };
+  const { startFrame, endFrame } = gapAround(lineup, frame);
+  return endFrame === null ? turn : { startFrame: startFrame ?? turn.startFrame, endFrame };
 }

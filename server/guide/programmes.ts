@@ -1,3 +1,4 @@
+import { GAP_REACH_S } from '../../shared/timeline/gap.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
 import { airingAtFrame, spanWithin } from '../../shared/timeline/position.js';
 import type { Item } from '../../shared/timeline/sequence.js';
@@ -33,8 +34,6 @@ export interface ProgrammeList {
 
 /** How many airings are looked at for one programme: a slot may be padded with very many turns of a short filler. */
 const STEPS_A_PROGRAMME = 20;
-/** How far out of the range a gap's ends are looked for; schedules have no end. */
-const GAP_REACH_S = 7 * 24 * 60 * 60;
 
 /**
  * What is on air in adjoining stretches of time, at most `limit` programmes of it. An item that plays on from one airing

@@ -16,10 +16,12 @@ const airingSchema = z.object({
   endFrame: frame,
   /** The media's own frame that is shown at `startFrame`. */
   inFrame: frame,
+  /** Of a gap, which is one airing however often its filler loops: how long a turn is. */
+  turnFrames: frame.positive().optional(),
 });
 export type Airing = z.infer<typeof airingSchema>;
 
-/** What is on air from now to `untilMs`, enough to name every frame in between. */
+/** What is on air from a moment ago to `untilMs`, enough to name every frame in between. */
 export const timelineWindowSchema = z.object({
   version: z.number().int(),
   fps: z.number().int(),

@@ -94,12 +94,15 @@ describe('a channel that goes to the slate', function () {
     await told;
   });
 
-  it('tells those who watch of it before it is on air', () => {
+  it('tells those who watch of it, and of what comes after it, before it is on air', () => {
     const { airings, fps, version, effectiveAtMs } = viewer.timelines.at(-1)!;
-    const slates = airings.filter(({ kind }) => kind === 'slate');
+    const at = airings.findIndex(({ kind }) => kind === 'slate');
+    const [slate, next] = airings.slice(at);
     expect(version).to.equal(entry.revision);
     expect(effectiveAtMs).to.be.below(fromMs);
-    expect(slates[0]).to.include({ startFrame: (fromMs * fps) / 1000, inFrame: 0, sequenceId: null });
+    const [startFrame, endFrame] = [fromMs, untilMs].map((atMs) => (atMs * fps) / 1000);
+    expect(slate).to.include({ startFrame, endFrame, inFrame: 0, sequenceId: null });
+    expect(next).to.include({ kind: 'media', mediaId: plannedAt(untilMs).mediaId, startFrame: endFrame });
     expect(viewer.moves).to.deep.equal([]);
   });
 

@@ -1,7 +1,5 @@
 import { expect } from 'chai';
 import { type ChannelContent, planChannel, planTakeOver } from '../../../../server/channel/channel-timeline.js';
-import { nextWindowInMs, timelineWindow } from '../../../../server/channel/timeline-window.js';
-import { timelineWindowSchema } from '../../../../shared/protocol/viewer.js';
 import { gridFor } from '../../../../shared/timeline/grid.js';
 import { position } from '../../../../shared/timeline/position.js';
 
@@ -137,24 +135,5 @@ describe('a new revision of a sequence', () => {
       'media two@0',
       'media one@0',
     ]);
-  });
-});
-
-describe('timeline window', () => {
-  const lineup = planChannel(content, grid, slate).lineupFor({});
-
-  it('names every frame from a moment ago to its end, in the form of the protocol', () => {
-    const window = timelineWindow({ lineup, effectiveAtMs: START_MS }, START_MS + 60_000);
-    expect(timelineWindowSchema.parse(JSON.parse(JSON.stringify(window)))).to.deep.equal(window);
-    expect(window.airings.length).to.be.within(2, 64);
-    for (const [index, airing] of window.airings.entries()) {
-      if (index > 0) expect(airing.startFrame).to.equal(window.airings[index - 1]!.endFrame);
-    }
-    expect(window.untilMs).to.be.above(START_MS + 60_000);
-  });
-
-  it('is followed by the next long before it runs out', () => {
-    const window = timelineWindow({ lineup, effectiveAtMs: START_MS }, START_MS);
-    expect(nextWindowInMs(window, START_MS)).to.equal((window.untilMs - START_MS) / 2);
   });
 });
