@@ -122,6 +122,21 @@ describe('the sequence editor', function () {
     expect(questions).to.deep.equal([]);
   });
 
+  it('changes nothing by a dialog that is left, or that nothing was changed in', async () => {
+    await host.click('button', `Actions for ${THREE}`);
+    await host.click('menuitem', 'Make it a slot for audiences');
+    await host.dialog('Slot').waitFor();
+    await host.press('Escape');
+    await host.dialog('Slot').waitFor({ state: 'detached' });
+    await host.click('button', `Actions for ${ONE}`);
+    await host.click('menuitem', 'Trim', host.page.getByRole('menu', { name: `Actions for ${ONE}` }));
+    await host.click('button', 'Done', host.dialog(`Trim “${ONE}”`));
+    await host.dialog(`Trim “${ONE}”`).waitFor({ state: 'detached' });
+    await host.page.getByRole('menu').waitFor({ state: 'detached' });
+    expect(await items().getByText('variants').count()).to.equal(0);
+    expect(await host.page.getByRole('button', { name: 'Undo' }).isDisabled()).to.equal(true);
+  });
+
   it('tells when somebody else has saved meanwhile, and shows what they have', async () => {
     await rename('Their evening');
     await host.click('button', `Add ${ONE}`);

@@ -74,8 +74,12 @@ function edit(draft: Draft, step: DraftEdit): Draft {
       if (moved === undefined || step.from === step.to) return draft;
       return { ...draft, items: items.toSpliced(step.from, 1).toSpliced(step.to, 0, moved) };
     }
-    case 'replace':
-      return { ...draft, items: items.map((one) => (one.key === step.key ? { ...one, item: step.item } : one)) };
+    case 'replace': {
+      const at = items.findIndex(({ key }) => key === step.key);
+      const replaced = items[at];
+      if (replaced === undefined || JSON.stringify(replaced.item) === JSON.stringify(step.item)) return draft;
+      return { ...draft, items: items.with(at, { ...replaced, item: step.item }) };
+    }
     case 'remove':
       return { ...draft, items: items.filter(({ key }) => key !== step.key) };
   }

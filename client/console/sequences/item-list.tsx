@@ -25,11 +25,10 @@ interface Props {
 
 /** The sequence, item by item. */
 export function ItemList({ items, starts, startsAt, media, isLoaded, isPicking, step }: Props) {
-  const [openKey, setOpenKey] = useState<string | null>(null);
-  const open = items.find(({ key }) => key === openKey);
-  const close = () => setOpenKey(null);
+  const [open, setOpen] = useState<DraftItem | null>(null);
+  const close = () => setOpen(null);
   const replace = (item: DraftItem['item']) => {
-    if (openKey !== null) step({ kind: 'replace', key: openKey, item });
+    if (open !== null) step({ kind: 'replace', key: open.key, item });
     close();
   };
   return (
@@ -45,18 +44,17 @@ export function ItemList({ items, starts, startsAt, media, isLoaded, isPicking, 
               lengthMs={starts[index + 1]! - starts[index]!}
               media={media}
               isLoaded={isLoaded}
-              onOpen={() => setOpenKey(one.key)}
-              onReplace={(item) => step({ kind: 'replace', key: one.key, item })}
+              onOpen={(item) => setOpen({ key: one.key, item })}
               onRemove={() => step({ kind: 'remove', key: one.key })}
             />
           ))}
         </ol>
       </SortableContext>
       <LastPlace isEmpty={items.length === 0} isPicking={isPicking} />
-      {open !== undefined && 'slot' in open.item && (
+      {open !== null && 'slot' in open.item && (
         <SlotModal slot={open.item.slot} media={media} onDone={(slot) => replace({ slot })} onClose={close} />
       )}
-      {open !== undefined && 'mediaId' in open.item && (
+      {open !== null && 'mediaId' in open.item && (
         <TrimModal item={open.item} media={media.get(open.item.mediaId)} onDone={replace} onClose={close} />
       )}
     </Card>

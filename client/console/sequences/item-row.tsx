@@ -18,13 +18,13 @@ interface Props {
   readonly lengthMs: Millis;
   readonly media: MediaById;
   readonly isLoaded: boolean;
-  readonly onOpen: () => void;
-  readonly onReplace: (item: StoredItem) => void;
+  /** Asks to edit the item, or what it would become. */
+  readonly onOpen: (item: StoredItem) => void;
   readonly onRemove: () => void;
 }
 
 export function ItemRow(props: Props) {
-  const { draftItem, startMs, isWallClock, lengthMs, media, isLoaded, onOpen, onReplace, onRemove } = props;
+  const { draftItem, startMs, isWallClock, lengthMs, media, isLoaded, onOpen, onRemove } = props;
   const { key, item } = draftItem;
   const sortable = useSortable({ id: key });
   const { transform, transition, isDragging, isOver, active } = sortable;
@@ -87,17 +87,14 @@ export function ItemRow(props: Props) {
           <Menu.Dropdown>
             <Menu.Item
               leftSection={'slot' in item ? <IconUsersGroup size={16} /> : <IconScissors size={16} />}
-              onClick={onOpen}
+              onClick={() => onOpen(item)}
             >
               {'slot' in item ? 'Edit the slot' : 'Trim'}
             </Menu.Item>
             {'mediaId' in item && (
               <Menu.Item
                 leftSection={<IconUsersGroup size={16} />}
-                onClick={() => {
-                  onReplace({ slot: { name: title, variants: [], fallbackMediaId: item.mediaId } });
-                  onOpen();
-                }}
+                onClick={() => onOpen({ slot: { name: title, variants: [], fallbackMediaId: item.mediaId } })}
               >
                 Make it a slot for audiences
               </Menu.Item>

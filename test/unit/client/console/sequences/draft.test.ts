@@ -29,6 +29,16 @@ describe('sequence draft', () => {
     expect(trimmed.present.items[1]).to.deep.equal({ key: 'b', item: { mediaId: 'b', inMs: 500 } });
   });
 
+  it('takes nothing for an edit that changes nothing', () => {
+    const same = stepped(
+      start,
+      { kind: 'replace', key: 'b', item: { mediaId: 'b' } },
+      { kind: 'move', from: 1, to: 1 },
+      { kind: 'rename', name: 'Evening' },
+    );
+    expect(same).to.equal(start);
+  });
+
   it('undoes a name that was typed letter by letter at once', () => {
     const typed = stepped(start, { kind: 'rename', name: 'E' }, { kind: 'rename', name: 'Ev' });
     expect(stepped(typed, { kind: 'undo' }).present.name).to.equal('Evening');
