@@ -77,7 +77,7 @@ const RULES: readonly Rule[] = [
     missing !== null && missing.length > 0
       ? error(
           'media-missing',
-          `${titlesOf(missing)}: the media store has lost it, or a part of it, and viewers will see the slate instead. Put something else in its place, or bring its file back from a backup.`,
+          `${titlesOf(missing)}: the media store has lost it, or a part of it, and viewers will see the slate instead. Upload its file again, bring it back from a backup, or put something else in its place.`,
           missing[0]!.atMs,
         )
       : null,

@@ -6,6 +6,7 @@ import type { ChannelPlan } from '../../shared/timeline/channel-plan.js';
 import type { Grid } from '../../shared/timeline/grid.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
 import type { Millis } from '../../shared/units.js';
+import { mediaNeeded } from '../store/channel-content.js';
 import type { ChannelRecord } from '../store/channel-store.js';
 import type { MediaRecord } from '../store/media-store.js';
 import type { Store } from '../store/store.js';
@@ -33,8 +34,10 @@ interface Edition {
   readonly channel: ChannelRecord;
   readonly effectiveAtMs: Millis;
   readonly plan: ChannelPlan;
+  /** What it names, ready or not. */
+  readonly mediaIds: ReadonlySet<string>;
   /** What it plays. */
-  readonly media: readonly MediaRecord[];
+  readonly objectIds: ReadonlySet<string>;
   /** By audience signature. */
   readonly lineups: LRUCache<string, Lineup>;
 }
@@ -104,9 +107,18 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
     if (this.#editions.has(slug)) await this.#load(slug);
   }
 
-  /** To be told when media were renamed, or are stored otherwise: lineups that were compiled carry what they were. */
-  async invalidate(isMeant: (media: MediaRecord) => boolean): Promise<void> {
-    const touched = [...this.#editions].filter(([, { media }]) => media.some(isMeant));
+  /** To be told when a media was renamed, or can be on air (no longer): lineups that were compiled carry what it was. */
+  refreshMedia(id: string): Promise<void> {
+    return this.#reload(({ mediaIds }) => mediaIds.has(id));
+  }
+
+  /** To be told when an object has got another head piece. */
+  refreshObject(objectId: string): Promise<void> {
+    return this.#reload(({ objectIds }) => objectIds.has(objectId));
+  }
+
+  async #reload(isMeant: (edition: Edition) => boolean): Promise<void> {
+    const touched = [...this.#editions].filter(([, edition]) => isMeant(edition));
     await Promise.all(touched.map(([slug]) => this.#load(slug)));
   }
 
@@ -144,9 +156,13 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
   async #read(slug: string): Promise<Edition | undefined> {
     const content = await this.#store.schedule.content(slug);
     if (content === undefined) return undefined;
-    const { channel, effectiveAtMs, media } = content;
+    const { channel, effectiveAtMs, revisions, media } = content;
     const plan = planChannel(content, this.#grid, this.#slate, this.#findHead);
-    return { channel, effectiveAtMs, plan, media, lineups: new LRUCache({ max: MOST_LINEUPS }) };
+    return {
+      ...{ channel, effectiveAtMs, plan, lineups: new LRUCache({ max: MOST_LINEUPS }) },
+      mediaIds: mediaNeeded(revisions, channel.fillerMediaId),
+      objectIds: new Set(media.map(({ objectId }) => objectId)),
+    };
   }
 }
 

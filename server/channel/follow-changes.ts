@@ -36,11 +36,12 @@ function channelsFollow({ directory, editor, library, heads, logger }: FollowCha
   editor.on('sequence', () => heads.refresh());
   library.on('removed', () => heads.refresh());
   library.on('change', ({ id, status }) => {
-    if (status !== 'ready') return;
+    // Queued may be what was ready, and is lost.
+    if (status !== 'ready' && status !== 'queued') return;
     void heads.refresh();
-    inTime(directory.invalidate((media) => media.id === id));
+    inTime(directory.refreshMedia(id));
   });
-  heads.on('ready', ({ objectId }) => inTime(directory.invalidate((media) => media.objectId === objectId)));
+  heads.on('ready', ({ objectId }) => inTime(directory.refreshObject(objectId)));
 }
 
 function viewersFollow({ directory, roster, feeds, gate }: FollowChangesDeps): void {

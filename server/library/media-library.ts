@@ -24,7 +24,7 @@ import { SourceIntake, type SourceOffer } from './source-intake.js';
 import { SourceShelf } from './source-shelf.js';
 import { ownsStore } from './store-owner.js';
 import { titleFrom } from './title.js';
-import { findDamage } from './verify-object.js';
+import { findDamage, isWhole } from './verify-object.js';
 
 const LARGEST_PAGE = 200;
 const MOST_ATTEMPTS = 3;
@@ -72,6 +72,7 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
       ...{ store, shelf, limits },
       now: () => this.#now(),
       freeBytes: () => freeBytes(deps.sourcesDir),
+      isWhole: (objectId) => isWhole(deps.blobs, objectId),
     });
     const room = { ...deps, store: deps.blobs, shelf, freeBytes: () => freeBytes(deps.workDir) };
     this.#queue = new PreparationQueue({
@@ -95,8 +96,8 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
   }
 
   /**
-   * Takes a file over and queues it. The same bytes again answer with the media that there is; one that failed is tried
-   * again.
+   * Takes a file over and queues it. The same bytes again answer with the media that there is: a duplicate, unless that
+   * one failed or its objects are gone; then it is prepared anew.
    * @throws CodedError source-missing, source-empty, source-too-large or storage-full; the file is left alone then.
    */
   async addSource(offer: SourceOffer): Promise<{ media: MediaView; duplicate: boolean }> {

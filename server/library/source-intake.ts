@@ -34,6 +34,8 @@ export interface SourceIntakeDeps {
   now(): Millis;
   /** How many bytes the shelf's file system has for us. */
   freeBytes(): Promise<number>;
+  /** Whether what was prepared is still there. May throw: the store does not answer then. */
+  isWhole(objectId: string): Promise<boolean>;
 }
 
 /** Keeps the shelf and the store agreed: every media that is yet to be prepared has its source, once. */
@@ -73,16 +75,19 @@ export class SourceIntake {
 
   /** The source is placed before its row is there: a row never lacks its file, and a file without a row is swept. */
   async #enter(source: IncomingSource, offer: SourceOffer): Promise<{ entry: MediaEntry; duplicate: boolean }> {
-    const { store, shelf, now } = this.#deps;
+    const { store, shelf, now, isWhole } = this.#deps;
     const { sha256, bytes } = source;
     await shelf.place(source);
     const filename = offer.filename.slice(0, LONGEST_FILENAME);
     const title = titleFrom(offer.title, parse(filename).name);
     const added = await store.add({ id: randomUUID(), title, source: { sha256, bytes, filename } }, now());
     if (!added.duplicate) return added;
-    const retried = await store.moveOn(added.entry.id, 'failed', { status: 'queued' }, now(), 'by-host');
+    const { id, state } = added.entry;
+    // A store that does not answer has lost nothing. What is left of lost objects is the sweep's.
+    const isLost = state.status === 'ready' && !(await isWhole(state.objectId).catch(() => true));
+    const again = await store.moveOn(id, isLost ? 'ready' : 'failed', { status: 'queued' }, now(), 'by-host');
     await this.#dropUnneeded(sha256);
-    return { entry: retried ?? added.entry, duplicate: true };
+    return again === undefined ? added : { entry: again, duplicate: false };
   }
 
   async #dropUnneeded(sha256: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
@@ -137,6 +137,30 @@ describe('media library', function () {
       expect(await rig.sources()).to.deep.equal([]);
     });
 
+    it('prepares the same bytes anew when what was made of them is lost, under the same name', async () => {
+      const { id } = await add(short, 'one.mp4');
+      const ready = await rig.settled(id);
+      for (const key of await rig.blobs.list('media/')) await rig.blobs.remove(key);
+      const { media, duplicate } = await rig.library.addSource(await offer(short, 'two.mp4'));
+      expect(duplicate).to.equal(false);
+      expect(media).to.include({ id, title: 'one', status: 'queued', revision: 2 });
+      expect(await rig.settled(id)).to.include({ status: 'ready', frames: ready.frames });
+      expect(await rig.library.verify(id)).to.deep.equal({ intact: true, damage: [] });
+      expect(await rig.sources()).to.deep.equal([]);
+    });
+
+    it('prepares nothing anew because the store cannot be read', async () => {
+      const { id } = await add(short);
+      await rig.settled(id);
+      const { index } = mediaKeys(await rig.objectOf(id));
+      await rig.blobs.remove(index);
+      // A link in a circle: it is there, and cannot be opened.
+      const path = join(rig.dataDir, 'objects', index);
+      await symlink(path, path);
+      expect(await rig.library.addSource(await offer(short))).to.deep.include({ duplicate: true });
+      expect(await rig.library.get(id)).to.include({ status: 'ready', revision: 1 });
+    });
+
     it('takes a copy when it must be kept', async () => {
       const offered = await offer(short);
       const { media } = await rig.library.addSource({ ...offered, keep: true, title: 'Kept' });
@@ -197,7 +221,7 @@ describe('media library', function () {
       expect(await rig.library.retry(id)).to.include({ status: 'queued', revision: 2, error: null });
       await rig.settled(id);
       const again = await rig.library.addSource(await offer(text));
-      expect(again, 'the same bytes are tried again, too').to.deep.include({ duplicate: true });
+      expect(again, 'the same bytes are tried again, too').to.deep.include({ duplicate: false });
       expect(again.media).to.include({ id, status: 'queued', revision: 3 });
       await rig.settled(id);
       expect(await rig.sources()).to.have.lengthOf(1);

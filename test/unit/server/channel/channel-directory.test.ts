@@ -122,13 +122,25 @@ describe('channel directory', () => {
     await directory.get('tv');
     await directory.get('else');
     const before = directory.onAir('tv', {}).lineup;
-    await directory.invalidate(({ id }) => id === 'other');
+    await directory.refreshMedia('other');
     expect(directory.onAir('tv', {}).lineup).to.equal(before);
-    await directory.invalidate(({ id }) => id === 'one');
+    await directory.refreshMedia('one');
     const after = directory.onAir('tv', {}).lineup;
     expect(after).not.to.equal(before);
     expect(after.key).to.equal(before.key);
     expect(told).to.deep.equal(['changed tv']);
+  });
+
+  it('has a media off air that must be prepared anew, and on air again once that is done', async () => {
+    const [entry] = await store.library.page({ limit: 1, search: 'one' });
+    const before = await position(await directory.lineup('tv', {}), NOW_MS);
+    await store.library.moveOn('one', 'ready', { status: 'queued' }, NOW_MS);
+    await directory.refreshMedia('one');
+    expect(position(await directory.lineup('tv', {}), NOW_MS).airing.item.kind).to.equal('slate');
+    await store.library.moveOn('one', 'queued', entry!.state, NOW_MS);
+    await directory.refreshMedia('one');
+    expect(position(await directory.lineup('tv', {}), NOW_MS)).to.deep.equal(before);
+    expect(told).to.deep.equal(['changed tv', 'changed tv']);
   });
 
   it('has the newest rows in the end, however many edits come at once', async () => {

@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { SourceIntake } from '../../../../server/library/source-intake.js';
 import { SourceShelf } from '../../../../server/library/source-shelf.js';
-import type { MediaState } from '../../../../server/store/media-entry.js';
 import { Store } from '../../../../server/store/store.js';
 import { makeTempDir } from '../../../support/temp-dir.js';
 
 const BYTES = 'the bytes of a film';
 const SHA256 = createHash('sha256').update(BYTES).digest('hex');
-const READY: MediaState = { status: 'ready', objectId: 'o', fps: 30, frames: 3, layers: [], findings: [] };
+const READY = { status: 'ready', objectId: 'o', fps: 30, frames: 3, layers: [], findings: [] } as const;
 
 describe('source intake', () => {
   let store: Store;
@@ -19,6 +18,7 @@ describe('source intake', () => {
   let offers: string;
   let intake: SourceIntake;
   let freeBytes: number;
+  let isWhole: boolean;
 
   beforeEach(async () => {
     const dir = makeTempDir('intake');
@@ -26,11 +26,13 @@ describe('source intake', () => {
     offers = makeTempDir('offers');
     store = await Store.open(join(dir, 'db'), 0);
     freeBytes = 1024 ** 3;
+    isWhole = true;
     intake = new SourceIntake({
       ...{ store: store.library, shelf: await SourceShelf.create(shelfDir) },
       limits: { maxBytes: 1000, maxDurationS: 1, maxPixels: 1 },
       now: () => 5,
       freeBytes: async () => freeBytes,
+      isWhole: async (objectId) => objectId === READY.objectId && isWhole,
     });
   });
 
@@ -91,6 +93,18 @@ describe('source intake', () => {
     await store.library.moveOn(entry.id, 'queued', { status: 'failed', error }, 6);
     await (await SourceShelf.create(shelfDir)).remove(SHA256);
     const again = await intake.take(await offer());
+    expect(again).to.have.property('duplicate', false);
+    expect(again.entry).to.deep.include({ id: entry.id, state: { status: 'queued' }, revision: 2 });
+    expect(await readdir(shelfDir)).to.deep.equal([SHA256]);
+  });
+
+  it('queues what is ready and lost when its bytes are offered again', async () => {
+    const { entry } = await intake.take(await offer());
+    await store.library.moveOn(entry.id, 'queued', READY, 6);
+    await intake.drop(entry);
+    isWhole = false;
+    const again = await intake.take(await offer());
+    expect(again).to.have.property('duplicate', false);
     expect(again.entry).to.deep.include({ id: entry.id, state: { status: 'queued' }, revision: 2 });
     expect(await readdir(shelfDir)).to.deep.equal([SHA256]);
   });
