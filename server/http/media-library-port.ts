@@ -5,15 +5,15 @@ import type { MediaCheck, MediaOrder, MediaView } from '../../shared/api/media.j
 /** What the API needs of the library. Errors are coded: media-unknown, media-in-use, stale-revision, wrong-state … */
 export interface MediaLibraryPort {
   /**
-   * Takes the file over, or with `keep` a copy of it; the same bytes again are the media there is already. `onTaken` is
-   * told the media before the file is taken away.
+   * Takes the file over, or with `keep` a copy of it; the same bytes again are the media there is already, and a duplicate
+   * unless it needs them. `onTaken` is told what became of the file before it is taken away.
    */
   addSource(source: {
     path: string;
     title: string | undefined;
     filename: string;
     keep?: boolean;
-    onTaken?: (mediaId: string) => Promise<void>;
+    onTaken?: (taken: { mediaId: string; duplicate: boolean }) => Promise<void>;
   }): Promise<{ media: MediaView; duplicate: boolean }>;
   list(query: {
     limit: number;

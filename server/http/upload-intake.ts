@@ -6,11 +6,12 @@ import type { Clock } from '../../media/playout/clock.js';
 import { CodedError } from '../../shared/errors.js';
 import type { Millis } from '../../shared/units.js';
 import { freeBytesAt } from '../library/free-space.js';
+import type { TakenSource } from '../library/source-intake.js';
 import type { Logger } from '../log/logger.js';
 import type { MediaLibraryPort } from './media-library-port.js';
 import { assertAdmissible } from './upload-admission.js';
 import { codedUploadError } from './upload-error.js';
-import { isComplete, mediaIdOf, ownedBy, UploadStore } from './upload-store.js';
+import { isComplete, ownedBy, takenAs, UploadStore } from './upload-store.js';
 
 export const TUS_VERSION = '1.0.0';
 export const UPLOAD_ID = /^[0-9a-f]{32}$/;
@@ -42,7 +43,7 @@ export class UploadIntake {
   readonly #store: UploadStore;
   readonly #tus: Server;
   /** Uploads on their way into the library, by id: one hand-over each, whoever asks for it. */
-  readonly #handOvers = new Map<string, Promise<string>>();
+  readonly #handOvers = new Map<string, Promise<TakenSource>>();
   /** Who sent a request. */
   readonly #owners = new WeakMap<object, string>();
   #sweeping: Promise<void> | undefined;
@@ -65,7 +66,7 @@ export class UploadIntake {
         const owner = this.#owners.get(runtime?.node?.req ?? {}) ?? '';
         return { metadata: ownedBy(owner, sourceNames(metadata)) };
       },
-      onUploadFinish: async (_request, upload) => ({ headers: { 'Media-Id': await this.#handOver(upload) } }),
+      onUploadFinish: async (_request, upload) => ({ headers: mediaHeaders(await this.#handOver(upload)) }),
       onResponseError: (_request, error) => {
         throw codedUploadError(error);
       },
@@ -107,26 +108,27 @@ export class UploadIntake {
   async #nameMedia(id: string, response: Response): Promise<void> {
     await this.#handOvers.get(id)?.catch(() => undefined);
     const upload = await this.#store.getUpload(id).catch(() => undefined);
-    if (upload !== undefined && isComplete(upload)) response.setHeader('Media-Id', await this.#handOver(upload));
+    if (upload === undefined || !isComplete(upload)) return;
+    response.setHeaders(new Map(Object.entries(mediaHeaders(await this.#handOver(upload)))));
   }
 
-  #handOver(upload: Upload): Promise<string> {
+  #handOver(upload: Upload): Promise<TakenSource> {
     const { id } = upload;
-    const known = mediaIdOf(upload);
+    const known = takenAs(upload);
     if (known !== undefined) return Promise.resolve(known);
     const running = this.#handOvers.get(id) ?? this.#addToLibrary(upload).finally(() => this.#handOvers.delete(id));
     this.#handOvers.set(id, running);
     return running;
   }
 
-  async #addToLibrary({ id, metadata }: Upload): Promise<string> {
+  async #addToLibrary({ id, metadata }: Upload): Promise<TakenSource> {
     const { filename = 'upload', title } = sourceNames(metadata);
-    const { media } = await this.#deps.library.addSource({
+    const { media, duplicate } = await this.#deps.library.addSource({
       ...{ path: this.#store.pathOf(id), filename, title },
       // Noted before the file goes: a crash in between loses neither the file nor what it became.
-      onTaken: (mediaId) => this.#store.settle(id, mediaId),
+      onTaken: (taken) => this.#store.settle(id, taken),
     });
-    return media.id;
+    return { mediaId: media.id, duplicate };
   }
 
   #adopt(upload: Upload): void {
@@ -145,6 +147,10 @@ export class UploadIntake {
       this.#sweeping = this.#sweep();
     });
   }
+}
+
+function mediaHeaders({ mediaId, duplicate }: TakenSource): Record<string, string> {
+  return { 'Media-Id': mediaId, ...(duplicate && { 'Media-Duplicate': 'true' }) };
 }
 
 /** What the uploader calls its file: of its metadata these alone are kept. */

@@ -7,9 +7,11 @@ import { FileStore } from '@tus/file-store';
 import { Upload } from '@tus/server';
 import type { Millis } from '../../shared/units.js';
 import { Serial } from '../library/serial.js';
+import type { TakenSource } from '../library/source-intake.js';
 
-/** The keys, in an upload's own metadata, of the media it became and of who sends it. */
+/** The keys, in an upload's own metadata, of the media it became, of whether that was there, and of who sends it. */
 const MEDIA_ID = 'media-id';
+const DUPLICATE = 'duplicate';
 const OWNER = 'owner';
 
 /** Uploads in a folder, each a file with a JSON note beside it; the note outlives the file, which the library takes. */
@@ -46,7 +48,7 @@ export class UploadStore extends FileStore {
    */
   override async getUpload(id: string): Promise<Upload> {
     const note = await this.configstore.get(id);
-    if (note === undefined || mediaIdOf(note) === undefined) {
+    if (note === undefined || takenAs(note) === undefined) {
       const upload = await super.getUpload(id);
       upload.creation_date = (await stat(this.pathOf(id))).mtime.toISOString();
       return upload;
@@ -60,10 +62,10 @@ export class UploadStore extends FileStore {
   }
 
   /** Notes which media an upload has become. */
-  async settle(id: string, mediaId: string): Promise<void> {
+  async settle(id: string, { mediaId, duplicate }: TakenSource): Promise<void> {
     const note = await this.configstore.get(id);
     if (note === undefined) return;
-    note.metadata = { ...note.metadata, [MEDIA_ID]: mediaId };
+    note.metadata = { ...note.metadata, [MEDIA_ID]: mediaId, ...(duplicate && { [DUPLICATE]: 'true' }) };
     await this.configstore.set(id, note);
   }
 
@@ -71,7 +73,7 @@ export class UploadStore extends FileStore {
   async finishedButNotTaken(): Promise<Upload[]> {
     const found: Upload[] = [];
     for (const upload of (await this.#uploads()).filter(isComplete)) {
-      if (mediaIdOf(upload) === undefined) found.push(upload);
+      if (takenAs(upload) === undefined) found.push(upload);
       else await rm(this.pathOf(upload.id), { force: true });
     }
     return found;
@@ -80,7 +82,7 @@ export class UploadStore extends FileStore {
   /** Bytes sent once more for what is a media already are not needed. */
   override async write(bytes: Readable, id: string, offset: number): Promise<number> {
     const note = await this.configstore.get(id);
-    if (note !== undefined && mediaIdOf(note) !== undefined) {
+    if (note !== undefined && takenAs(note) !== undefined) {
       bytes.resume();
       return offset;
     }
@@ -131,8 +133,10 @@ export function ownedBy(owner: string, metadata: Record<string, string>): Record
   return { ...metadata, [OWNER]: owner };
 }
 
-export function mediaIdOf({ metadata }: Pick<Upload, 'metadata'>): string | undefined {
-  return metadata?.[MEDIA_ID] ?? undefined;
+/** Undefined until the library has it. */
+export function takenAs({ metadata }: Pick<Upload, 'metadata'>): TakenSource | undefined {
+  const mediaId = metadata?.[MEDIA_ID] ?? undefined;
+  return mediaId === undefined ? undefined : { mediaId, duplicate: metadata?.[DUPLICATE] === 'true' };
 }
 
 export function isComplete({ size, offset }: Upload): boolean {

@@ -24,7 +24,14 @@ export interface SourceOffer {
    * Called when the library has the file for good, before it is taken away: whoever notes here which media it became
    * never has a note without a media, nor a file that is gone without a note.
    */
-  readonly onTaken?: ((mediaId: string) => Promise<void>) | undefined;
+  readonly onTaken?: ((taken: TakenSource) => Promise<void>) | undefined;
+}
+
+/** What a file has become. */
+export interface TakenSource {
+  readonly mediaId: string;
+  /** The library had its bytes, and needs them no second time. */
+  readonly duplicate: boolean;
 }
 
 export interface SourceIntakeDeps {
@@ -57,7 +64,7 @@ export class SourceIntake {
     assertSizeWithin(bytes, limits);
     assertRoomFor(bytes, await freeBytes());
     const taken = await shelf.withIncoming(path, keep, (source) => this.#turns.run(() => this.#enter(source, offer)));
-    await onTaken?.(taken.entry.id);
+    await onTaken?.({ mediaId: taken.entry.id, duplicate: taken.duplicate });
     // Not before now is the file the library's for good: until here a crash leaves it to be offered again.
     if (!keep) await rm(path, { force: true });
     return taken;

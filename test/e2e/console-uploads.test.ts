@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { copyFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import type { CDPSession } from 'playwright-core';
@@ -11,6 +11,7 @@ import { makeTempDir } from '../support/temp-dir.js';
 const HOUSE = { fps: 30, width: 640, height: 360 };
 const FOLDER = makeTempDir('host-files');
 const PARTY = join(FOLDER, 'Party.mov');
+const SAME_PARTY = join(FOLDER, 'Fiesta.mov');
 const HOLIDAY = join(FOLDER, 'Holiday.mov');
 /** More than all that the page asks for, and less than the file. */
 const HELD_AFTER_BYTES = 500_000;
@@ -21,6 +22,7 @@ describe('uploads at the console', function () {
   const air = broadcast();
   before(async () => {
     await makeCounterClip({ clip: 1, frames: 30, house: HOUSE }, PARTY);
+    copyFileSync(PARTY, SAME_PARTY);
     await makeCounterClip({ clip: 2, frames: 60, detail: 0.5, house: HOUSE }, HOLIDAY);
   });
 
@@ -54,6 +56,18 @@ describe('uploads at the console', function () {
       await dragIn('drop');
       await host.page.getByText('Drop to upload').waitFor({ state: 'detached' });
       await host.page.getByRole('button', { name: 'Party', exact: true }).waitFor();
+    });
+
+    it('are not taken a second time: the host is told what they are in the library, and led there', async () => {
+      await host.chooseFiles('Upload videos', [SAME_PARTY]);
+      const uploads = host.page.getByRole('region', { name: 'Uploads' });
+      await uploads.getByText('It is in the library already, as Party.').waitFor();
+      await host.click('link', 'Party', uploads);
+      await host.dialog('Media').getByText(basename(PARTY)).waitFor();
+      await host.click('button', 'Close', host.dialog('Media'));
+      await host.dialog('Media').waitFor({ state: 'detached' });
+      await host.click('button', `Take ${basename(SAME_PARTY)} off the list`);
+      await uploads.waitFor({ state: 'detached' });
       await host.close();
     });
   });

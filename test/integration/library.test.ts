@@ -171,12 +171,12 @@ describe('media library', function () {
 
     it('says that it has it before it takes it away', async () => {
       const offered = await offer(short);
-      let noted: [mediaId: string, isThere: boolean] | undefined;
-      const onTaken = async (mediaId: string): Promise<void> => {
-        noted = [mediaId, await exists(offered.path)];
+      const noted: object[] = [];
+      const onTaken = async (taken: object): Promise<void> => {
+        noted.push({ ...taken, isThere: await exists(offered.path) });
       };
       const { media } = await rig.library.addSource({ ...offered, onTaken });
-      expect(noted).to.deep.equal([media.id, true]);
+      expect(noted).to.deep.equal([{ mediaId: media.id, duplicate: false, isThere: true }]);
     });
   });
 

@@ -2,6 +2,7 @@ import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput, Title 
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconMovie, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useLocation, useRoute } from 'wouter';
 import type { MediaOrder } from '../../../shared/api/media.js';
 import { EmptyState } from '../empty-state.js';
 import { ErrorAlert } from '../error-alert.js';
@@ -32,7 +33,8 @@ export default function LibraryPage() {
   const [search] = useDebouncedValue(typed.trim(), SEARCH_AFTER_MS);
   const [status, setStatus] = useState('');
   const [sort, setSort] = useState<MediaOrder>('newest');
-  const [openId, setOpenId] = useState<string | null>(null);
+  const [, navigate] = useLocation();
+  const [, match] = useRoute('/library/:mediaId');
   const list = useMediaList({ search, status: (status || undefined) as MediaFilter['status'], sort });
   const media = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const isFiltered = search !== '' || status !== '';
@@ -74,7 +76,7 @@ export default function LibraryPage() {
         <MediaGrid
           media={media}
           isLoading={list.isPending}
-          onOpen={setOpenId}
+          onOpen={(id) => navigate(`/library/${id}`)}
           // Whoever comes near the end is given more.
           onNearEnd={() => {
             if (list.hasNextPage && !list.isFetchingNextPage && !list.isFetchNextPageError) void list.fetchNextPage();
@@ -86,7 +88,7 @@ export default function LibraryPage() {
           </Button>
         )}
       </Stack>
-      <MediaDrawer mediaId={openId} onClose={() => setOpenId(null)} />
+      <MediaDrawer mediaId={match?.mediaId ?? null} onClose={() => navigate('/library')} />
     </>
   );
 }

@@ -3,10 +3,11 @@ import { IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } from '@tabler/ico
 import { useSyncExternalStore } from 'react';
 import { bytesText } from '../bytes-text.js';
 import { etaText } from '../eta-text.js';
+import { DuplicateRow } from './duplicate-row.js';
 import { EarlierUploadRow } from './earlier-upload-row.js';
 import { useEarlierUploads } from './earlier-uploads.js';
 import { uploadQueue } from './upload-queue.js';
-import type { UploadView } from './upload-view.js';
+import type { SentUpload } from './upload-view.js';
 
 /** What is on its way to the server, and what was before this page was opened. */
 export function UploadList() {
@@ -17,9 +18,13 @@ export function UploadList() {
   return (
     <Card withBorder padding="sm" component="section" aria-label="Uploads">
       <Stack gap="sm">
-        {shown.map((upload) => (
-          <UploadRow key={upload.id} upload={upload} />
-        ))}
+        {shown.map((upload) =>
+          upload.state === 'duplicate' ? (
+            <DuplicateRow key={upload.id} upload={upload} />
+          ) : (
+            <UploadRow key={upload.id} upload={upload} />
+          ),
+        )}
         {earlier.map((upload) => (
           <EarlierUploadRow key={upload.key} upload={upload} />
         ))}
@@ -28,7 +33,7 @@ export function UploadList() {
   );
 }
 
-function UploadRow({ upload }: { readonly upload: UploadView }) {
+function UploadRow({ upload }: { readonly upload: SentUpload }) {
   const { id, name, bytes, sentBytes, state } = upload;
   const part = bytes === 0 ? 0 : (100 * sentBytes) / bytes;
   return (
@@ -79,7 +84,7 @@ function RowButton(props: { readonly label: string; readonly icon: typeof IconX;
   );
 }
 
-function stateText(upload: UploadView): string {
+function stateText(upload: SentUpload): string {
   const { bytes, sentBytes } = upload;
   switch (upload.state) {
     case 'waiting':

@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import Uppy, { type UppyFile } from '@uppy/core';
-import Tus from '@uppy/tus';
+import Tus, { type TusBody } from '@uppy/tus';
 import { apiUrl } from '../api/api-client.js';
 import { TransferRate } from './transfer-rate.js';
 import { holdUpload } from './upload-holds.js';
@@ -9,16 +9,20 @@ import { type UploadView, uploadView } from './upload-view.js';
 const AT_ONCE = 2;
 const RETRY_AFTER_MS = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000];
 
-type Meta = { filename: string; title: string };
-type Answer = Record<string, never>;
-export type QueuedFile = UppyFile<Meta, Answer>;
+type Meta = {
+  filename: string;
+  title: string;
+  /** The media that the library had of it; known when it was sent. */
+  duplicateOf?: string;
+};
+export type QueuedFile = UppyFile<Meta, TusBody>;
 
 /**
  * Uploads on their way to the server, for as long as the page is open, whatever view is shown. The server keeps what has
  * arrived: the same file, added again after a reload, goes on where it was.
  */
 class UploadQueue {
-  readonly #uppy = new Uppy<Meta, Answer>({ autoProceed: true });
+  readonly #uppy = new Uppy<Meta, TusBody>({ autoProceed: true });
   readonly #rates = new Map<string, TransferRate>();
   readonly #listeners = new Set<() => void>();
   /** What gives the hold of each upload back. */
@@ -26,12 +30,20 @@ class UploadQueue {
   #views: readonly UploadView[] = [];
 
   constructor() {
-    this.#uppy.use(Tus<Meta, Answer>, {
+    this.#uppy.use(Tus<Meta, TusBody>, {
       endpoint: apiUrl('/uploads'),
       limit: AT_ONCE,
       retryDelays: RETRY_AFTER_MS,
       allowedMetaFields: ['filename', 'title'],
       removeFingerprintOnSuccess: true,
+    });
+    // The answer is gone as soon as the uploader lets go of it.
+    this.#uppy.on('upload-success', (file, { body }) => {
+      const header = (name: string) => body?.xhr.getResponseHeader(name) ?? null;
+      const mediaId = header('Media-Id');
+      if (file && mediaId !== null && header('Media-Duplicate')) {
+        this.#uppy.setFileMeta(file.id, { ...file.meta, duplicateOf: mediaId });
+      }
     });
     const tell = () => this.#tell();
     this.#uppy.on('upload-progress', tell).on('upload-success', tell).on('upload-error', tell);

@@ -1,24 +1,36 @@
 import type { TransferRate } from './transfer-rate.js';
 import type { QueuedFile } from './upload-queue.js';
 
-/** An upload as it is shown. */
-export type UploadView = {
+interface Upload {
   readonly id: string;
   readonly name: string;
   readonly bytes: number;
   readonly sentBytes: number;
-} & (
-  | { readonly state: 'waiting' | 'paused' | 'done' }
-  /** Null as long as it cannot be told. */
-  | { readonly state: 'sending'; readonly etaSeconds: number | null }
-  | { readonly state: 'failed'; readonly reason: string }
-);
+}
+
+/** An upload as it is shown. */
+export type UploadView = SentUpload | DuplicateUpload;
+
+export type SentUpload = Upload &
+  (
+    | { readonly state: 'waiting' | 'paused' | 'done' }
+    /** Null as long as it cannot be told. */
+    | { readonly state: 'sending'; readonly etaSeconds: number | null }
+    | { readonly state: 'failed'; readonly reason: string }
+  );
+
+/** Of a file that the library had. */
+export interface DuplicateUpload extends Upload {
+  readonly state: 'duplicate';
+  readonly mediaId: string;
+}
 
 export function uploadView(file: QueuedFile, rate: TransferRate): UploadView {
-  const { id, name, progress, isPaused, error } = file;
+  const { id, name, progress, isPaused, error, meta } = file;
   const sentBytes = Number(progress.bytesUploaded) || 0;
   const upload = { id, name: name ?? 'Unnamed', bytes: file.size ?? 0, sentBytes };
   if (error) return { ...upload, state: 'failed', reason: reasonOf(error) };
+  if (progress.uploadComplete && meta.duplicateOf) return { ...upload, state: 'duplicate', mediaId: meta.duplicateOf };
   if (progress.uploadComplete) return { ...upload, sentBytes: upload.bytes, state: 'done' };
   if (isPaused) return { ...upload, state: 'paused' };
   if (progress.uploadStarted) {

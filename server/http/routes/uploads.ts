@@ -6,6 +6,7 @@ import type { HttpDeps } from '../http-server.js';
 import { TUS_VERSION, UPLOAD_ID } from '../upload-intake.js';
 
 const REFUSED_BY_LIBRARY = ['source-empty', 'source-missing', 'source-too-large', 'storage-full'] as const;
+const MEDIA_HEADERS = '`Media-Id`, with `Media-Duplicate: true` if the library had these bytes';
 
 const byteCount = z.string().regex(/^(0|[1-9]\d{0,14})$/, 'a number of bytes');
 const tusResumable = z.string().optional().describe(`\`${TUS_VERSION}\``);
@@ -16,7 +17,7 @@ const metadata = z
   .regex(/^[^\s,]+( [\w+/=-]*)?(,[^\s,]+( [\w+/=-]*)?)*$/, 'pairs of a key and a base64 value')
   .describe('`filename` and `title`, as pairs of a key and a base64 value.');
 
-/** `/uploads`: tus 1.0. The answer that finishes an upload carries `Media-Id`. */
+/** `/uploads`: tus 1.0. The answer that finishes an upload names its media. */
 export function uploadRoutes({ uploads }: HttpDeps): Route[] {
   const serve: Parameters<typeof defineRoute<void>>[0]['handle'] = ({ request, response, session }) =>
     uploads.serve(request, response, session?.principal.username ?? '');
@@ -41,7 +42,7 @@ export function uploadRoutes({ uploads }: HttpDeps): Route[] {
       ...{ method: 'head', path: '/uploads/:id', role: 'host', summary: 'How far an upload is, and what it became' },
       params,
       headers: z.object({ 'tus-resumable': tusResumable }),
-      answer: handWritten(200, 'In `Upload-Offset`, and `Media-Id` once it is finished.'),
+      answer: handWritten(200, `In \`Upload-Offset\`, and once it is finished ${MEDIA_HEADERS}.`),
       errors: ['upload-protocol', 'upload-unknown', 'upload-expired', ...REFUSED_BY_LIBRARY],
       handle: serve,
     }),
@@ -53,7 +54,7 @@ export function uploadRoutes({ uploads }: HttpDeps): Route[] {
         'upload-offset': byteCount,
         'content-type': z.literal('application/offset+octet-stream'),
       }),
-      answer: handWritten(204, 'The new `Upload-Offset`; with the last byte, `Media-Id`.'),
+      answer: handWritten(204, `The new \`Upload-Offset\`; with the last byte, ${MEDIA_HEADERS}.`),
       errors: [
         'upload-protocol',
         'upload-unknown',

@@ -58,10 +58,15 @@ describe('/uploads', () => {
     expect((await send(path, 5, '')).headers.get('media-id')).to.equal(id);
   });
 
-  it('answers the media there is for bytes that were uploaded before', async () => {
-    const ids = [];
-    for (let n = 0; n < 2; n++) ids.push((await send(await started(5), 0, 'hello')).headers.get('media-id'));
-    expect(ids[0]).to.equal(ids[1]);
+  it('answers the media there is for bytes that were uploaded before, and that it was there', async () => {
+    const first = await send(await started(5), 0, 'hello');
+    const path = await started(5);
+    const second = await send(path, 0, 'hello');
+    const missed = await ask(path);
+    const [id, ...others] = [first, second, missed].map(({ headers }) => headers.get('media-id'));
+    expect(others).to.deep.equal([id, id]);
+    const duplicate = [first, second, missed].map(({ headers }) => headers.get('media-duplicate'));
+    expect(duplicate).to.deep.equal([null, 'true', 'true']);
   });
 
   it('goes on where the bytes end, and nowhere else', async () => {

@@ -28,7 +28,7 @@ export class MemoryLibrary
       this.#idsByHash.set(hash, id);
       this.change({ ...BLANK, id, title: title ?? filename, filename, sourceBytes: bytes.length });
     }
-    await onTaken?.(id);
+    await onTaken?.({ mediaId: id, duplicate: known !== undefined });
     if (!keep) await rm(path);
     return { media: await this.get(id), duplicate: known !== undefined };
   }
