@@ -1,4 +1,5 @@
 import { Card, Group, Progress, SimpleGrid, Stack, Text, useComputedColorScheme } from '@mantine/core';
+import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
@@ -73,19 +74,20 @@ function LayerMix({ layers }: Pick<ChannelStats, 'layers'>) {
 }
 
 const HEIGHT = 90;
-const WIDTH = 320;
 
 /** Viewers by value. The figures above say the same for who cannot see it. */
 function Histogram({ title, distribution }: { readonly title: string; readonly distribution: Distribution }) {
   const place = useRef<HTMLDivElement>(null);
+  const { ref: measured, width } = useElementSize();
+  const ref = useMergedRef(place, measured);
   const scheme = useComputedColorScheme();
   const { histogram } = distribution;
   useEffect(() => {
-    if (place.current === null) return;
+    if (place.current === null || width === 0) return;
     const ink = scheme === 'dark' ? '#c9c9c9' : '#333333';
     const labels = histogram.map(({ upTo }) => (upTo === null ? '∞' : String(upTo)));
     const options: uPlot.Options = {
-      width: place.current.clientWidth || WIDTH,
+      width,
       height: HEIGHT,
       legend: { show: false },
       cursor: { show: false },
@@ -108,7 +110,7 @@ function Histogram({ title, distribution }: { readonly title: string; readonly d
     const values = histogram.map(({ viewers }) => viewers);
     const plot = new uPlot(options, [values.map((_value, index) => index), values], place.current);
     return () => plot.destroy();
-  }, [histogram, scheme]);
+  }, [histogram, scheme, width]);
   return (
     <Card withBorder padding="sm">
       <Group justify="space-between">
@@ -117,7 +119,7 @@ function Histogram({ title, distribution }: { readonly title: string; readonly d
           p50 {Math.round(distribution.p50)}, p95 {Math.round(distribution.p95)}, p99 {Math.round(distribution.p99)}
         </Text>
       </Group>
-      <div ref={place} aria-hidden />
+      <div ref={ref} style={{ overflow: 'hidden' }} aria-hidden />
     </Card>
   );
 }
