@@ -74,5 +74,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': 'var(--mantine-color-dark-1)',
     '--mantine-color-error': 'var(--mantine-color-red-4)',
     '--mantine-color-red-6': 'var(--mantine-color-red-5)',
+    // By itself nearly as dark as the page, from which events of the calendar have to stand out.
+    '--mantine-color-mint-light': 'var(--mantine-color-mint-9)',
+    '--mantine-color-mint-light-hover': 'var(--mantine-color-mint-8)',
+    '--mantine-color-mint-light-color': 'var(--mantine-color-mint-1)',
   },
 });
