@@ -43,6 +43,30 @@ describe('the console, left open while the server goes and comes', function () {
     await host.page.getByRole('link', { name: 'Renamed meanwhile' }).waitFor();
   });
 
+  it('says that a page cannot be fetched, and fetches it with all its looks when told to try again', async () => {
+    const scripts = /\/assets\/.*\.js$/;
+    const styles = /\/assets\/.*\.css$/;
+    for (const files of [scripts, styles]) await host.page.route(files, (route) => route.abort());
+    await host.click('link', 'Channels');
+    const failure = host.page.getByText('This page could not be loaded');
+    await failure.waitFor();
+    await lookAt(host.page, 'page-not-loaded');
+    await host.page.unroute(scripts);
+    await tryAgain();
+    await failure.waitFor();
+    await host.page.unroute(styles);
+    await tryAgain();
+    await host.page.getByRole('heading', { level: 1, name: 'Channels' }).waitFor();
+    // To read what one has that could not be fetched is an error.
+    const rules = await host.page.evaluate(() => [...document.styleSheets].map(({ cssRules }) => cssRules.length));
+    expect(Math.min(...rules)).to.be.above(0);
+  });
+
+  async function tryAgain(): Promise<void> {
+    await host.click('button', 'Try again');
+    await host.page.getByRole('button', { name: 'Try again' }).waitFor({ state: 'detached' });
+  }
+
   it('asks to sign in when the session is over, and goes on at the same page', async () => {
     await host.click('link', 'Channels');
     await host.click('link', 'Counters');

@@ -5,7 +5,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** Keeps the rest of the console when a page fails: a script that a new release has replaced, or a mistake of ours. */
+/** Keeps the rest of the console when a page fails: a mistake of ours. */
 export class PageErrorBoundary extends Component<Props, { readonly failed: boolean }> {
   override state = { failed: false };
 
@@ -18,8 +18,8 @@ export class PageErrorBoundary extends Component<Props, { readonly failed: boole
     return (
       <Alert color="red" title="This page could not be shown" maw={480}>
         <Stack align="flex-start">
-          The server may have been updated meanwhile.
-          <Button onClick={() => window.location.reload()}>Reload</Button>
+          Something went wrong in it.
+          <Button onClick={() => window.location.reload()}>Reload the console</Button>
         </Stack>
       </Alert>
     );

@@ -1,46 +1,47 @@
 import { IconBroadcast, IconKey, IconList, IconMovie } from '@tabler/icons-react';
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import type { ComponentType } from 'react';
 import type { Principal } from '../session/session.js';
+import type { LoadPage } from './lazy-page.js';
 
 export interface ConsolePage {
   /** Below `/console`; pages of one thing lie below it. */
   readonly path: string;
   readonly label: string;
   readonly icon: ComponentType<{ size?: number; stroke?: number }>;
-  readonly Page: LazyExoticComponent<ComponentType>;
+  readonly load: LoadPage;
   readonly mayOpen: (principal: Principal) => boolean;
 }
 
 const hosts = ({ role }: Principal) => role !== 'viewer-issuer';
 
-/** Every page of the console, in the order of the menu. Each is loaded when it is opened first. */
+/** Every page of the console, in the order of the menu. */
 export const PAGES: readonly ConsolePage[] = [
   {
     path: '/library',
     label: 'Library',
     icon: IconMovie,
-    Page: lazy(() => import('../library/library-page.js')),
+    load: () => import('../library/library-page.js'),
     mayOpen: hosts,
   },
   {
     path: '/sequences',
     label: 'Sequences',
     icon: IconList,
-    Page: lazy(() => import('../sequences/sequences-page.js')),
+    load: () => import('../sequences/sequences-page.js'),
     mayOpen: hosts,
   },
   {
     path: '/channels',
     label: 'Channels',
     icon: IconBroadcast,
-    Page: lazy(() => import('../channels/channels-page.js')),
+    load: () => import('../channels/channels-page.js'),
     mayOpen: hosts,
   },
   {
     path: '/access',
     label: 'Access',
     icon: IconKey,
-    Page: lazy(() => import('../access/access-page.js')),
+    load: () => import('../access/access-page.js'),
     mayOpen: () => true,
   },
 ];

@@ -1,10 +1,10 @@
-import { AppShell, Burger, Center, Group, Loader, NavLink, Text } from '@mantine/core';
+import { AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Suspense } from 'react';
 import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { useHostLine } from '../live/host-line.js';
 import { usePrincipal } from '../session/session.js';
 import { AccountMenu } from './account-menu.js';
+import { LazyPage } from './lazy-page.js';
 import { useGuardedLocation } from './leave-guard.js';
 import { LineBadge } from './line-badge.js';
 import { PageErrorBoundary } from './page-error-boundary.js';
@@ -68,30 +68,20 @@ function Frame() {
       </AppShell.Navbar>
       <AppShell.Main>
         <PageErrorBoundary key={location.split('/')[1]}>
-          <Suspense fallback={<PageLoading />}>
-            <Switch>
-              {pages.map(({ path, Page }) => (
-                <Route key={path} path={`${path}/*?`}>
-                  <Page />
-                </Route>
-              ))}
-              <Route path="/">{pages[0] ? <Redirect to={pages[0].path} replace /> : <NothingHere />}</Route>
-              <Route>
-                <NothingHere />
+          <Switch>
+            {pages.map(({ path, load }) => (
+              <Route key={path} path={`${path}/*?`}>
+                <LazyPage path={path} load={load} />
               </Route>
-            </Switch>
-          </Suspense>
+            ))}
+            <Route path="/">{pages[0] ? <Redirect to={pages[0].path} replace /> : <NothingHere />}</Route>
+            <Route>
+              <NothingHere />
+            </Route>
+          </Switch>
         </PageErrorBoundary>
       </AppShell.Main>
     </AppShell>
-  );
-}
-
-function PageLoading() {
-  return (
-    <Center mih={240}>
-      <Loader aria-label="Loading" />
-    </Center>
   );
 }
 
