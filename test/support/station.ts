@@ -63,13 +63,12 @@ export function testLibrary(): Promise<Library> {
 
 export async function makeLibrary(clips: readonly ClipSpec[], house: Library['house']): Promise<Library> {
   const folder = makeTempDir('clips');
-  const sources: Source[] = [];
-  for (const { clip, frames, detail = 0 } of clips) {
+  const sources = clips.map(async ({ clip, frames, detail = 0 }) => {
     const path = join(folder, `${clip}.mov`);
     await makeCounterClip({ clip, frames, detail, house }, path);
-    sources.push({ path, clip, title: `Counter ${clip}` });
-  }
-  const library = await prepareLibrary(sources, house);
+    return { path, clip, title: `Counter ${clip}` };
+  });
+  const library = await prepareLibrary(await Promise.all(sources), house);
   for (const [index, { clip, frames }] of clips.entries()) {
     const prepared = library.items[index]!.frames;
     if (prepared !== frames) throw new Error(`clip ${clip} has ${frames} frames, prepared it has ${prepared}`);
@@ -83,21 +82,21 @@ export async function prepareLibrary(sources: readonly Source[], house: Library[
   const clock = new MasterClock();
   const tools = { ffmpeg: FFMPEG_BIN, ffprobe: FFPROBE_BIN };
   const deps = { store, workDir: makeTempDir('work'), tools, clock };
-  const items: PlannedItem[] = [];
   const settings = new Map<string, string>();
+  const prepare = async ({ path, clip, title }: Source): Promise<PlannedItem> => {
+    const { index, objectId } = await prepareMedia({ sourcePath: path, house }, deps);
+    return { mediaId: randomUUID(), objectId, title, clip, frames: index.frames };
+  };
   try {
-    await ensureSlate({
+    const slate = ensureSlate({
       ...{ ...deps, blobs: store, house },
       settings: { get: async (key) => settings.get(key), set: async (key, value) => void settings.set(key, value) },
     });
-    for (const { path, clip, title } of sources) {
-      const { index, objectId } = await prepareMedia({ sourcePath: path, house }, deps);
-      items.push({ mediaId: randomUUID(), objectId, title, clip, frames: index.frames });
-    }
+    const [items] = await Promise.all([Promise.all(sources.map(prepare)), slate]);
+    return { blobDir, house, items, settings };
   } finally {
     clock.close();
   }
-  return { blobDir, house, items, settings };
 }
 
 /** Makes a data folder whose channel has looped a library for a while already, so that a first viewer joins midway. */
