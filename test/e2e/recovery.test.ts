@@ -29,17 +29,11 @@ describe('a viewer page left alone', function () {
     expect(await backAfter(viewer, air.station, restartedAtMs)).to.be.below(BACK_AFTER_SERVER_MS);
   });
 
-  it('is back on the right frame within 3 s of the death of its SFU worker', async () => {
+  it('is back on the right frame within 3 s of the death of its SFU worker, in whose place there is another then', async () => {
     const worker = workerOfUdpPort(air.server.pid, await viewer.mediaPort());
     const killedAtMs = Date.now();
     process.kill(worker, 'SIGKILL');
     expect(await backAfter(viewer, air.station, killedAtMs)).to.be.below(BACK_AFTER_WORKER_MS);
-  });
-
-  it('finds as many SFU workers as before, once one has died', async () => {
-    const [first] = workerPids(air.server.pid);
-    process.kill(first!, 'SIGKILL');
-    await viewer.watch(WATCHED_FRAMES, { sinceMs: Date.now() + BACK_AFTER_WORKER_MS });
-    expect(workerPids(air.server.pid)).to.have.length(2).and.not.include(first);
+    expect(workerPids(air.server.pid)).to.have.length(2).and.not.include(worker);
   });
 });
