@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { plannedFrame } from '../support/air-plan.js';
+import { type PlannedFrame, plannedFrame } from '../support/air-plan.js';
 import { broadcast } from '../support/broadcast.js';
 import { ViewerPage } from '../support/viewer-page.js';
 
@@ -48,8 +48,7 @@ describe('the viewer page', function () {
     const viewer = await ViewerPage.open(air.browser, air.watchUrl);
     try {
       const { items } = air.station.plan;
-      const [first] = await viewer.watch(1);
-      const { item, dueAtMs, frame } = plannedFrame(air.station.plan, first!.rtpTimestamp, first!.displayedAtMs);
+      const { item, frame, dueAtMs } = await earlyFrame(viewer);
       const [now, next, afterNext] = [0, 1, 2].map((ahead) => items[(items.indexOf(item) + ahead) % items.length]!);
       const player = viewer.page.locator('streamsync-player');
       await player.getByText(now!.title, { exact: true }).waitFor({ state: 'attached' });
@@ -63,6 +62,19 @@ describe('the viewer page', function () {
       await viewer.close();
     }
   });
+
+  /** @returns what is on the screen where there is time left to read about it: of the next item, if this one is about to end. */
+  async function earlyFrame(viewer: ViewerPage): Promise<PlannedFrame> {
+    const { plan } = air.station;
+    let sinceMs = 0;
+    for (;;) {
+      const [first] = await viewer.watch(1, { sinceMs });
+      const shown = plannedFrame(plan, first!.rtpTimestamp, first!.displayedAtMs);
+      const leftFrames = shown.item.frames - shown.frame;
+      if (leftFrames > plan.fps) return shown;
+      sinceMs = first!.displayedAtMs + (leftFrames * 1000) / plan.fps;
+    }
+  }
 
   it('says so when there is no such channel', async () => {
     const context = await air.browser.newContext();
