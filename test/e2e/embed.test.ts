@@ -5,6 +5,7 @@ import { PACKAGE_VERSION } from '../../server/config/package-version.js';
 import { latencyMs, plannedFrame } from '../support/air-plan.js';
 import { broadcast } from '../support/broadcast.js';
 import { ForeignSite } from '../support/foreign-site.js';
+import { median } from '../support/statistics.js';
 import { ViewerPage } from '../support/viewer-page.js';
 
 describe('the player on pages of another origin', function () {
@@ -57,7 +58,8 @@ describe('the player on pages of another origin', function () {
         expect(frame.reading).to.include({ kind: 'frame', clip: item.clip, frame: planned });
         expect(frame.position).to.include({ mediaId: item.mediaId, frame: planned });
       }
-      expect(latencyMs(air.station.plan, seen.at(-1)!)).to.be.below(300);
+      const lastSecond = seen.slice(-air.station.plan.fps);
+      expect(median(lastSecond.map((one) => latencyMs(air.station.plan, one)))).to.be.below(300);
       expect(viewer.errors).to.deep.equal([]);
     } finally {
       await viewer.close();
