@@ -1,13 +1,10 @@
 import { expect } from 'chai';
-import type { Browser, Locator } from 'playwright-core';
+import type { Cookie, Locator } from 'playwright-core';
 import type { EntryView, ScheduleView } from '../../shared/api/schedule.js';
-import { launchBrowser } from '../support/browser.js';
+import { broadcast } from '../support/broadcast.js';
 import { ConsolePage } from '../support/console-page.js';
-import { HostClient } from '../support/host-client.js';
-import { ServerProcess } from '../support/server-process.js';
-import { makeStation, testLibrary } from '../support/station.js';
+import type { HostClient } from '../support/host-client.js';
 
-const PASSWORD = 'correct horse battery';
 const SCHEDULE = '/console/channels/counter/schedule';
 const HOUR_MS = 3_600_000;
 const DAYS = { day: 1, week: 7 };
@@ -16,21 +13,16 @@ const DAYS = { day: 1, week: 7 };
 describe('the schedule of a channel', function () {
   this.timeout(60_000);
 
-  let server: ServerProcess;
-  let browser: Browser;
+  const air = broadcast();
   let client: HostClient;
+  let cookies: Cookie[];
   let host: ConsolePage;
 
   before(async () => {
-    const station = await makeStation(await testLibrary());
-    server = await ServerProcess.start({ ...station, env: { ...station.env, ADMIN_PASSWORD: PASSWORD } });
-    client = await HostClient.signIn(server.url, 'admin', PASSWORD);
-    browser = await launchBrowser();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.close();
+    client = await air.signInByApi();
+    const signedIn = await air.signInAtConsole();
+    cookies = await signedIn.context.cookies();
+    await signedIn.close();
   });
 
   afterEach(async () => {
@@ -151,11 +143,9 @@ describe('the schedule of a channel', function () {
     expect(entries).to.deep.equal([]);
   });
 
-  async function open(size: { width?: number; height?: number } = {}): Promise<ConsolePage> {
-    const opened = await ConsolePage.open(browser, server.url, { ...size, reducedMotion: 'reduce' });
-    await opened.signIn('admin', PASSWORD);
-    await opened.page.goto(SCHEDULE);
-    return opened;
+  function open(size: { width?: number; height?: number } = {}): Promise<ConsolePage> {
+    const options = { ...size, cookies, path: SCHEDULE, reducedMotion: 'reduce' } as const;
+    return ConsolePage.open(air.browser, air.server.url, options);
   }
 
   function viewport(): Locator {

@@ -1,9 +1,13 @@
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Cookie, Locator, Page } from 'playwright-core';
 
 export interface ConsoleOptions {
+  /** The page to begin at. */
+  readonly path?: string;
   readonly width?: number;
   readonly height?: number;
   readonly reducedMotion?: 'reduce';
+  /** Of a browser that somebody is signed in with. */
+  readonly cookies?: readonly Cookie[];
 }
 
 const PATIENCE_MS = 15_000;
@@ -26,9 +30,10 @@ export class ConsolePage {
   }
 
   static async open(browser: Browser, serverUrl: string, options: ConsoleOptions = {}): Promise<ConsolePage> {
-    const { width = 1440, height = 900, ...context } = options;
+    const { path, width = 1440, height = 900, cookies = [], ...context } = options;
     const opened = await browser.newContext({ ...context, viewport: { width, height }, baseURL: serverUrl });
-    return ConsolePage.#openIn(opened);
+    await opened.addCookies([...cookies]);
+    return ConsolePage.#openIn(opened, path);
   }
 
   /** Another tab of the same browser, for the same host. */
@@ -78,10 +83,10 @@ export class ConsolePage {
     await this.context.close();
   }
 
-  static async #openIn(context: BrowserContext): Promise<ConsolePage> {
+  static async #openIn(context: BrowserContext, path = '/console'): Promise<ConsolePage> {
     const host = new ConsolePage(await context.newPage(), context);
     host.page.setDefaultTimeout(PATIENCE_MS);
-    await host.page.goto('/console');
+    await host.page.goto(path);
     return host;
   }
 }
