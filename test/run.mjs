@@ -1,6 +1,6 @@
 // @ts-check
 // npm test [-- PATH… | mocha's options]: set up what is missing, then run the tests under coverage.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -13,6 +13,7 @@ const { root, setUp, TESTING } = await import('../server/setup/set-up.mjs');
 
 /** From what is small and quick to what needs the whole product. Whatever lies elsewhere comes last. */
 const ORDER = ['unit', 'contract', 'repo', 'integration', 'e2e'];
+const COVERAGE = path.join(root, 'coverage/tmp');
 
 try {
   await setUp(TESTING);
@@ -22,42 +23,83 @@ try {
 }
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'streamsync-tally-'));
+rmSync(COVERAGE, { recursive: true, force: true });
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+let isStopped = false;
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(signal, () => {
+    isStopped = true;
+    for (const run of running) run.kill(signal);
+  });
+}
 const { files, options } = sortArguments(process.argv.slice(2));
-const isKilling = (/** @type {string} */ file) => file.endsWith('-kill.test.js');
-const killing = files.filter(isKilling);
-const others = files.filter((file) => !isKilling(file));
-// What kills processes again and again mostly waits for them to start: beside it there is room for the rest, of which what
-// looks at frames comes last. Killed processes tell of no coverage.
-const beside = others.length > 0 && killing.length > 0 ? runTests([], killing, 'pipe') : null;
-const tallies = [await runTests([module('c8/bin/c8.js'), process.execPath], beside ? others : files, 'inherit')];
-if (beside) tallies.push(await beside);
+const [onAir, others] = part(files, isOnAir);
+const rows = part(others, (file) => !isWaiting(file)).filter((row) => row.length > 0);
+const tallies = await Promise.all(rows.map((row, index) => runTests(row, index === 0 ? 'inherit' : 'pipe')));
+if (onAir.length > 0 && !isStopped) tallies.push(await runTests(onAir, 'inherit'));
 rmSync(folder, { recursive: true });
+const report = spawnSync(process.execPath, [module('c8/bin/c8.js'), 'report'], { cwd: root, stdio: 'inherit' });
 const passed = sum(tallies.map((tally) => tally.passed));
 const failed = sum(tallies.map((tally) => tally.failed));
-// That nothing was run is no success.
-end(passed, passed === 0 ? Math.max(failed, 1) : failed);
+// That nothing was run is no success, nor that not everything was.
+const isWhole = passed > 0 && !isStopped && report.status === 0;
+end(passed, isWhole ? failed : Math.max(failed, 1));
 
 /**
- * @param {string[]} under what runs mocha
+ * What looks at frames as they are due has the machine to itself.
+ *
+ * @param {string} file
+ */
+function isOnAir(file) {
+  return file.endsWith('-on-air.test.js') || (roomOf(file) === 'e2e' && !isOfConsole(file));
+}
+
+/**
+ * What waits for processes and for pages more than it works has room beside it for the rest.
+ *
+ * @param {string} file
+ */
+function isWaiting(file) {
+  return file.endsWith('-kill.test.js') || isOfConsole(file);
+}
+
+/** @param {string} file */
+function isOfConsole(file) {
+  return path.basename(file).startsWith('console-');
+}
+
+/**
  * @param {string[]} tests
  * @param {'inherit' | 'pipe'} output where it goes to: to the terminal at once, or when all is over
  */
-async function runTests(under, tests, output) {
-  const tally = path.join(folder, `${output}.json`);
+async function runTests(tests, output) {
+  const tally = path.join(mkdtempSync(path.join(folder, 'run-')), 'tally.json');
   const reporter = ['--reporter', 'test/tally.mjs', '--reporter-option', `tally=${tally}`];
-  const run = spawn(process.execPath, [...under, module('mocha/bin/mocha.js'), ...reporter, ...options, ...tests], {
+  const run = spawn(process.execPath, [module('mocha/bin/mocha.js'), ...reporter, ...options, ...tests], {
     cwd: root,
+    env: { ...process.env, NODE_V8_COVERAGE: COVERAGE },
     stdio: ['inherit', output, output],
   });
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
-    process.on(signal, () => run.kill(signal));
+  running.add(run);
   let kept = '';
   for (const stream of [run.stdout, run.stderr]) stream?.setEncoding('utf8').on('data', (text) => (kept += text));
   const [code] = await once(run, 'close');
+  running.delete(run);
   process.stdout.write(kept);
   const { passed, failed } = readTally(tally);
   // A run that broke off, or whose process failed after the last test, counts as a failure even if no test has failed.
   return { passed, failed: code === 0 ? failed : Math.max(failed, 1) };
+}
+
+/**
+ * @template T
+ * @param {T[]} all
+ * @param {(one: T) => boolean} isOne
+ * @returns {[T[], T[]]} those that are, and the others
+ */
+function part(all, isOne) {
+  return [all.filter(isOne), all.filter((one) => !isOne(one))];
 }
 
 /** @param {number[]} numbers */
@@ -101,8 +143,13 @@ function sortArguments(given) {
 }
 
 /** @param {string} file below dist/test/ */
+function roomOf(file) {
+  return file.split(path.sep)[2] ?? '';
+}
+
+/** @param {string} file */
 function rank(file) {
-  const at = ORDER.indexOf(file.split(path.sep)[2] ?? '');
+  const at = ORDER.indexOf(roomOf(file));
   return at === -1 ? ORDER.length : at;
 }
 
