@@ -1,5 +1,5 @@
-/** What a full disk, a spent quota and a file as large as one may be are called by the system. */
-const OUT_OF_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+/** What a full disk, a spent quota and a file as large as one may be are called by the system; a full disk by SQLite. */
+const OUT_OF_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL']);
 
 /** Whether bytes could not be written for want of room. */
 export function isOutOfRoom(error: unknown): boolean {

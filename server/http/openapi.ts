@@ -148,7 +148,7 @@ function codesOf({ role, method, params, query, headers, body, errors }: Route):
     ...(takesInput ? (['bad-request'] as const) : []),
     ...(body === undefined ? [] : (['request-too-large'] as const)),
     ...refusalsOf(role),
-    ...(isUnsafe ? (['origin-refused'] as const) : []),
+    ...(isUnsafe ? (['origin-refused', 'storage-full'] as const) : []),
     ...errors,
   ];
   return [...new Set(codes)].sort();

@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { isOutOfRoom } from '../../media/store/out-of-room.js';
 import { PROBLEM_TYPE } from '../../shared/api/problem.js';
 import { CodedError } from '../../shared/errors.js';
 import type { Logger } from '../log/logger.js';
@@ -13,7 +14,9 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const { code, status, message, details } = codedError(error);
-    if (code === 'internal') logger.error({ err: error, path: request.path }, 'a request failed');
+    if (status >= 500 && !(error instanceof CodedError)) {
+      logger.error({ err: error, path: request.path }, 'a request failed');
+    }
     // RFC 9110, section 15.5.2, asks for it.
     if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
     if (typeof details?.['retryAfterSeconds'] === 'number') {
@@ -31,6 +34,7 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
 
 /** Express and its parsers mark what the client got wrong, such as a malformed escape in the path. */
 function codedError(error: unknown): CodedError {
+  if (isOutOfRoom(error)) return new CodedError('storage-full');
   if (error instanceof CodedError || !(error instanceof Error) || !('status' in error)) return CodedError.from(error);
   if (error.status === 413) return new CodedError('request-too-large');
   const isClients = typeof error.status === 'number' && error.status >= 400 && error.status < 500;

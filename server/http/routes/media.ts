@@ -39,14 +39,7 @@ function collection({ library, settings }: HttpDeps): Route[] {
       ...{ method: 'post', path: '/media', role: 'host', summary: 'Import a file from IMPORT_DIR' },
       body: mediaImportSchema,
       answer: created,
-      errors: [
-        'import-disabled',
-        'import-outside',
-        'source-missing',
-        'source-empty',
-        'source-too-large',
-        'storage-full',
-      ],
+      errors: ['import-disabled', 'import-outside', 'source-missing', 'source-empty', 'source-too-large'],
       async handle({ body, response }) {
         const path = await importedFile(settings.IMPORT_DIR, body.path);
         const source = { path, title: body.title, filename: basename(path), keep: true };

@@ -66,10 +66,20 @@ describe('a route', () => {
         ['if-match', 'header', false],
       ]);
       expect(post!.security).to.deep.equal([{ bearer: [] }, { session: [] }]);
-      expect(Object.keys(post!.responses)).to.deep.equal(['200', '400', '401', '403', '404', '413', '429', '500']);
+      expect(Object.keys(post!.responses)).to.deep.equal([
+        '200',
+        '400',
+        '401',
+        '403',
+        '404',
+        '413',
+        '429',
+        '500',
+        '507',
+      ]);
       expect(JSON.stringify(post!.responses['404'])).to.include('"media-unknown"');
       expect(drop!.security).to.deep.equal([]);
-      expect(Object.keys(drop!.responses)).to.deep.equal(['204', '400', '403', '500']);
+      expect(Object.keys(drop!.responses)).to.deep.equal(['204', '400', '403', '500', '507']);
     });
 
     it('refers to schemas that have a name', () => {
