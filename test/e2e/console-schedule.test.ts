@@ -123,6 +123,23 @@ describe('the schedule of a channel', function () {
     await client.send('DELETE', `/channels/counter/schedule/${id}`);
   });
 
+  it('is placed above all that it meets when it comes back, though nothing on the screen tells of it', async () => {
+    const startsAt = Date.now() + 30 * 24 * HOUR_MS;
+    const later = { sequenceId: null, startsAt, endsAt: startsAt + 24 * HOUR_MS, priority: 3 };
+    const { id: laterId } = await client.send<EntryView>('POST', '/channels/counter/schedule', later);
+    host = await open();
+    await nextWeek();
+    await slot(6).click();
+    const dialog = host.dialog('Put on air');
+    await host.click('combobox', 'Comes back', dialog);
+    await host.click('option', 'Every day');
+    await host.click('button', 'Go on', dialog);
+    await saveWhatIsTold();
+    const { id, priority } = (await specials()).find(({ repeat }) => repeat !== null)!;
+    expect(priority).to.equal(4);
+    for (const one of [id, laterId]) await client.send('DELETE', `/channels/counter/schedule/${one}`);
+  });
+
   it('takes out what lies ahead without force, and says what comes instead', async () => {
     host = await open();
     await nextWeek();

@@ -7,7 +7,7 @@ import { instantOf, wallTime } from './wall-clock.js';
 
 /** What is edited: an entry that is there, or a new one at a time. */
 export type EntryDraft =
-  | { readonly kind: 'new'; readonly startsAt: Millis; readonly endsAt: Millis | null; readonly priority: number }
+  | { readonly kind: 'new'; readonly startsAt: Millis; readonly endsAt: Millis | null }
   | { readonly kind: 'known'; readonly entry: EntryView };
 
 /** For `what`: no sequence is called so. */
@@ -19,13 +19,14 @@ export interface EntryForm extends RepeatChoice {
   readonly start: string | null;
   readonly end: string | null;
   readonly loop: boolean;
-  readonly priority: number;
+  /** Empty: above whatever else is on air meanwhile. */
+  readonly priority: number | '';
   readonly when: string;
 }
 
 export function entryForm(draft: EntryDraft, sequences: readonly SequenceView[], timeZone: string): EntryForm {
   const entry = draft.kind === 'known' ? draft.entry : null;
-  const { startsAt, endsAt, priority } = draft.kind === 'known' ? draft.entry : draft;
+  const { startsAt, endsAt } = draft.kind === 'known' ? draft.entry : draft;
   const start = wallTime(startsAt, timeZone);
   const choice = repeatChoice(entry?.repeat ?? null);
   return {
@@ -36,7 +37,7 @@ export function entryForm(draft: EntryDraft, sequences: readonly SequenceView[],
     loop: entry?.loop ?? endsAt !== null,
     ...choice,
     days: choice.days.length > 0 ? choice.days : [weekdayOf(start)],
-    priority,
+    priority: entry?.priority ?? '',
     when: conditionText(entry?.when ?? {}),
   };
 }
@@ -50,7 +51,7 @@ export function repeatZone(draft: EntryDraft, timeZone: string): string {
   return (draft.kind === 'known' && draft.entry.repeat !== null && draft.entry.timeZone) || timeZone;
 }
 
-/** The entry that a form without errors stands for. */
+/** The entry that a form without errors stands for; without a priority if none was written. */
 export function entryInput(form: EntryForm, draft: EntryDraft, timeZone: string): EntryInput {
   const isSlate = form.what === SLATE;
   const { startsAt, endsAt } = draft.kind === 'known' ? draft.entry : draft;
@@ -62,7 +63,7 @@ export function entryInput(form: EntryForm, draft: EntryDraft, timeZone: string)
     loop: isSlate || form.loop,
     repeat,
     timeZone: repeat === null ? null : repeatZone(draft, timeZone),
-    priority: form.priority,
+    ...(form.priority !== '' && { priority: form.priority }),
     when: form.when.trim() === '' ? {} : conditionOf(form.when)!,
   };
 }

@@ -3,14 +3,18 @@ import { DateTimePicker } from '@mantine/dates';
 import '@mantine/dates/styles.css';
 import { useForm } from '@mantine/form';
 import { IconTrash } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import type { SequenceView } from '../../../shared/api/sequences.js';
+import { ErrorAlert } from '../error-alert.js';
 import { conditionOf } from '../sequences/condition-text.js';
-import { type EntryDraft, entryForm, entryInput, repeatZone, SLATE } from './entry-form.js';
+import { type EntryDraft, type EntryForm, entryForm, entryInput, repeatZone, SLATE } from './entry-form.js';
+import { priorityOver } from './priority-over.js';
 import { REPEATS, WEEKDAYS } from './repeat-choice.js';
 import { repeatWords } from './repeat-words.js';
 import type { ScheduleEdit } from './schedule-queries.js';
 
 interface Props {
+  readonly slug: string;
   readonly draft: EntryDraft;
   readonly sequences: readonly SequenceView[];
   readonly timeZone: string;
@@ -19,7 +23,7 @@ interface Props {
 }
 
 /** When a sequence or the slate is on air, how often, and for whom. */
-export function EntryModal({ draft, sequences, timeZone, onEdit, onClose }: Props) {
+export function EntryModal({ slug, draft, sequences, timeZone, onEdit, onClose }: Props) {
   const entry = draft.kind === 'known' ? draft.entry : null;
   const form = useForm({
     initialValues: entryForm(draft, sequences, timeZone),
@@ -29,19 +33,26 @@ export function EntryModal({ draft, sequences, timeZone, onEdit, onClose }: Prop
       end: (end, { start }) => (end !== null && start !== null && end <= start ? 'It must end after it starts' : null),
       days: (days, { repeat }) => (repeat === 'days' && days.length === 0 ? 'Choose a day' : null),
       rule: (text, { repeat }) => (repeat === 'custom' && text.trim() === '' ? 'Write a rule' : null),
+      priority: (priority) => (priority === '' && entry !== null ? 'Write a number' : null),
       when: (text) =>
         text.trim() === '' || conditionOf(text) !== null ? null : 'Write name=value, more of them with commas',
     },
   });
   const rule = form.values.rule.trim();
   const isSlate = form.values.what === SLATE;
-  const submit = form.onSubmit((values) => {
-    const input = entryInput(values, draft, timeZone);
-    onEdit(entry === null ? { kind: 'add', input } : { kind: 'edit', entryId: entry.id, edit: input });
+  const prepare = useMutation({
+    async mutationFn(values: EntryForm): Promise<ScheduleEdit> {
+      const input = entryInput(values, draft, timeZone);
+      if (entry !== null) return { kind: 'edit', entryId: entry.id, edit: input };
+      const { priority = await priorityOver(slug, input) } = input;
+      return { kind: 'add', input: { ...input, priority } };
+    },
+    onSuccess: onEdit,
+    meta: { quiet: true },
   });
   return (
     <Modal opened onClose={onClose} title={entry === null ? 'Put on air' : 'Entry of the schedule'} size="lg">
-      <form onSubmit={submit}>
+      <form onSubmit={form.onSubmit((values) => prepare.mutate(values))}>
         <Stack>
           <Select
             label="What is on"
@@ -96,6 +107,7 @@ export function EntryModal({ draft, sequences, timeZone, onEdit, onClose }: Prop
             <NumberInput
               label="Priority"
               description="A higher one covers a lower one"
+              placeholder="Above what is there"
               min={-1000}
               max={1000}
               allowDecimal={false}
@@ -108,6 +120,7 @@ export function EntryModal({ draft, sequences, timeZone, onEdit, onClose }: Prop
               {...form.getInputProps('when')}
             />
           </Group>
+          <ErrorAlert error={prepare.error} />
           <Group justify="space-between">
             {entry === null ? (
               <span />
@@ -121,7 +134,9 @@ export function EntryModal({ draft, sequences, timeZone, onEdit, onClose }: Prop
                 Take it out
               </Button>
             )}
-            <Button type="submit">Go on</Button>
+            <Button type="submit" loading={prepare.isPending}>
+              Go on
+            </Button>
           </Group>
         </Stack>
       </form>

@@ -31,6 +31,11 @@ export async function fetchEntries(slug: string, from: Millis, to: Millis): Prom
   return (await api<ScheduleView>(`/channels/${slug}/schedule`, { query: { from, to } })).entries;
 }
 
+/** All that there is, what is over too. */
+export async function fetchAllEntries(slug: string): Promise<readonly EntryView[]> {
+  return (await api<ScheduleView>(`/channels/${slug}/schedule`)).entries;
+}
+
 export function useScheduleVersions(slug: string) {
   return useQuery({
     queryKey: [...CHANNELS_KEY, 'schedule', slug, 'versions'],

@@ -1,10 +1,9 @@
 import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import type { EntryEdit } from '../../../shared/api/schedule.js';
-import type { Millis } from '../../../shared/units.js';
 import { ErrorAlert } from '../error-alert.js';
 import { Calendar, type CalendarView } from './calendar.js';
 import { calendarEvents } from './calendar-events.js';
@@ -13,7 +12,6 @@ import { useContentNames } from './content-name.js';
 import { type Dragged, movedEntry, resizedEntry } from './dragged-edit.js';
 import type { EntryDraft } from './entry-form.js';
 import { EntryModal } from './entry-modal.js';
-import { priorityOver } from './priority-over.js';
 import { type ScheduleEdit, useAllSequences, useSchedule } from './schedule-queries.js';
 import { instantOf, localTimeZone, wallTime } from './wall-clock.js';
 
@@ -37,13 +35,6 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
   const middleMs = instantOf(`${day} 12:00:00`, timeZone);
   const [from, to] = [middleMs - DAYS_AROUND[view] * DAY_MS, middleMs + DAYS_AROUND[view] * DAY_MS];
   const { data, error } = useSchedule(channel.slug, from, to);
-  const place = useCallback(
-    (startsAt: Millis, endsAt: Millis | null) => {
-      const priority = priorityOver(data?.entries ?? [], startsAt, endsAt ?? startsAt + 1);
-      setDraft({ kind: 'new', startsAt, endsAt, priority });
-    },
-    [data],
-  );
   // A week may hold a thousand events: no dialog over them draws them again, and nothing waits for them to be drawn.
   const calendar = useMemo(() => {
     const drag = (editOf: (dragged: Dragged, timeZone: string) => EntryEdit) => (dragged: Dragged) =>
@@ -56,7 +47,10 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
         onViewChange={setView}
         day={day}
         onDayChange={setDay}
-        onPlace={(start, end) => place(instantOf(start, timeZone), end === null ? null : instantOf(end, timeZone))}
+        onPlace={(start, end) => {
+          const endsAt = end === null ? null : instantOf(end, timeZone);
+          setDraft({ kind: 'new', startsAt: instantOf(start, timeZone), endsAt });
+        }}
         onMove={drag(movedEntry)}
         onResize={drag(resizedEntry)}
         onOpen={(entry) => setDraft({ kind: 'known', entry })}
@@ -67,7 +61,7 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
         </Text>
       </Calendar>
     );
-  }, [data, nameOf, from, to, timeZone, view, day, place]);
+  }, [data, nameOf, from, to, timeZone, view, day]);
   const shownCalendar = useDeferredValue(calendar);
   const changeZone = (zone: string) => {
     setTimeZone(zone);
@@ -88,7 +82,10 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
         <Button
           leftSection={<IconPlus size={16} />}
           disabled={sequences.length === 0}
-          onClick={() => place(Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS, null)}
+          onClick={() => {
+            const startsAt = Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS;
+            setDraft({ kind: 'new', startsAt, endsAt: null });
+          }}
         >
           Put on air
         </Button>
@@ -103,6 +100,7 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
       {shownCalendar}
       {draft !== null && (
         <EntryModal
+          slug={channel.slug}
           draft={draft}
           sequences={sequences}
           timeZone={timeZone}

@@ -32,7 +32,7 @@ describe('an entry as a host writes it', () => {
   });
 
   it('goes on until its end when it is new and has one', () => {
-    const draft = { kind: 'new', startsAt: STARTS_AT, priority: 0 } as const;
+    const draft = { kind: 'new', startsAt: STARTS_AT } as const;
     expect(entryForm({ ...draft, endsAt: STARTS_AT + 1000 }, [], 'UTC').loop).to.equal(true);
     expect(entryForm({ ...draft, endsAt: null }, [], 'UTC').loop).to.equal(false);
   });
