@@ -107,7 +107,7 @@ export function EntryModal({ slug, draft, sequences, timeZone, onEdit, onClose }
             <NumberInput
               label="Priority"
               description="A higher one covers a lower one"
-              placeholder="Above what is there"
+              placeholder="On top"
               min={-1000}
               max={1000}
               allowDecimal={false}
