@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import { broadcast } from '../support/broadcast.js';
 import type { ConsolePage } from '../support/console-page.js';
 
-const CHANNELS = 40;
-const slugOf = (number: number) => `more-${String(number).padStart(2, '0')}`;
+/** More than the API lists at a time. */
+const CHANNELS = 210;
+const slugOf = (number: number) => `more-${String(number).padStart(3, '0')}`;
 const LAST = slugOf(CHANNELS - 1);
 
 describe('a host with many channels', function () {

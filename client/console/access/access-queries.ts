@@ -1,15 +1,10 @@
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { apiKeyListSchema, apiKeyOnceSchema, newApiKeySchema } from '../../../shared/api/api-keys.js';
 import type { signingKeyListSchema } from '../../../shared/api/tokens.js';
-import type {
-  newUserSchema,
-  userEditSchema,
-  userListSchema,
-  userOnceSchema,
-  userSchema,
-} from '../../../shared/api/users.js';
+import type { newUserSchema, userEditSchema, userOnceSchema, userSchema } from '../../../shared/api/users.js';
 import { api } from '../api/api-client.js';
+import { usePages } from '../api/pages.js';
 import { queryClient } from '../api/query-client.js';
 
 const USERS_KEY = ['users'] as const;
@@ -24,13 +19,7 @@ export type SigningKey = z.infer<typeof signingKeyListSchema>['items'][number];
 
 /** By name, page by page. */
 export function useUsers() {
-  return useInfiniteQuery({
-    queryKey: USERS_KEY,
-    queryFn: ({ pageParam, signal }) =>
-      api<z.infer<typeof userListSchema>>('/users', { query: { limit: 100, cursor: pageParam ?? undefined }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
-  });
+  return usePages<User>({ queryKey: USERS_KEY, path: '/users', query: { limit: 100 } });
 }
 
 /** Says itself what stands in the way. */

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { dateText } from '../date-text.js';
 import { ErrorAlert } from '../error-alert.js';
 import { usePrincipal } from '../session/session.js';
+import { ShowMore } from '../show-more.js';
 import { type User, type UserOnce, useChangeUser, useUsers } from './access-queries.js';
 import { NewUserModal } from './new-user-modal.js';
 import { rolesUpTo } from './roles.js';
@@ -16,7 +17,7 @@ import { UserMenu } from './user-menu.js';
 export function Users() {
   const [isAdding, adding] = useDisclosure();
   const [once, setOnce] = useState<UserOnce | null>(null);
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useUsers();
+  const list = useUsers();
   return (
     <Section
       title="Users"
@@ -27,7 +28,7 @@ export function Users() {
         </Button>
       }
     >
-      <ErrorAlert error={error} />
+      <ErrorAlert error={list.error} />
       <Table.ScrollContainer minWidth={640}>
         <Table>
           <Table.Thead>
@@ -42,17 +43,13 @@ export function Users() {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {data?.pages.flatMap(({ items }) =>
+            {list.data?.pages.flatMap(({ items }) =>
               items.map((user) => <UserRow key={user.username} user={user} onPasswordMade={setOnce} />),
             )}
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      {hasNextPage && (
-        <Button variant="default" onClick={() => void fetchNextPage()} loading={isFetchingNextPage}>
-          Show more
-        </Button>
-      )}
+      <ShowMore list={list} />
       {isAdding && <NewUserModal onAdded={setOnce} onClose={adding.close} />}
       {once?.password !== undefined && (
         <ShownOnce

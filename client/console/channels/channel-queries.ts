@@ -19,11 +19,15 @@ const ALARMS_EVERY_MS = 5000;
 export function useChannels() {
   return useQuery({
     queryKey: [...CHANNELS_KEY, 'list'],
-    queryFn: async ({ signal }) => {
-      const answer = await api<{ channels: ChannelView[] }>('/channels', { query: { all: true, limit: 200 }, signal });
-      return answer.channels;
-    },
+    queryFn: ({ signal }) => fetchChannels(signal),
   });
+}
+
+async function fetchChannels(signal: AbortSignal, cursor?: string): Promise<ChannelView[]> {
+  const query = { all: true, limit: 200, cursor };
+  const page = await api<{ channels: ChannelView[]; nextCursor: string | null }>('/channels', { query, signal });
+  if (page.nextCursor === null) return page.channels;
+  return [...page.channels, ...(await fetchChannels(signal, page.nextCursor))];
 }
 
 export interface NewChannel {

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { FormModal } from '../form-modal.js';
-import { useAllSequences } from '../schedule/schedule-queries.js';
+import { useAllSequences } from '../sequences/sequence-queries.js';
 import { useAddChannel } from './channel-queries.js';
 import { slugOf } from './slug.js';
 import { VisibilityInput } from './visibility-input.js';

@@ -3,8 +3,7 @@ import { useForm } from '@mantine/form';
 import { useMemo } from 'react';
 import type { SequenceView } from '../../../shared/api/sequences.js';
 import { useMediaCatalogue } from '../library/media-catalogue.js';
-import { useAllSequences } from '../schedule/schedule-queries.js';
-import { useSaveSequence } from '../sequences/sequence-queries.js';
+import { useAllSequences, useSaveSequence } from '../sequences/sequence-queries.js';
 import { TakeOverModal, type TakeOverProps } from './take-over-modal.js';
 
 const MINUTE_MS = 60_000;

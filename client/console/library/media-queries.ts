@@ -1,17 +1,13 @@
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { MediaOrder, MediaView } from '../../../shared/api/media.js';
 import { api } from '../api/api-client.js';
+import { usePages } from '../api/pages.js';
 import { queryClient } from '../api/query-client.js';
 
 export const MEDIA_KEY = ['media'] as const;
 export const MEDIA_LIST_KEY = [...MEDIA_KEY, 'list'] as const;
 export const CATALOGUE_KEY = [...MEDIA_KEY, 'catalogue'] as const;
 const PAGE_SIZE = 100;
-
-export interface MediaPage {
-  readonly items: readonly MediaView[];
-  readonly nextCursor: string | null;
-}
 
 export interface MediaFilter {
   readonly search: string;
@@ -21,15 +17,9 @@ export interface MediaFilter {
 
 /** The library, page by page. */
 export function useMediaList({ search, status, sort }: MediaFilter) {
-  return useInfiniteQuery({
-    queryKey: [...MEDIA_LIST_KEY, { search, status, sort }],
-    queryFn: ({ pageParam, signal }) =>
-      api<MediaPage>('/media', {
-        query: { limit: PAGE_SIZE, cursor: pageParam ?? undefined, search: search || undefined, status, sort },
-        signal,
-      }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+  return usePages<MediaView>({
+    ...{ queryKey: [...MEDIA_LIST_KEY, { search, status, sort }], path: '/media' },
+    query: { limit: PAGE_SIZE, search: search || undefined, status, sort },
   });
 }
 

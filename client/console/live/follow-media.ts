@@ -1,9 +1,10 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { MediaView } from '../../../shared/api/media.js';
-import { CATALOGUE_KEY, MEDIA_KEY, MEDIA_LIST_KEY, type MediaPage } from '../library/media-queries.js';
+import type { Page } from '../api/pages.js';
+import { CATALOGUE_KEY, MEDIA_KEY, MEDIA_LIST_KEY } from '../library/media-queries.js';
 import type { HostSocket } from './host-line.js';
 
-type Pages = InfiniteData<MediaPage, string | null>;
+type Pages = InfiniteData<Page<MediaView>, string | null>;
 
 /** Media that is new, changed or gone, in every list that has been asked for. */
 export function followMedia(socket: Pick<HostSocket, 'on'>, queries: QueryClient): void {
@@ -38,6 +39,6 @@ function withoutMedia(pages: Pages, id: string): Pages {
   return mapItems(pages, (items) => items.filter((known) => known.id !== id));
 }
 
-function mapItems(pages: Pages, change: (items: MediaPage['items']) => MediaPage['items']): Pages {
+function mapItems(pages: Pages, change: (items: readonly MediaView[]) => readonly MediaView[]): Pages {
   return { ...pages, pages: pages.pages.map((page) => ({ ...page, items: change(page.items) })) };
 }

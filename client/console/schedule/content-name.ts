@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useAllSequences } from './schedule-queries.js';
+import { useAllSequences } from '../sequences/sequence-queries.js';
 
 /** What an entry plays, as hosts call it: a sequence by its name, or the built-in slate, which is null. */
 export type NameOf = (sequenceId: string | null) => string;

@@ -1,20 +1,22 @@
-import { Button, Table, Text } from '@mantine/core';
+import { Button, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import { dateTimeText } from '../date-text.js';
 import { ErrorAlert } from '../error-alert.js';
+import { ShowMore } from '../show-more.js';
 import { ConfirmEdit } from './confirm-edit.js';
 import { type ScheduleEdit, useScheduleVersions } from './schedule-queries.js';
 import { localTimeZone } from './wall-clock.js';
 
 /** Who changed a schedule, when and how, and the way back. */
 export function HistoryTab({ channel }: { readonly channel: ChannelView }) {
-  const { data, error } = useScheduleVersions(channel.slug);
+  const list = useScheduleVersions(channel.slug);
+  const versions = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const [edit, setEdit] = useState<ScheduleEdit | null>(null);
-  if (error) return <ErrorAlert error={error} />;
   return (
-    <>
-      <Table.ScrollContainer minWidth={520}>
+    <Stack align="flex-start">
+      <ErrorAlert error={list.error} />
+      <Table.ScrollContainer w="100%" minWidth={520}>
         <Table>
           <Table.Thead>
             <Table.Tr>
@@ -26,7 +28,7 @@ export function HistoryTab({ channel }: { readonly channel: ChannelView }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {data?.items.map(({ version, at, actor, text }, index) => (
+            {versions.map(({ version, at, actor, text }, index) => (
               <Table.Tr key={version}>
                 <Table.Td>{version}</Table.Td>
                 <Table.Td>{dateTimeText(at)}</Table.Td>
@@ -51,9 +53,10 @@ export function HistoryTab({ channel }: { readonly channel: ChannelView }) {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      <ShowMore list={list} />
       {edit !== null && (
         <ConfirmEdit slug={channel.slug} edit={edit} timeZone={localTimeZone()} onClose={() => setEdit(null)} />
       )}
-    </>
+    </Stack>
   );
 }

@@ -1,10 +1,9 @@
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import type { EditPreview } from '../../../shared/api/edit.js';
 import type { EntryEdit, EntryInput, EntryView, ScheduleView, VersionView } from '../../../shared/api/schedule.js';
-import type { SequenceView } from '../../../shared/api/sequences.js';
 import type { Millis } from '../../../shared/units.js';
 import { api } from '../api/api-client.js';
+import { usePages } from '../api/pages.js';
 import { queryClient } from '../api/query-client.js';
 import { CHANNELS_KEY } from '../channels/channel-queries.js';
 
@@ -36,31 +35,12 @@ export async function fetchAllEntries(slug: string): Promise<readonly EntryView[
   return (await api<ScheduleView>(`/channels/${slug}/schedule`)).entries;
 }
 
+/** The history of a schedule, newest first, page by page. */
 export function useScheduleVersions(slug: string) {
-  return useQuery({
-    queryKey: [...CHANNELS_KEY, 'schedule', slug, 'versions'],
-    queryFn: ({ signal }) =>
-      api<{ items: VersionView[] }>(`/channels/${slug}/schedule/versions`, { query: { limit: 100 }, signal }),
+  return usePages<VersionView>({
+    ...{ queryKey: [...CHANNELS_KEY, 'schedule', slug, 'versions'], path: `/channels/${slug}/schedule/versions` },
+    query: { limit: 100 },
   });
-}
-
-/** Every sequence: page after page, until all of them are here. */
-export function useAllSequences() {
-  const { data, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
-    queryKey: ['sequences', 'all'],
-    queryFn: ({ pageParam, signal }) =>
-      api<{ items: SequenceView[]; nextCursor: string | null }>('/sequences', {
-        query: { limit: 50, cursor: pageParam ?? undefined },
-        signal,
-      }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
-  });
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const sequences: readonly SequenceView[] = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data]);
-  return { sequences, isPending };
 }
 
 /** What is to be done to a schedule. */

@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import type { EntryEdit } from '../../../shared/api/schedule.js';
 import { ErrorAlert } from '../error-alert.js';
+import { useAllSequences } from '../sequences/sequence-queries.js';
 import { Calendar, type CalendarView } from './calendar.js';
 import { calendarEvents } from './calendar-events.js';
 import { ConfirmEdit } from './confirm-edit.js';
@@ -12,7 +13,7 @@ import { useContentNames } from './content-name.js';
 import { type Dragged, movedEntry, resizedEntry } from './dragged-edit.js';
 import type { EntryDraft } from './entry-form.js';
 import { EntryModal } from './entry-modal.js';
-import { type ScheduleEdit, useAllSequences, useSchedule } from './schedule-queries.js';
+import { type ScheduleEdit, useSchedule } from './schedule-queries.js';
 import { instantOf, localTimeZone, wallTime } from './wall-clock.js';
 
 const DAY_MS = 86_400_000;

@@ -1,23 +1,25 @@
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { SequenceInput, SequenceView } from '../../../shared/api/sequences.js';
 import { api, askApi } from '../api/api-client.js';
+import { type ListQuestion, useAllPages, usePages } from '../api/pages.js';
 import { queryClient } from '../api/query-client.js';
 
 const SEQUENCES_KEY = ['sequences'] as const;
+const PAGE_SIZE = 50;
 
-interface SequencePage {
-  readonly items: readonly SequenceView[];
-  readonly nextCursor: string | null;
+/** Newest first, page by page. */
+export function useSequenceList() {
+  return usePages<SequenceView>(listed('list'));
 }
 
-export function useSequenceList() {
-  return useInfiniteQuery({
-    queryKey: [...SEQUENCES_KEY, 'list'],
-    queryFn: ({ pageParam, signal }) =>
-      api<SequencePage>('/sequences', { query: { limit: 50, cursor: pageParam ?? undefined }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
-  });
+/** Every one. */
+export function useAllSequences() {
+  const { items: sequences, isPending } = useAllPages<SequenceView>(listed('all'));
+  return { sequences, isPending };
+}
+
+function listed(list: 'list' | 'all'): ListQuestion {
+  return { queryKey: [...SEQUENCES_KEY, list], path: '/sequences', query: { limit: PAGE_SIZE } };
 }
 
 /** A sequence with the ETag that an edit of it is made from. */

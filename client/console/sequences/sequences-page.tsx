@@ -5,6 +5,7 @@ import { dateTimeText } from '../date-text.js';
 import { durationText } from '../duration-text.js';
 import { EmptyState } from '../empty-state.js';
 import { ErrorAlert } from '../error-alert.js';
+import { ShowMore } from '../show-more.js';
 import { SequenceEditor } from './sequence-editor.js';
 import { useSequenceList } from './sequence-queries.js';
 
@@ -71,11 +72,7 @@ function SequenceList() {
           </Table>
         </Table.ScrollContainer>
       )}
-      {list.hasNextPage && (
-        <Button variant="default" onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
-          Show more
-        </Button>
-      )}
+      <ShowMore list={list} />
     </Stack>
   );
 }
