@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { deservedLayers } from '../../media/house.js';
 import { displaySize } from '../../media/ingest/source-facts.js';
+import { awkwardRig, prepareAwkward } from './ingest-awkward-media.js';
 import { AWKWARD_SOURCES } from './ingest-awkward-sources.js';
 import { expectHouseFormat } from './ingest-house-format.js';
 import { soundOnsets } from './ingest-opus.js';
-import { HOUSE_30, IngestRig } from './ingest-rig.js';
+import { HOUSE_30 } from './ingest-rig.js';
 
 /** The part of a picture that is no bar, in pixels. */
 function litArea(luma: Uint8Array, width: number): { width: number; height: number } {
@@ -17,16 +18,8 @@ function litArea(luma: Uint8Array, width: number): { width: number; height: numb
 
 describe('preparing an awkward source', function () {
   this.timeout(30_000);
-  let rig: IngestRig;
-
-  before(async () => {
-    rig = await IngestRig.create();
-  });
-
-  after(() => rig.close());
-
   afterEach(async () => {
-    const left = await rig.leftovers();
+    const left = await (await awkwardRig()).leftovers();
     expect(left.filter((name) => !name.startsWith('media/'))).to.deep.equal([]);
   });
 
@@ -53,7 +46,7 @@ describe('preparing an awkward source', function () {
   for (const awkward of AWKWARD_SOURCES) {
     const { what, frames, aspect, aspectAtEnd = aspect, findings, flashAtS: expectedS = 1 } = awkward;
     it(what, async () => {
-      const { media, prepared } = await rig.prepare(await awkward.make());
+      const { media, prepared } = await prepareAwkward(awkward);
       await expectHouseFormat(media, HOUSE_30, frames, deservedLayers(HOUSE_30, displaySize(prepared.source.video)));
       const told = prepared.findings.map(({ code }) => code);
       expect(told.filter((code) => !/^(loudness-|peaks-|not-enlarged)/.test(code))).to.deep.equal(findings);

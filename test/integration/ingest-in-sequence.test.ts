@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { runFfmpeg } from '../support/ffmpeg-run.js';
+import { prepareAwkward } from './ingest-awkward-media.js';
 import { AWKWARD_SOURCES, type AwkwardSource } from './ingest-awkward-sources.js';
 import type { PreparedMedia } from './ingest-inspection.js';
 import { decodeOpusPackets } from './ingest-opus.js';
-import { IngestRig } from './ingest-rig.js';
 
 const ORIGINS = [
   ...['MP4 with a rotation', '23.976', 'variable', 'PAL', 'HDR with PQ', 'MPEG-4', '5.1', 'Theora', 'WebM, VP8'],
@@ -13,18 +13,14 @@ const START_CODE = Buffer.from([0, 0, 0, 1]);
 
 describe('ten prepared sources of different origin, one behind the other', function () {
   this.timeout(60_000);
-  let rig: IngestRig;
   let items: PreparedMedia[];
   let frames: number;
 
   before(async () => {
-    rig = await IngestRig.create();
     items = [];
-    for (const source of ORIGINS.map(sourceOf)) items.push((await rig.prepare(await source.make())).media);
+    for (const source of ORIGINS.map(sourceOf)) items.push((await prepareAwkward(source)).media);
     frames = items.reduce((sum, { index }) => sum + index.frames, 0);
   });
-
-  after(() => rig.close());
 
   function sourceOf(part: string): AwkwardSource {
     const found = AWKWARD_SOURCES.filter(({ what }) => what.includes(part));
