@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Locator } from 'playwright-core';
+import type { Locator, Request } from 'playwright-core';
 import { broadcast } from '../support/broadcast.js';
 import type { ConsolePage } from '../support/console-page.js';
 import { frameShownIn } from '../support/screen.js';
@@ -170,6 +170,29 @@ describe('the sequence editor', function () {
       .getByLabel('Name of the sequence')
       .and(host.page.locator('[value="Their evening once more"]'))
       .waitFor();
+  });
+
+  it('keeps what is done while it is being saved', async () => {
+    const isSave = (request: Request) => request.method() === 'PATCH';
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await host.page.route('**/api/v1/sequences/*', async (route) => {
+      if (isSave(route.request())) await held;
+      await route.continue();
+    });
+    await host.fill('Name of the sequence', 'Slowly saved');
+    const asked = host.page.waitForRequest(isSave);
+    await host.click('button', 'Save');
+    await asked;
+    await host.click('button', `Add ${ONE}`);
+    letGo();
+    await host.page.getByText('“Slowly saved” is saved.').waitFor();
+    await isListed([ONE, TWO, THREE, TWO, ONE]);
+    await host.click('button', 'Undo');
+    await isListed([ONE, TWO, THREE, TWO]);
+    expect(await host.page.getByRole('button', { name: 'Save' }).isDisabled()).to.equal(true);
   });
 
   function items(): Locator {

@@ -28,7 +28,9 @@ export type DraftEdit =
 export type HistoryStep =
   | DraftEdit
   | { readonly kind: 'undo' | 'redo' }
-  | { readonly kind: 'load'; readonly draft: Draft };
+  | { readonly kind: 'load'; readonly draft: Draft }
+  /** What was sent to be saved is: it may have been edited since. */
+  | { readonly kind: 'saved'; readonly sent: Draft };
 
 const MOST_UNDOS = 200;
 
@@ -42,6 +44,10 @@ export function historyStep(history: EditHistory, step: HistoryStep): EditHistor
   switch (step.kind) {
     case 'load':
       return startHistory(step.draft);
+    case 'saved': {
+      const saved = { ...step.sent, name: step.sent.name.trim() };
+      return present === step.sent ? startHistory(saved) : { past: [saved], present, future: [] };
+    }
     case 'undo': {
       const before = past.at(-1);
       return before === undefined

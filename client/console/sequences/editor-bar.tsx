@@ -6,9 +6,10 @@ import { IconArrowBackUp, IconArrowForwardUp, IconDeviceFloppy } from '@tabler/i
 import { useState } from 'react';
 import type { Millis } from '../../../shared/units.js';
 import { ApiError } from '../api/api-client.js';
+import { showError } from '../api/show-error.js';
 import { durationText } from '../duration-text.js';
 import { DeleteSequence } from './delete-sequence.js';
-import type { EditHistory, HistoryStep } from './draft.js';
+import type { Draft, EditHistory, HistoryStep } from './draft.js';
 import { SaveObstacle } from './save-obstacle.js';
 import { type LoadedSequence, loadSequence, useSaveSequence } from './sequence-queries.js';
 
@@ -17,7 +18,7 @@ interface Props {
   readonly step: (step: HistoryStep) => void;
   /** What the draft was made from; null for a new sequence. */
   readonly base: LoadedSequence | null;
-  readonly onSaved: (saved: LoadedSequence) => void;
+  readonly onSaved: (saved: LoadedSequence, sent: Draft) => void;
   readonly onReload: (fresh: LoadedSequence) => void;
   readonly durationMs: Millis;
   readonly startsAt: Millis | null;
@@ -42,7 +43,7 @@ export function EditorBar(props: Props) {
       { id: base?.sequence.id, input, etag, ...(isForced && { force: true }) },
       {
         onSuccess(saved) {
-          onSaved(saved);
+          onSaved(saved, present);
           notifications.show({ message: `“${saved.sequence.name}” is saved.` });
         },
       },
@@ -115,7 +116,7 @@ export function EditorBar(props: Props) {
           code={save.error instanceof ApiError ? save.error.code : 'unknown'}
           onForce={() => submit({ force: true })}
           onOverTheirs={() => submit({ overTheirs: true })}
-          onLoadTheirs={() => void loadTheirs()}
+          onLoadTheirs={() => void loadTheirs().catch(showError)}
         />
       )}
     </>

@@ -87,6 +87,8 @@ export function ItemRow(props: Props) {
           <Menu.Dropdown>
             <Menu.Item
               leftSection={'slot' in item ? <IconUsersGroup size={16} /> : <IconScissors size={16} />}
+              // Of what is not known there is nothing to choose from.
+              disabled={'mediaId' in item && known === undefined}
               onClick={() => onOpen(item)}
             >
               {'slot' in item ? 'Edit the slot' : 'Trim'}

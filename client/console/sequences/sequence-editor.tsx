@@ -63,8 +63,8 @@ function Editor({ loaded }: { readonly loaded: LoadedSequence | null }) {
   const [, navigate] = useLocation();
   // A new one has an address once it is saved: only then does the guard let go.
   useEffect(() => {
-    if (loaded === null && base !== null) navigate(`/sequences/${base.sequence.id}`, { replace: true });
-  }, [loaded, base, navigate]);
+    if (loaded === null && base !== null && !isChanged) navigate(`/sequences/${base.sequence.id}`, { replace: true });
+  }, [loaded, base, isChanged, navigate]);
   useUndoKeys(step);
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
@@ -97,9 +97,9 @@ function Editor({ loaded }: { readonly loaded: LoadedSequence | null }) {
         history={history}
         step={step}
         base={base}
-        onSaved={(saved) => {
+        onSaved={(saved, sent) => {
           setBase(saved);
-          step({ kind: 'load', draft: { name: saved.sequence.name, items } });
+          step({ kind: 'saved', sent });
         }}
         onReload={(fresh) => {
           setBase(fresh);

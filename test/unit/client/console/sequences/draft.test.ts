@@ -51,6 +51,22 @@ describe('sequence draft', () => {
     );
   });
 
+  it('has nothing unsaved, and nothing to undo, once it is saved', () => {
+    const edited = stepped(start, { kind: 'remove', key: 'a' }, { kind: 'rename', name: ' Late evening ' });
+    const saved = stepped(edited, { kind: 'saved', sent: edited.present });
+    expect(saved).to.deep.equal(startHistory({ name: 'Late evening', items: draftOf('b', 'c', 'd').items }));
+  });
+
+  it('keeps what was done while it was being saved, as an edit of what was', () => {
+    const sent = stepped(start, { kind: 'remove', key: 'a' });
+    const further = stepped(sent, { kind: 'remove', key: 'd' });
+    const saved = stepped(further, { kind: 'saved', sent: sent.present });
+    expect(keysOf(saved)).to.equal('bc');
+    const undone = stepped(saved, { kind: 'undo' });
+    expect(keysOf(undone)).to.equal('bcd');
+    expect(undone.past).to.deep.equal([]);
+  });
+
   it('comes back to where it was by as many redos as undos, whatever was done', () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant('move' as const), from: fc.nat(5), to: fc.nat(5) }),
