@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import type { ChannelView } from '../../shared/api/channels.js';
 import { broadcast } from '../support/broadcast.js';
 import type { ConsolePage } from '../support/console-page.js';
+import type { HostClient } from '../support/host-client.js';
 
 /** More than the API lists at a time. */
 const CHANNELS = 210;
@@ -10,12 +12,13 @@ const LAST = slugOf(CHANNELS - 1);
 describe('a host with many channels', function () {
   this.timeout(60_000);
   const air = broadcast();
+  let client: HostClient;
   let host: ConsolePage;
   /** The channels of every question about viewers, in the order they were asked. */
   const asked: string[] = [];
 
   before(async () => {
-    const client = await air.signInByApi();
+    client = await air.signInByApi();
     for (let number = 0; number < CHANNELS; number += 1) {
       await client.send('POST', '/channels', { slug: slugOf(number), name: slugOf(number) });
     }
@@ -45,6 +48,21 @@ describe('a host with many channels', function () {
 
   it('still sees what was told last of those that left the screen', async () => {
     expect(await host.page.getByText(/Next, at [\d:]+: Counter/).count()).to.equal(1);
+  });
+
+  it('saves settings that are whole, and has nothing to save then', async () => {
+    await host.page.goto(`/console/channels/${LAST}/settings`);
+    const save = host.page.getByRole('button', { name: 'Save' });
+    await host.fill('Behind the clock', '');
+    await save.click();
+    await host.page.getByText('Say how far').waitFor();
+    await host.fill('Behind the clock', '350');
+    await host.fill('Most viewers', '20');
+    await save.click();
+    await host.page.getByText('The settings are saved.').waitFor();
+    expect(await save.isDisabled()).to.equal(true);
+    const channel = await client.get<ChannelView>(`/channels/${LAST}`);
+    expect(channel).to.include({ targetLatencyMs: 350, maxViewers: 20, name: LAST });
   });
 
   /** Resolves when the next question about a channel is on its way. */

@@ -14,14 +14,27 @@ export function ChannelSettings({ channel }: { readonly channel: ChannelView }) 
   const edit = useEditChannel(slug);
   const { media } = useMediaCatalogue();
   const form = useForm({
-    initialValues: { name, visibility, targetLatencyMs, fillerMediaId, maxViewers: maxViewers ?? ('' as number | '') },
-    validate: { name: (value) => (value.trim() === '' ? 'A channel needs a name' : null) },
+    initialValues: {
+      ...{ name, visibility, fillerMediaId },
+      targetLatencyMs: targetLatencyMs as number | '',
+      maxViewers: maxViewers ?? ('' as number | ''),
+    },
+    validate: {
+      name: (value) => (value.trim() === '' ? 'A channel needs a name' : null),
+      targetLatencyMs: (value) => (value === '' ? 'Say how far' : null),
+    },
   });
   const save = (force: boolean) => {
-    const { maxViewers: most, ...values } = form.values;
+    const sent = form.values;
+    const numbers = { targetLatencyMs: Number(sent.targetLatencyMs), maxViewers: sent.maxViewers || null };
     edit.mutate(
-      { edit: { ...values, name: values.name.trim(), maxViewers: most === '' ? null : most }, force },
-      { onSuccess: () => notifications.show({ message: 'The settings are saved.' }) },
+      { edit: { ...sent, ...numbers, name: sent.name.trim() }, force },
+      {
+        onSuccess() {
+          form.resetDirty(sent);
+          notifications.show({ message: 'The settings are saved.' });
+        },
+      },
     );
   };
   const needsForce = edit.error instanceof ApiError && edit.error.code === 'on-air-change';

@@ -52,18 +52,19 @@ function TokenForm({ slug, link }: { readonly slug: string; readonly link: strin
     mutationFn: (body: object) => api<ViewerToken>(`/channels/${slug}/tokens`, { method: 'POST', body }),
   });
   const form = useForm({
-    initialValues: { viewerId: '', audience: '', hours: 24 },
+    initialValues: { viewerId: '', audience: '', hours: 24 as number | '' },
     validate: {
       viewerId: (id) => (id.trim() === '' ? 'Name the viewer' : null),
       audience: (text) =>
         text.trim() === '' || conditionOf(text) !== null ? null : 'Write name=value, more of them with commas',
+      hours: (hours) => (hours === '' ? 'Say how long' : null),
     },
   });
   const submit = form.onSubmit(({ viewerId, audience, hours }) =>
     mint.mutate({
       viewerId: viewerId.trim(),
       audience: audience.trim() === '' ? {} : conditionOf(audience),
-      expiresInSeconds: hours * 3600,
+      expiresInSeconds: Number(hours) * 3600,
     }),
   );
   return (
