@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import type { AlarmList } from '../../../shared/api/alarms.js';
 import type { ChannelStats } from '../../../shared/api/channel-stats.js';
 import type { ChannelEdit, ChannelInput, ChannelView } from '../../../shared/api/channels.js';
@@ -82,6 +82,8 @@ export function useNow(slug: string, { at = null, audience = {}, enabled = true 
     queryKey: [...CHANNELS_KEY, 'now', slug, { at, audience }],
     queryFn: ({ signal }) =>
       api<NowAnswer>(`/channels/${slug}/now`, { query: { at: at ?? undefined, ...attributes }, signal }),
+    // Until another instant is known, the one before is shown.
+    placeholderData: keepPreviousData,
     staleTime: 0,
     enabled,
     refetchInterval: (query) => (at === null ? untilNext(query.state.data) : false),
