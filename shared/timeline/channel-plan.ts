@@ -1,6 +1,7 @@
 import { type Audience, type Condition, conditionKey, matches } from './audience.js';
 import type { Grid } from './grid.js';
 import { compileLineup, type Lineup } from './lineup.js';
+import { PlacedEntry } from './placed-entry.js';
 import type { Placing } from './schedule.js';
 import type { Sequence } from './sequence.js';
 import { choose, type SequencePlan } from './sequence-plan.js';
@@ -28,6 +29,7 @@ export class ChannelPlan {
   readonly samples: readonly Audience[];
   readonly #gapFill: Sequence;
   readonly #decisions: readonly (readonly Condition[])[];
+  readonly #lastPlaced: PlacedEntry[] = [];
 
   constructor({ version, grid, entries, gapFill }: ChannelPlanSource) {
     this.version = version;
@@ -40,21 +42,27 @@ export class ChannelPlan {
   }
 
   lineupFor(audience: Audience): Lineup {
-    const entries = this.entries.filter(({ when }) => matches(when, audience));
-    return compileLineup({
-      version: this.version,
-      grid: this.grid,
-      gapFill: this.#gapFill,
-      entries: entries.map((entry) => ({
-        ...entry,
-        runs: entry.runs.map((run) => ({ ...run, sequence: run.sequence?.resolve(audience) ?? null })),
-      })),
-    });
+    const { version, grid } = this;
+    const entries = this.entries.flatMap((entry, index) =>
+      matches(entry.when, audience) ? [this.#placed(entry, index, audience)] : [],
+    );
+    return compileLineup({ version, grid, gapFill: this.#gapFill, entries });
   }
 
   /** Audiences with equal signatures have equal lineups; much cheaper than a lineup. */
   signatureOf(audience: Audience): string {
     return this.#decisions.map((conditions) => choose(conditions, audience)).join();
+  }
+
+  /** An entry as an audience gets it. Most are the same for everybody: what was made of each last often serves again. */
+  #placed(entry: PlannedEntry, index: number, audience: Audience): PlacedEntry {
+    const sequences = entry.runs.map(({ sequence }) => sequence?.resolve(audience) ?? null);
+    const last = this.#lastPlaced[index];
+    if (last?.entry.runs.every(({ sequence }, run) => sequence === sequences[run])) return last;
+    const runs = entry.runs.map((run, at) => ({ ...run, sequence: sequences[at] ?? null }));
+    const placed = new PlacedEntry({ ...entry, runs });
+    this.#lastPlaced[index] = placed;
+    return placed;
   }
 }
 

@@ -1,11 +1,10 @@
 import type { FrameIndex } from '../units.js';
 import { contentHash } from './content-hash.js';
 import type { Grid } from './grid.js';
-import type { ScheduleEntry } from './schedule.js';
-import { byPrecedence } from './schedule.js';
+import { type PlacedEntry, placedByPrecedence } from './placed-entry.js';
 import type { Sequence } from './sequence.js';
 import { lastAtOrBefore } from './sequence.js';
-import { type PlacedEntry, placeEntry, resolveSpans, type Span } from './spans.js';
+import { resolveSpans, type Span } from './spans.js';
 
 /** The timeline is worked out in blocks of a week, counted from the epoch, when it is asked for. */
 const BLOCK_S = 7 * 24 * 60 * 60;
@@ -27,15 +26,12 @@ export interface Lineup {
 export interface LineupSource {
   readonly version: number;
   readonly grid: Grid;
-  readonly entries: readonly ScheduleEntry[];
+  readonly entries: readonly PlacedEntry[];
   readonly gapFill: Sequence;
 }
 
 export function compileLineup({ version, grid, entries, gapFill }: LineupSource): Lineup {
-  for (const { id, lengthFrames } of entries) {
-    if (!(lengthFrames > 0)) throw new RangeError(`schedule entry ${id} ends before it starts`);
-  }
-  const playable = entries.filter(({ runs }) => runs.some(({ sequence }) => sequence !== null)).sort(byPrecedence);
+  const playable = entries.filter(({ isPlayable }) => isPlayable).sort(placedByPrecedence);
   const blocks = new SpanBlocks(playable, gapFill, grid);
   let key: string | undefined;
   return {
@@ -52,15 +48,8 @@ export function compileLineup({ version, grid, entries, gapFill }: LineupSource)
 }
 
 /** A short name for everything that decides what is on air; titles, versions and the names of entries do not. */
-function lineupKey(grid: Grid, entries: readonly ScheduleEntry[], gapFill: Sequence): string {
-  const content: (string | number | null)[] = [grid.fps, gapFill.hash];
-  for (const { priority, starts, lengthFrames, loops, runs } of entries) {
-    content.push(priority, ...starts.definition, lengthFrames, loops ? 'loops' : 'once', runs.length);
-    for (const { fromFrame, originFrame, sequence } of runs) {
-      content.push(fromFrame, originFrame, sequence?.hash ?? null);
-    }
-  }
-  return contentHash(content);
+function lineupKey(grid: Grid, entries: readonly PlacedEntry[], gapFill: Sequence): string {
+  return contentHash([grid.fps, gapFill.hash, ...entries.map(({ digest }) => digest)]);
 }
 
 interface SpanBlock {
@@ -80,8 +69,8 @@ class SpanBlocks {
   #spansKept = 0;
   #latest: SpanBlock;
 
-  constructor(entries: readonly ScheduleEntry[], gapFill: Sequence, grid: Grid) {
-    this.#entries = entries.map(placeEntry);
+  constructor(entries: readonly PlacedEntry[], gapFill: Sequence, grid: Grid) {
+    this.#entries = entries;
     this.#gapFill = gapFill;
     this.#blockFrames = BLOCK_S * grid.fps;
     this.#latest = { startFrame: 0, endFrame: 0, spans: [], starts: new Float64Array() };

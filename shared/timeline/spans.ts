@@ -1,4 +1,5 @@
 import type { FrameIndex } from '../units.js';
+import type { PlacedEntry } from './placed-entry.js';
 import type { ScheduleEntry, Stretch } from './schedule.js';
 import { stretchesBetween, stretchesOf } from './schedule.js';
 import type { Sequence } from './sequence.js';
@@ -10,18 +11,6 @@ export interface Span extends Stretch {
 
 interface RankedStretch extends Stretch {
   readonly rank: number;
-}
-
-/** An entry, and the frame from which on it has nothing more to play. */
-export interface PlacedEntry {
-  readonly entry: ScheduleEntry;
-  readonly overFrame: FrameIndex;
-}
-
-export function placeEntry(entry: ScheduleEntry): PlacedEntry {
-  const { lastFrame } = entry.starts;
-  const last = Number.isFinite(lastFrame) ? stretchesOf(entry, lastFrame).at(-1) : undefined;
-  return { entry, overFrame: last?.endFrame ?? Number.POSITIVE_INFINITY };
 }
 
 /**

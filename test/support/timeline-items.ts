@@ -1,5 +1,6 @@
 import { compileLineup, type Lineup, type LineupSource } from '../../shared/timeline/lineup.js';
 import { once } from '../../shared/timeline/occurrence-starts.js';
+import { PlacedEntry } from '../../shared/timeline/placed-entry.js';
 import type { ScheduleEntry } from '../../shared/timeline/schedule.js';
 import { compileSequence, type Item, type Sequence } from '../../shared/timeline/sequence.js';
 import type { FrameIndex } from '../../shared/units.js';
@@ -25,7 +26,7 @@ export interface LoopedEntry {
 }
 
 export function compileLoops(source: Omit<LineupSource, 'entries'> & { entries: readonly LoopedEntry[] }): Lineup {
-  return compileLineup({ ...source, entries: source.entries.map(loopedEntry) });
+  return compileLineup({ ...source, entries: source.entries.map((entry) => new PlacedEntry(loopedEntry(entry))) });
 }
 
 function loopedEntry({ id, sequence, startFrame, endFrame, priority }: LoopedEntry): ScheduleEntry {
