@@ -40,6 +40,7 @@ import { ScheduleEditor } from './schedule/schedule-editor.js';
 import { ScheduleReader } from './schedule/schedule-reader.js';
 import { sendsInBatches } from './sfu/sfu-worker.js';
 import { WorkerPool } from './sfu/worker-pool.js';
+import { SlicedQueue } from './signaling/sliced-queue.js';
 import { SocketServer } from './signaling/socket-server.js';
 import type { MediaRecord } from './store/media-store.js';
 import { Store } from './store/store.js';
@@ -151,7 +152,10 @@ export class App {
       }),
       (it) => it.close(),
     );
-    const directory = new ChannelDirectory(store, grid, slate, (objectId, inFrame) => heads.find(objectId, inFrame));
+    const directory = new ChannelDirectory({
+      ...{ store, grid, slate, clock, connected },
+      findHead: (objectId, inFrame) => heads.find(objectId, inFrame),
+    });
     const history = new ScheduleHistory({
       ...{ schedule: store.schedule, directory, grid },
       plan: (content) => planChannel(content, grid, slate),
@@ -191,7 +195,14 @@ export class App {
     );
     lifecycle.own(http, (it) => it.closeAllConnections());
     lifecycle.own(
-      new SocketServer(http, { directory, feeds, roster, gate, clock, access, library, editor, reports }, logger),
+      new SocketServer(
+        http,
+        {
+          ...{ directory, feeds, roster, gate, clock, access, library, editor, reports },
+          announcements: new SlicedQueue(clock),
+        },
+        logger,
+      ),
       async (it) => {
         // It waits for the requests under way, and an upload may take hours.
         const cancelTimer = clock.setTimer(REQUEST_GRACE_MS, () => http.closeAllConnections());

@@ -1,9 +1,11 @@
 import { EventEmitter } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
+import type { Clock } from '../../media/playout/clock.js';
 import { CodedError } from '../../shared/errors.js';
 import type { Audience } from '../../shared/timeline/audience.js';
 import type { ChannelPlan } from '../../shared/timeline/channel-plan.js';
-import type { Grid } from '../../shared/timeline/grid.js';
+import { frameAt, type Grid } from '../../shared/timeline/grid.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
 import type { Millis } from '../../shared/units.js';
 import { mediaNeeded } from '../store/channel-content.js';
@@ -11,9 +13,19 @@ import type { ChannelRecord } from '../store/channel-store.js';
 import type { MediaRecord } from '../store/media-store.js';
 import type { Store } from '../store/store.js';
 import { type FindHead, planChannel } from './channel-timeline.js';
+import type { ConnectedAudiences } from './connected-audiences.js';
 
 /** Of one version of a schedule; the one unused for longest gives way. */
 const MOST_LINEUPS = 500;
+
+export interface ChannelDirectoryDeps {
+  readonly store: Store;
+  readonly grid: Grid;
+  readonly slate: MediaRecord;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly connected: ConnectedAudiences;
+  readonly findHead: FindHead;
+}
 
 /** What a viewer of a channel is served. */
 export interface OnAir {
@@ -47,26 +59,20 @@ interface Edition {
  * told of a version in the same step as it counts, so that no two viewers are ever served by different versions.
  */
 export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
-  readonly #store: Store;
-  readonly #grid: Grid;
-  readonly #slate: MediaRecord;
-  readonly #findHead: FindHead;
+  readonly #deps: ChannelDirectoryDeps;
   readonly #editions = new Map<string, Edition>();
   /** How often each channel was asked to be loaded, and which of these times is the one at hand. */
   readonly #loads = new Map<string, { asked: number; taken: number }>();
   /** Targets that stand in for the channels' own. */
   readonly #aims = new Map<string, Millis>();
 
-  constructor(store: Store, grid: Grid, slate: MediaRecord, findHead: FindHead) {
+  constructor(deps: ChannelDirectoryDeps) {
     super();
-    this.#store = store;
-    this.#grid = grid;
-    this.#slate = slate;
-    this.#findHead = findHead;
+    this.#deps = deps;
   }
 
   async list(): Promise<ChannelRecord[]> {
-    return this.#store.channels.list();
+    return this.#deps.store.channels.list();
   }
 
   /** @throws CodedError `channel-unknown` */
@@ -124,7 +130,7 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
 
   async #edition(slug: string): Promise<Edition> {
     const known = this.#editions.get(slug);
-    const channel = await this.#store.channels.find(slug);
+    const channel = await this.#deps.store.channels.find(slug);
     if (known === undefined && channel === undefined) throw unknown(slug);
     const isCurrent = known?.channel.scheduleVersion === channel?.scheduleVersion;
     const edition = isCurrent ? known : await this.#load(slug);
@@ -154,15 +160,33 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
   }
 
   async #read(slug: string): Promise<Edition | undefined> {
-    const content = await this.#store.schedule.content(slug);
+    const content = await this.#deps.store.schedule.content(slug);
     if (content === undefined) return undefined;
     const { channel, effectiveAtMs, revisions, media } = content;
-    const plan = planChannel(content, this.#grid, this.#slate, this.#findHead);
-    return {
-      ...{ channel, effectiveAtMs, plan, lineups: new LRUCache({ max: MOST_LINEUPS }) },
+    await setImmediate();
+    const { grid, slate, findHead } = this.#deps;
+    const edition: Edition = {
+      ...{ channel, effectiveAtMs, plan: planChannel(content, grid, slate, findHead) },
+      lineups: new LRUCache({ max: MOST_LINEUPS }),
       mediaIds: mediaNeeded(revisions, channel.fillerMediaId),
       objectIds: new Set(media.map(({ objectId }) => objectId)),
     };
+    await this.#workOut(edition);
+    return edition;
+  }
+
+  /**
+   * Everybody who watches is told of a version in one step: what that takes of each lineup is worked out before, in steps
+   * that let feeds, which are paced on this thread, have their turns.
+   */
+  async #workOut(edition: Edition): Promise<void> {
+    const { grid, clock, connected } = this.#deps;
+    for (const audience of connected.audiencesOf(edition.channel.slug)) {
+      await setImmediate();
+      const lineup = lineupOf(edition, audience);
+      lineup.spanAt(frameAt(grid, clock.now()));
+      void lineup.key;
+    }
   }
 }
 

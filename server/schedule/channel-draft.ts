@@ -1,13 +1,11 @@
 import { type Audience, matches } from '../../shared/timeline/audience.js';
-import { type Grid, snapToGrid } from '../../shared/timeline/grid.js';
+import { snapToGrid } from '../../shared/timeline/grid.js';
 import type { Millis } from '../../shared/units.js';
 import { type ChannelContent, mediaNeeded } from '../store/channel-content.js';
 import type { MediaRecord } from '../store/media-store.js';
 import { revisionsIn, type ScheduleChange, type StoredEntry } from '../store/schedule-store.js';
 import type { SequenceRecord, SequenceRevisionRecord } from '../store/sequence-store.js';
-
-/** An edit is heard of by everybody before it takes effect. */
-const NOTICE_MS = 200;
+import type { EditRoom } from './edit-plan.js';
 
 /** What an edit makes of one channel's schedule: the newest version, and the one that would follow. */
 export interface ChannelDraft {
@@ -54,8 +52,11 @@ export function nextVersion(
 }
 
 /** The first step of the grid after the notice, and never before an edit that was made earlier. */
-export function effectiveAt({ effectiveAtMs }: ChannelContent, grid: Grid, nowMs: Millis): Millis {
-  return Math.max(effectiveAtMs, snapToGrid(grid, Math.ceil((nowMs + NOTICE_MS) / grid.stepMs) * grid.stepMs));
+export function effectiveAt(
+  { effectiveAtMs }: ChannelContent,
+  { grid, nowMs, noticeMs }: Pick<EditRoom, 'grid' | 'nowMs' | 'noticeMs'>,
+): Millis {
+  return Math.max(effectiveAtMs, snapToGrid(grid, Math.ceil((nowMs + noticeMs) / grid.stepMs) * grid.stepMs));
 }
 
 /** The entries that an edit puts into the schedule: any of them may be in another's way. */

@@ -29,15 +29,15 @@ export async function planChannelEdit(
 }
 
 async function withFiller(
-  { stores, grid, nowMs }: EditRoom,
+  room: EditRoom,
   before: ChannelDraft['before'],
   fillerMediaId: string | null,
 ): Promise<ChannelDraft> {
-  const media = await readyMedia(stores, fillerMediaId === null ? [] : [fillerMediaId]);
+  const media = await readyMedia(room.stores, fillerMediaId === null ? [] : [fillerMediaId]);
   const title = media.find(({ id }) => id === fillerMediaId)?.title;
   return {
     before,
-    after: nextVersion(before, { fillerMediaId }, media, effectiveAt(before, grid, nowMs)),
+    after: nextVersion(before, { fillerMediaId }, media, effectiveAt(before, room)),
     action: 'filler-changed',
     summary: {
       text: title === undefined ? 'Gaps are filled with the built-in slate' : `Gaps are filled with "${title}"`,

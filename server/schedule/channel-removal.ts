@@ -2,8 +2,9 @@ import type { EditPreview } from '../../shared/api/edit.js';
 import { frameAt } from '../../shared/timeline/grid.js';
 import type { Millis } from '../../shared/units.js';
 import { planChannel } from '../channel/channel-timeline.js';
+import type { ConnectedAudiences } from '../channel/connected-audiences.js';
 import type { ChannelContent } from '../store/channel-content.js';
-import type { ConnectedAudiences, PlanRoom } from './edit-verdict.js';
+import type { PlanRoom } from './edit-verdict.js';
 
 /** What deleting a channel would do: it needs force while somebody watches, or something scheduled is on air. */
 export function channelRemovalPreview(

@@ -15,4 +15,6 @@ export interface EditRoom extends PlanRoom {
   readonly stores: EditStores;
   /** Whole milliseconds. */
   readonly nowMs: Millis;
+  /** Everybody hears of an edit before it takes effect: so long from now. */
+  readonly noticeMs: Millis;
 }

@@ -14,6 +14,7 @@ import { changesNow, diffLineups, type LineupChange } from '../../shared/timelin
 import type { Airing } from '../../shared/timeline/position.js';
 import type { FrameIndex } from '../../shared/units.js';
 import { planChannel } from '../channel/channel-timeline.js';
+import type { ConnectedAudiences } from '../channel/connected-audiences.js';
 import type { MediaRecord } from '../store/media-store.js';
 import { type ChangeWindow, changeWindows } from './change-windows.js';
 import { type ChannelDraft, concernedBy, entriesAdded } from './channel-draft.js';
@@ -26,11 +27,6 @@ const MOST_WINDOWS = 200;
 export interface PlanRoom {
   readonly grid: Grid;
   readonly slate: MediaRecord;
-}
-
-/** Who is connected, by what they are served by. */
-export interface ConnectedAudiences {
-  audiencesOf(slug: string): Iterable<Audience>;
 }
 
 type ChannelVerdict = EditPreview['channels'][number] & { readonly conflict: ScheduleConflict | null };

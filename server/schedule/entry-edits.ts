@@ -94,14 +94,14 @@ async function contentToPlay({ stores }: EditRoom, sequenceId: string | null): P
 }
 
 async function planOf(
-  { stores, grid, nowMs }: EditRoom,
+  room: EditRoom,
   before: ChannelDraft['before'],
   entries: readonly StoredEntry[],
   revisions: readonly SequenceRevisionRecord[],
   audit: Pick<ChannelDraft, 'action' | 'summary'>,
   entry: StoredEntry,
 ): Promise<EditPlan<StoredEntry>> {
-  const media = await stores.media.list();
-  const after = nextVersion(before, { entries, revisions }, media, effectiveAt(before, grid, nowMs));
+  const media = await room.stores.media.list();
+  const after = nextVersion(before, { entries, revisions }, media, effectiveAt(before, room));
   return { drafts: [{ before, after, ...audit }], write: async () => entry };
 }

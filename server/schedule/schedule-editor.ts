@@ -7,6 +7,7 @@ import type { EntryEdit, EntryInput } from '../../shared/api/schedule.js';
 import type { SequenceEdit, SequenceInput } from '../../shared/api/sequences.js';
 import { CodedError } from '../../shared/errors.js';
 import type { Millis } from '../../shared/units.js';
+import type { ConnectedAudiences } from '../channel/connected-audiences.js';
 import type { ChannelRecord } from '../store/channel-store.js';
 import type { ScheduleVersionRecord, StoredEntry } from '../store/schedule-store.js';
 import { mediaOf, type SequenceRecord } from '../store/sequence-store.js';
@@ -15,13 +16,16 @@ import { changeOf, effectiveAt } from './channel-draft.js';
 import { planChannelEdit } from './channel-edits.js';
 import { channelRemovalPreview } from './channel-removal.js';
 import type { EditPlan, EditRoom } from './edit-plan.js';
-import { type ConnectedAudiences, judge, type PlanRoom, refuse } from './edit-verdict.js';
+import { judge, type PlanRoom, refuse } from './edit-verdict.js';
 import { planAddition, planEntryEdit, planRemoval } from './entry-edits.js';
 import { contentOf, expectRevision, sequenceOf } from './lookups.js';
 import { readyMedia } from './ready-media.js';
 import { planSequenceEdit } from './sequence-edits.js';
 import { checkItems } from './sequence-items.js';
 import { planUndo } from './undo.js';
+
+const SHORTEST_NOTICE_MS = 200;
+const LONGEST_NOTICE_MS = 5000;
 
 export interface ScheduleEditorDeps extends PlanRoom {
   readonly store: Pick<Store, 'edit'>;
@@ -64,6 +68,8 @@ interface EditorEvents {
  */
 export class ScheduleEditor extends EventEmitter<EditorEvents> {
   readonly #deps: ScheduleEditorDeps;
+  /** How long it took the last time. */
+  #judgingMs: Millis = 0;
 
   constructor(deps: ScheduleEditorDeps) {
     super();
@@ -132,7 +138,7 @@ export class ScheduleEditor extends EventEmitter<EditorEvents> {
     const outcome = await this.#edit(async (room): Promise<EditOutcome<void>> => {
       const content = await contentOf(room.stores, slug);
       expectRevision(content.channel.revision, options.expectedRevision);
-      const preview = channelRemovalPreview(content, effectiveAt(content, room.grid, room.nowMs), room, connected);
+      const preview = channelRemovalPreview(content, effectiveAt(content, room), room, connected);
       if (options.dryRun === true) return { applied: false, preview };
       refuse(preview, options.force === true);
       await room.stores.channels.remove(slug);
@@ -171,8 +177,7 @@ export class ScheduleEditor extends EventEmitter<EditorEvents> {
   ): Promise<EditOutcome<Result>> {
     const versions: ScheduleVersionRecord[] = [];
     const outcome = await this.#edit(async (room): Promise<EditOutcome<Result>> => {
-      const { drafts, write } = await plan(room);
-      const preview = await judge(drafts, room, this.#deps.connected);
+      const { drafts, write, preview } = await this.#judged(room, plan);
       if (dryRun) return { applied: false, preview };
       refuse(preview, force);
       const result = await write(room.stores);
@@ -185,11 +190,36 @@ export class ScheduleEditor extends EventEmitter<EditorEvents> {
     return outcome;
   }
 
+  /**
+   * Plans an edit and judges it. Telling everybody of a version takes about as long as judging it: one whose judging took
+   * more than half of its notice is planned again for later, or viewers would hear of it when it is on air already.
+   */
+  async #judged<Result>(
+    room: EditRoom,
+    plan: (room: EditRoom) => Promise<EditPlan<Result>>,
+  ): Promise<EditPlan<Result> & { readonly preview: EditPreview }> {
+    const { clock, connected } = this.#deps;
+    for (let noticeMs = noticeFor(this.#judgingMs); ; noticeMs = noticeFor(this.#judgingMs)) {
+      const nowMs = now(clock);
+      const planned = await plan({ ...room, nowMs, noticeMs });
+      const preview = await judge(planned.drafts, room, connected);
+      this.#judgingMs = clock.now() - nowMs;
+      if (2 * this.#judgingMs <= noticeMs || noticeMs === LONGEST_NOTICE_MS) return { ...planned, preview };
+    }
+  }
+
   /** Runs an edit in a transaction of its own: others wait, so that it is judged on what it changes. */
   #edit<T>(work: (room: EditRoom) => Promise<T>): Promise<T> {
     const { store, grid, slate, clock } = this.#deps;
-    return store.edit((stores: EditStores) => work({ stores, grid, slate, nowMs: now(clock) }));
+    return store.edit((stores: EditStores) =>
+      work({ stores, grid, slate, nowMs: now(clock), noticeMs: SHORTEST_NOTICE_MS }),
+    );
   }
+}
+
+/** How long an edit is heard of before it takes effect: the longer, the more there is to judge and to tell. */
+function noticeFor(judgingMs: Millis): Millis {
+  return Math.min(LONGEST_NOTICE_MS, Math.max(SHORTEST_NOTICE_MS, 4 * judgingMs));
 }
 
 /** Whole milliseconds, as the store keeps them. */

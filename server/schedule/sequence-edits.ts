@@ -43,15 +43,15 @@ export async function planSequenceEdit(
 
 /** Null when nothing of the sequence is yet to come. */
 async function takenOver(
-  { stores, grid, slate, nowMs }: EditRoom,
+  room: EditRoom,
   slug: string,
   name: string,
   next: SequenceRevisionRecord,
   media: readonly MediaRecord[],
 ): Promise<ChannelDraft | null> {
-  const before = await contentOf(stores, slug);
-  const effectiveAtMs = effectiveAt(before, grid, nowMs);
-  const runs = planTakeOver(before, next, effectiveAtMs, grid, slate);
+  const before = await contentOf(room.stores, slug);
+  const effectiveAtMs = effectiveAt(before, room);
+  const runs = planTakeOver(before, next, effectiveAtMs, room.grid, room.slate);
   if (runs.size === 0) return null;
   const addedIn = before.channel.scheduleVersion + 1;
   const entries = before.entries.map((entry) => {

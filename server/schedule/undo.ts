@@ -13,14 +13,14 @@ import { contentOf } from './lookups.js';
  * @throws CodedError channel-unknown, version-unknown; version-incomplete when something that it plays is gone.
  */
 export async function planUndo(room: EditRoom, slug: string, version: number): Promise<EditPlan<number>> {
-  const { stores, grid, nowMs } = room;
+  const { stores } = room;
   const before = await contentOf(stores, slug);
   const target = await stores.schedule.content(slug, { version });
   if (target === undefined) {
     throw new CodedError('version-unknown', `The schedule of "${slug}" has no version ${version}.`);
   }
   const media = await stores.media.list();
-  const effectiveAtMs = effectiveAt(before, grid, nowMs);
+  const effectiveAtMs = effectiveAt(before, room);
   await refuseIncomplete(room, target, new Set(media.map(({ id }) => id)), effectiveAtMs);
   const addedIn = before.channel.scheduleVersion + 1;
   const current = new Map(before.entries.map((entry) => [entry.id, entry]));

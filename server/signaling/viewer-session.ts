@@ -13,13 +13,14 @@ import type {
 import { VIEWER_PROTOCOL } from '../../shared/protocol/viewer.js';
 import type { Millis } from '../../shared/units.js';
 import type { ViewerPass } from '../auth/viewer-pass.js';
-import type { ChannelDirectory } from '../channel/channel-directory.js';
+import type { ChannelDirectory, OnAir } from '../channel/channel-directory.js';
 import type { FeedRegistry, Place } from '../channel/feed-registry.js';
 import type { ReportBook } from '../channel/report-book.js';
 import { nextWindowInMs, timelineWindow } from '../channel/timeline-window.js';
 import type { ViewerRoster } from '../channel/viewer-roster.js';
 import type { ViewerSeat } from '../channel/viewer-seat.js';
 import { ViewerTransport } from '../sfu/viewer-transport.js';
+import type { SlicedQueue } from './sliced-queue.js';
 
 const ORPHAN_MS = 8000;
 /** How long a viewer who joins anew is still served from where it was: until the new picture is there. */
@@ -41,6 +42,8 @@ export interface ViewerSessionDeps {
   readonly gate: ViewerGate;
   readonly clock: Clock;
   readonly reports: ReportBook;
+  /** What all viewers are told of at once. */
+  readonly announcements: SlicedQueue;
 }
 
 /** Hears what a session has to say to its viewer. */
@@ -80,7 +83,7 @@ export class ViewerSession {
       this.close();
       listener.onMoved({ code: 'not-ready', message: 'The media server restarted.' });
     });
-    seat.on('timeline', () => this.#tellTimeline());
+    seat.on('timeline', (onAir) => deps.announcements.add(() => this.#tellTimeline(onAir)));
     seat.on('target-latency', (targetLatencyMs) => listener.onTargetLatency(targetLatencyMs));
     seat.once('split', () => this.#tellToMove());
     seat.once('ended', ({ code, message }) => {
@@ -216,12 +219,13 @@ export class ViewerSession {
     this.#listener.onMoved({ code: 'lineup-split', message: 'Another programme begins for you.' });
   }
 
-  #window(): TimelineWindow {
-    return timelineWindow(this.#seat.onAir, this.#deps.clock.now());
+  #window(onAir = this.#seat.onAir): TimelineWindow {
+    return timelineWindow(onAir, this.#deps.clock.now());
   }
 
-  #tellTimeline(): void {
-    const window = this.#window();
+  #tellTimeline(onAir?: OnAir): void {
+    if (this.#closed) return;
+    const window = this.#window(onAir);
     this.#listener.onTimeline(window);
     this.#scheduleTimeline(window);
   }

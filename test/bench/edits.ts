@@ -4,6 +4,7 @@ import { Store } from '../../server/store/store.js';
 import { launchBrowser } from '../support/browser.js';
 import { HostClient } from '../support/host-client.js';
 import { ServerProcess } from '../support/server-process.js';
+import { SignalingViewer } from '../support/signaling-viewer.js';
 import { makeStation, type Station } from '../support/station.js';
 import { percentile } from '../support/statistics.js';
 import { ViewerPage } from '../support/viewer-page.js';
@@ -13,13 +14,14 @@ import { formatTable } from './table.js';
 const ENTRIES = 1000;
 /** Every tenth entry is for one city alone. */
 const CITIES = 50;
+const VIEWERS_A_CITY = 2;
 const EDITS = 60;
 const HOUR_MS = 3_600_000;
 const ADMIN_PASSWORD = 'correct horse battery';
 
 /**
  * What a host waits for, and what viewers notice of it: a channel with many entries and audiences is edited again and again
- * while somebody watches it.
+ * while viewers of every audience are on air, one of them in a browser.
  */
 export async function edits(): Promise<string> {
   const station = await makeStation(await makeBenchLibrary(20));
@@ -30,6 +32,7 @@ export async function edits(): Promise<string> {
     const host = await HostClient.signIn(server.url, 'admin', ADMIN_PASSWORD);
     const viewer = await ViewerPage.open(browser, `${server.url}/watch/${station.channel}`);
     await viewer.watch(90);
+    const others = await joinFromCities(server.url, station.channel, host);
     const before = await figures(server.url);
     const editMs: number[] = [];
     for (let number = 0; number < EDITS; number++) {
@@ -42,7 +45,10 @@ export async function edits(): Promise<string> {
     const after = await figures(server.url);
     const frames = after.frames - before.frames;
     return formatTable(
-      [`${EDITS} edits of a channel with ${ENTRIES} entries for ${CITIES + 1} audiences`, ''],
+      [
+        `${EDITS} edits of a channel with ${ENTRIES} entries, ${others.length + 1} viewers of ${CITIES + 1} audiences`,
+        '',
+      ],
       [
         ['an edit, p50', `${percentile(editMs, 50).toFixed(0)} ms`],
         ['an edit, p95', `${percentile(editMs, 95).toFixed(0)} ms`],
@@ -56,6 +62,20 @@ export async function edits(): Promise<string> {
     await browser.close();
     await server.close();
   }
+}
+
+async function joinFromCities(url: string, channel: string, host: HostClient): Promise<SignalingViewer[]> {
+  const viewers: SignalingViewer[] = [];
+  for (let number = 0; number < CITIES * VIEWERS_A_CITY; number++) {
+    const audience = { city: `${number % CITIES}` };
+    const pass = { viewerId: `viewer-${number}`, audience, expiresInSeconds: 3600 };
+    const { token } = await host.send<{ token: string }>('POST', `/channels/${channel}/tokens`, pass);
+    const viewer = await SignalingViewer.connect(url);
+    const answer = await viewer.join(channel, token);
+    if (!answer.ok) throw new Error(`${pass.viewerId} was refused: ${JSON.stringify(answer)}`);
+    viewers.push(viewer);
+  }
+  return viewers;
 }
 
 interface Added {

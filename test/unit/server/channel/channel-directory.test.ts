@@ -1,11 +1,12 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
-import { ChannelDirectory } from '../../../../server/channel/channel-directory.js';
+import type { ChannelDirectory } from '../../../../server/channel/channel-directory.js';
 import type { MediaRecord } from '../../../../server/store/media-store.js';
 import { Store } from '../../../../server/store/store.js';
 import { CodedError } from '../../../../shared/errors.js';
-import { gridFor } from '../../../../shared/timeline/grid.js';
 import { position } from '../../../../shared/timeline/position.js';
+import { directoryOf } from '../../../support/channel-directory.js';
 import { makeTempDir } from '../../../support/temp-dir.js';
 
 const NOW_MS = Date.UTC(2026, 5, 1);
@@ -28,7 +29,7 @@ describe('channel directory', () => {
       await store.channels.add({ slug, name: slug, visibility: 'public', targetLatencyMs: 200, fillerMediaId: null });
     }
     await add('tv', 'loop', 0, {}, NOW_MS - HOUR_MS);
-    directory = new ChannelDirectory(store, gridFor(30), slate, () => null);
+    directory = directoryOf({ store, slate });
     told = [];
     directory.on('changed', (slug) => told.push(`changed ${slug}`));
     directory.on('removed', (slug) => told.push(`removed ${slug}`));
@@ -141,6 +142,25 @@ describe('channel directory', () => {
     await directory.refreshMedia('one');
     expect(position(await directory.lineup('tv', {}), NOW_MS)).to.deep.equal(before);
     expect(told).to.deep.equal(['changed tv', 'changed tv']);
+  });
+
+  it('tells of a version once it has it worked out for all who watch, others having the thread in between', async () => {
+    const watching = Array.from({ length: 20 }, (_, number) => ({ viewer: `${number}` }));
+    for (const [number, when] of watching.entries()) await add('tv', 'own', number + 1, when);
+    const connected = { audiencesOf: (slug: string) => (slug === 'tv' ? watching : []) };
+    directory = directoryOf({ store, slate, connected });
+    await directory.get('tv');
+    await add('tv', 'own', 30);
+    let turns = 0;
+    let turnsUntilTold: number | undefined;
+    directory.on('changed', () => {
+      turnsUntilTold = turns;
+    });
+    const refreshed = directory.refresh('tv');
+    for (; turnsUntilTold === undefined; turns += 1) await setImmediate();
+    await refreshed;
+    expect(turnsUntilTold).to.be.at.least(watching.length);
+    expect(position(directory.onAir('tv', watching[7]!).lineup, NOW_MS).airing.item.mediaId).to.equal('two');
   });
 
   it('has the newest rows in the end, however many edits come at once', async () => {

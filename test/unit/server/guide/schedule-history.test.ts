@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { ChannelDirectory } from '../../../../server/channel/channel-directory.js';
 import { planChannel } from '../../../../server/channel/channel-timeline.js';
 import { makeGuide } from '../../../../server/guide/make-guide.js';
 import { programmesIn } from '../../../../server/guide/programmes.js';
@@ -10,6 +9,7 @@ import type { ScheduleChange } from '../../../../server/store/schedule-store.js'
 import { Store } from '../../../../server/store/store.js';
 import { frameTimeMs, gridFor } from '../../../../shared/timeline/grid.js';
 import { position } from '../../../../shared/timeline/position.js';
+import { directoryOf } from '../../../support/channel-directory.js';
 import { makeTempDir } from '../../../support/temp-dir.js';
 
 const grid = gridFor(30);
@@ -32,7 +32,7 @@ describe('the history of a schedule', () => {
       { slug: 'films', name: 'Films', visibility: 'public', targetLatencyMs: 200, fillerMediaId: null },
       { actor: 'server', atMs: T0, effectiveAtMs: T0 },
     );
-    const directory = new ChannelDirectory(store, grid, slate, () => null);
+    const directory = directoryOf({ store, grid, slate });
     const { schedule } = store;
     history = new ScheduleHistory({ schedule, directory, grid, plan: (content) => planChannel(content, grid, slate) });
   });

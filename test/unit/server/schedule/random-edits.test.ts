@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { ChannelDirectory } from '../../../../server/channel/channel-directory.js';
+import type { ChannelDirectory } from '../../../../server/channel/channel-directory.js';
 import { planChannel } from '../../../../server/channel/channel-timeline.js';
 import { Store } from '../../../../server/store/store.js';
 import type { EntryEdit } from '../../../../shared/api/schedule.js';
@@ -9,6 +9,7 @@ import { type Audience, matches } from '../../../../shared/timeline/audience.js'
 import { frameAt } from '../../../../shared/timeline/grid.js';
 import { positionAtFrame } from '../../../../shared/timeline/position.js';
 import { stretchesBetween } from '../../../../shared/timeline/schedule.js';
+import { directoryOf } from '../../../support/channel-directory.js';
 import { BY, EditorRig, itemsOf } from '../../../support/editor-rig.js';
 
 const SECOND_MS = 1000;
@@ -69,7 +70,7 @@ describe('random edits of a schedule', function () {
     await fc.assert(
       fc.asyncProperty(fc.array(edit, { minLength: 5, maxLength: 25 }), async (edits) => {
         const rig = await EditorRig.open();
-        const running = new ChannelDirectory(rig.store, rig.grid, rig.slate, () => null);
+        const running = directoryOf({ store: rig.store, grid: rig.grid, slate: rig.slate });
         rig.connected.push(...AUDIENCES);
         try {
           for (const [id, media] of Object.entries({ s1: 'ab', s2: 'c', s3: 'abc' })) await rig.sequence(media, id);

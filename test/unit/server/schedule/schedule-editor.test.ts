@@ -51,6 +51,34 @@ describe('schedule editor', () => {
       expect(line!.summary).to.deep.include({ entryId: id });
     });
 
+    it('gives notice of it that is as much longer as it is long judged, and everybody hears of it in time', async () => {
+      const { store, grid, slate } = rig;
+      const entry = { sequenceId: await rig.sequence('a'), startsAt: NOW_MS + HOUR_MS, endsAt: NOW_MS + HOUR_MS + 600 };
+      let nowMs = NOW_MS;
+      let takesMs = 0;
+      const audiencesOf = () => {
+        nowMs += takesMs;
+        return [];
+      };
+      const slow = new ScheduleEditor({ store, grid, slate, clock: { now: () => nowMs }, connected: { audiencesOf } });
+      const told: { afterMs: number; effectiveAfterMs: number }[] = [];
+      slow.on('changed', ({ effectiveAtMs }) => {
+        told.push({ afterMs: nowMs - NOW_MS, effectiveAfterMs: effectiveAtMs - NOW_MS });
+      });
+      for (const [index, takes] of [300, 300, 0, 0].entries()) {
+        takesMs = takes;
+        await slow.addEntry('c', { ...entry, startsAt: entry.startsAt + index, priority: index }, BY);
+        nowMs = NOW_MS + (index + 1) * 10 * SECOND_MS;
+      }
+      expect(told).to.deep.equal([
+        // Planned and judged twice: 200 ms were not enough for it.
+        { afterMs: 600, effectiveAfterMs: 300 + 1200 },
+        { afterMs: 10_300, effectiveAfterMs: 10_000 + 1200 },
+        { afterMs: 20_000, effectiveAfterMs: 20_000 + 1200 },
+        { afterMs: 30_000, effectiveAfterMs: 30_000 + 200 },
+      ]);
+    });
+
     it('TL3 snaps instants to the grid', async () => {
       const entry = {
         sequenceId: await rig.sequence('a'),

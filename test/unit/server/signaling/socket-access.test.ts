@@ -5,11 +5,11 @@ import { expect } from 'chai';
 import { pino } from 'pino';
 import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
-import { ChannelDirectory } from '../../../../server/channel/channel-directory.js';
 import { ReportBook } from '../../../../server/channel/report-book.js';
 import { ViewerRoster } from '../../../../server/channel/viewer-roster.js';
 import type { HostNamespace } from '../../../../server/signaling/host-door.js';
 import { type HostSocketDeps, serveHosts } from '../../../../server/signaling/host-socket.js';
+import { SlicedQueue } from '../../../../server/signaling/sliced-queue.js';
 import type { ViewerSessionDeps } from '../../../../server/signaling/viewer-session.js';
 import { serveViewers, type ViewerNamespace } from '../../../../server/signaling/viewer-socket.js';
 import type { MediaView } from '../../../../shared/api/media.js';
@@ -17,8 +17,8 @@ import { CodedError } from '../../../../shared/errors.js';
 import { HOST_NAMESPACE, type HostRefusal } from '../../../../shared/protocol/host.js';
 import { VIEWER_NAMESPACE } from '../../../../shared/protocol/version.js';
 import { type Answer, VIEWER_PROTOCOL } from '../../../../shared/protocol/viewer.js';
-import { gridFor } from '../../../../shared/timeline/grid.js';
 import { AccessRig } from '../../../support/access-rig.js';
+import { directoryOf } from '../../../support/channel-directory.js';
 import { settle } from '../../../support/manual-clock.js';
 import { reportWith } from '../channel/report-fixture.js';
 
@@ -64,7 +64,7 @@ describe('every event, whoever sends it', () => {
     http = createServer();
     server = new Server(http);
     const feeds = { place: () => Promise.reject(new CodedError(LET_IN)) } as unknown as ViewerSessionDeps['feeds'];
-    const directory = new ChannelDirectory(store, gridFor(30), SLATE, () => null);
+    const directory = directoryOf({ store, slate: SLATE });
     const deps = {
       directory,
       feeds,
@@ -72,6 +72,7 @@ describe('every event, whoever sends it', () => {
       gate: guard.viewerTokens,
       clock,
       reports: new ReportBook(),
+      announcements: new SlicedQueue(performance),
     };
     const logger = pino({ level: 'silent' });
     serveViewers(server.of(VIEWER_NAMESPACE) as ViewerNamespace, deps, logger);
