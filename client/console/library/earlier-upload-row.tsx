@@ -1,7 +1,8 @@
-import { ActionIcon, Group, Progress, Text } from '@mantine/core';
+import { Progress, Text } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { bytesText } from '../bytes-text.js';
 import { type EarlierUpload, useForgetUpload } from './earlier-uploads.js';
+import { LineButton, UploadLine, UploadState } from './upload-line.js';
 
 interface Props {
   readonly upload: EarlierUpload;
@@ -19,9 +20,7 @@ export function EarlierUploadRow({ upload }: Props) {
 function ElsewhereRow({ upload: { name } }: Props) {
   return (
     <div>
-      <Text size="sm" fw={550} truncate title={name}>
-        {name}
-      </Text>
+      <UploadLine name={name} />
       <Text size="sm">Another tab of this browser has it. Close that tab to go on with it here.</Text>
     </div>
   );
@@ -33,26 +32,17 @@ function CutOffRow({ upload, sentBytes }: Props & { readonly sentBytes: number }
   const forget = useForgetUpload();
   return (
     <div>
-      <Group justify="space-between" wrap="nowrap">
-        <Text size="sm" fw={550} truncate title={name}>
-          {name}
-        </Text>
-        <Group gap={4} wrap="nowrap">
-          <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
-            {bytesText(sentBytes)} of {bytesText(bytes)} are here
-          </Text>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`Forget the upload of ${name}`}
-            title="Forget it"
-            loading={forget.isPending}
-            onClick={() => forget.mutate(upload)}
-          >
-            <IconX size={16} />
-          </ActionIcon>
-        </Group>
-      </Group>
+      <UploadLine name={name}>
+        <UploadState>
+          {bytesText(sentBytes)} of {bytesText(bytes)} are here
+        </UploadState>
+        <LineButton
+          label={`Forget the upload of ${name}`}
+          icon={IconX}
+          onClick={() => forget.mutate(upload)}
+          isPending={forget.isPending}
+        />
+      </UploadLine>
       <Progress value={(100 * sentBytes) / bytes} size="sm" mt={4} color="gray" aria-label={`Upload of ${name}`} />
       <Text size="sm" mt={4}>
         It was cut off: add the same file again, and it goes on from there.

@@ -1,4 +1,4 @@
-import { ActionIcon, Card, Group, Progress, Stack, Text } from '@mantine/core';
+import { Card, Progress, Stack, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } from '@tabler/icons-react';
 import { useSyncExternalStore } from 'react';
 import { bytesText } from '../bytes-text.js';
@@ -6,6 +6,7 @@ import { etaText } from '../eta-text.js';
 import { DuplicateRow } from './duplicate-row.js';
 import { EarlierUploadRow } from './earlier-upload-row.js';
 import { useEarlierUploads } from './earlier-uploads.js';
+import { LineButton, UploadLine, UploadState } from './upload-line.js';
 import { uploadQueue } from './upload-queue.js';
 import type { SentUpload } from './upload-view.js';
 
@@ -38,27 +39,20 @@ function UploadRow({ upload }: { readonly upload: SentUpload }) {
   const part = bytes === 0 ? 0 : (100 * sentBytes) / bytes;
   return (
     <div>
-      <Group justify="space-between" wrap="nowrap">
-        <Text size="sm" fw={550} truncate title={name}>
-          {name}
-        </Text>
-        <Group gap={4} wrap="nowrap">
-          <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
-            {stateText(upload)}
-          </Text>
-          {(state === 'sending' || state === 'paused') && (
-            <RowButton
-              label={state === 'paused' ? `Go on with ${name}` : `Pause ${name}`}
-              icon={state === 'paused' ? IconPlayerPlay : IconPlayerPause}
-              onClick={() => uploadQueue.pauseOrResume(id)}
-            />
-          )}
-          {state === 'failed' && (
-            <RowButton label={`Try ${name} again`} icon={IconRefresh} onClick={() => uploadQueue.retry(id)} />
-          )}
-          <RowButton label={`End the upload of ${name}`} icon={IconX} onClick={() => uploadQueue.remove(id)} />
-        </Group>
-      </Group>
+      <UploadLine name={name}>
+        <UploadState>{stateText(upload)}</UploadState>
+        {(state === 'sending' || state === 'paused') && (
+          <LineButton
+            label={state === 'paused' ? `Go on with ${name}` : `Pause ${name}`}
+            icon={state === 'paused' ? IconPlayerPlay : IconPlayerPause}
+            onClick={() => uploadQueue.pauseOrResume(id)}
+          />
+        )}
+        {state === 'failed' && (
+          <LineButton label={`Try ${name} again`} icon={IconRefresh} onClick={() => uploadQueue.retry(id)} />
+        )}
+        <LineButton label={`End the upload of ${name}`} icon={IconX} onClick={() => uploadQueue.remove(id)} />
+      </UploadLine>
       <Progress
         value={part}
         size="sm"
@@ -72,15 +66,6 @@ function UploadRow({ upload }: { readonly upload: SentUpload }) {
         </Text>
       )}
     </div>
-  );
-}
-
-function RowButton(props: { readonly label: string; readonly icon: typeof IconX; readonly onClick: () => void }) {
-  const { label, icon: Icon, onClick } = props;
-  return (
-    <ActionIcon variant="subtle" color="gray" aria-label={label} title={label} onClick={onClick}>
-      <Icon size={16} />
-    </ActionIcon>
   );
 }
 
