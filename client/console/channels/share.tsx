@@ -7,7 +7,7 @@ import type { ChannelView } from '../../../shared/api/channels.js';
 import { api } from '../api/api-client.js';
 import { Copyable } from '../copyable.js';
 import { dateTimeText } from '../date-text.js';
-import { conditionOf } from '../sequences/condition-text.js';
+import { audienceOf, CONDITION_PROBLEM } from '../sequences/condition-text.js';
 import type { ViewerToken } from './viewer-token.js';
 
 /** How viewers get to a channel: a link, a code to scan, the player on another site, a token. */
@@ -55,15 +55,14 @@ function TokenForm({ slug, link }: { readonly slug: string; readonly link: strin
     initialValues: { viewerId: '', audience: '', hours: 24 as number | '' },
     validate: {
       viewerId: (id) => (id.trim() === '' ? 'Name the viewer' : null),
-      audience: (text) =>
-        text.trim() === '' || conditionOf(text) !== null ? null : 'Write name=value, more of them with commas',
+      audience: (text) => (audienceOf(text) === null ? CONDITION_PROBLEM : null),
       hours: (hours) => (hours === '' ? 'Say how long' : null),
     },
   });
   const submit = form.onSubmit(({ viewerId, audience, hours }) =>
     mint.mutate({
       viewerId: viewerId.trim(),
-      audience: audience.trim() === '' ? {} : conditionOf(audience),
+      audience: audienceOf(audience),
       expiresInSeconds: Number(hours) * 3600,
     }),
   );

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import type { NowItem } from '../../../shared/api/now.js';
 import { durationText } from '../duration-text.js';
-import { conditionOf } from '../sequences/condition-text.js';
+import { audienceOf, CONDITION_PROBLEM } from '../sequences/condition-text.js';
 import { useNow } from './channel-queries.js';
 import { itemText, OnAirPicture } from './on-air-picture.js';
 
@@ -22,7 +22,7 @@ const STEPS = [
 export function TimeMachine({ channel }: { readonly channel: ChannelView }) {
   const [at, setAt] = useState(() => Math.floor(Date.now() / 1000) * 1000);
   const [audienceText, setAudienceText] = useState('');
-  const audience = audienceText.trim() === '' ? {} : conditionOf(audienceText);
+  const audience = audienceOf(audienceText);
   const { data, error } = useNow(channel.slug, { at, audience: audience ?? {} });
   return (
     <Stack>
@@ -39,7 +39,7 @@ export function TimeMachine({ channel }: { readonly channel: ChannelView }) {
           placeholder="nothing in particular, or lang=fr"
           value={audienceText}
           onChange={(event) => setAudienceText(event.currentTarget.value)}
-          error={audience === null && 'Write name=value, more of them with commas'}
+          error={audience === null && CONDITION_PROBLEM}
           w={260}
         />
         <Group gap={4}>

@@ -1,7 +1,7 @@
 import type { EntryInput, EntryView } from '../../../shared/api/schedule.js';
 import type { SequenceView } from '../../../shared/api/sequences.js';
 import type { Millis } from '../../../shared/units.js';
-import { conditionOf, conditionText } from '../sequences/condition-text.js';
+import { audienceOf, conditionText } from '../sequences/condition-text.js';
 import { type RepeatChoice, repeatChoice, ruleOf, WEEKDAYS } from './repeat-choice.js';
 import { instantOf, wallTime } from './wall-clock.js';
 
@@ -64,7 +64,7 @@ export function entryInput(form: EntryForm, draft: EntryDraft, timeZone: string)
     repeat,
     timeZone: repeat === null ? null : repeatZone(draft, timeZone),
     ...(form.priority !== '' && { priority: form.priority }),
-    when: form.when.trim() === '' ? {} : conditionOf(form.when)!,
+    when: audienceOf(form.when)!,
   };
 }
 

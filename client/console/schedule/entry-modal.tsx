@@ -6,7 +6,7 @@ import { IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { SequenceView } from '../../../shared/api/sequences.js';
 import { ErrorAlert } from '../error-alert.js';
-import { conditionOf } from '../sequences/condition-text.js';
+import { audienceOf, CONDITION_PROBLEM } from '../sequences/condition-text.js';
 import { type EntryDraft, type EntryForm, entryForm, entryInput, repeatZone, SLATE } from './entry-form.js';
 import { priorityOver } from './priority-over.js';
 import { REPEATS, WEEKDAYS } from './repeat-choice.js';
@@ -34,8 +34,7 @@ export function EntryModal({ slug, draft, sequences, timeZone, onEdit, onClose }
       days: (days, { repeat }) => (repeat === 'days' && days.length === 0 ? 'Choose a day' : null),
       rule: (text, { repeat }) => (repeat === 'custom' && text.trim() === '' ? 'Write a rule' : null),
       priority: (priority) => (priority === '' && entry !== null ? 'Write a number' : null),
-      when: (text) =>
-        text.trim() === '' || conditionOf(text) !== null ? null : 'Write name=value, more of them with commas',
+      when: (text) => (audienceOf(text) === null ? CONDITION_PROBLEM : null),
     },
   });
   const rule = form.values.rule.trim();

@@ -2,6 +2,8 @@ import type { StoredCondition } from '../../../shared/api/sequences.js';
 
 const PAIR = /^\s*([\w.-]{1,64})\s*=\s*(.{0,200}?)\s*$/;
 
+export const CONDITION_PROBLEM = 'Write name=value, more of them with commas';
+
 /** A condition as hosts write it: `lang=fr, tier=free`. */
 export function conditionText(condition: StoredCondition): string {
   return Object.entries(condition)
@@ -19,4 +21,9 @@ export function conditionOf(text: string): StoredCondition | null {
     condition[name] = value;
   }
   return condition;
+}
+
+/** As {@link conditionOf}, where nothing written is everybody. */
+export function audienceOf(text: string): StoredCondition | null {
+  return text.trim() === '' ? {} : conditionOf(text);
 }

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Modal, NumberInput, Select, Stack, Text, Tex
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { StoredItem } from '../../../shared/api/sequences.js';
-import { conditionOf, conditionText } from './condition-text.js';
+import { CONDITION_PROBLEM, conditionOf, conditionText } from './condition-text.js';
 import type { MediaById } from './item-length.js';
 
 type Slot = Extract<StoredItem, { slot: unknown }>['slot'];
@@ -74,7 +74,7 @@ export function SlotModal({ slot, media, onDone, onClose }: Props) {
               placeholder="lang=fr, tier=free"
               value={texts[index] ?? ''}
               onChange={(event) => setTexts(texts.with(index, event.currentTarget.value))}
-              error={showsProblems && conditions[index] === null && 'Write name=value, more of them with commas'}
+              error={showsProblems && conditions[index] === null && CONDITION_PROBLEM}
               style={{ flex: 1 }}
             />
             <Select
