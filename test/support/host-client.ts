@@ -1,11 +1,12 @@
 /** A host who edits by the API of a server, and takes no error for an answer. */
 export class HostClient {
   readonly #root: string;
-  readonly #token: string;
 
-  private constructor(root: string, token: string) {
+  private constructor(
+    root: string,
+    readonly token: string,
+  ) {
     this.#root = root;
-    this.#token = token;
   }
 
   static async signIn(serverUrl: string, username: string, password: string): Promise<HostClient> {
@@ -17,11 +18,11 @@ export class HostClient {
   }
 
   async get<Result>(path: string): Promise<Result> {
-    return answerOf(await fetch(this.#root + path, { headers: { Authorization: `Bearer ${this.#token}` } }));
+    return answerOf(await fetch(this.#root + path, { headers: { Authorization: `Bearer ${this.token}` } }));
   }
 
   async send<Result>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Result> {
-    return answerOf(await fetch(this.#root + path, jsonRequest(method, body, this.#token)));
+    return answerOf(await fetch(this.#root + path, jsonRequest(method, body, this.token)));
   }
 }
 

@@ -134,10 +134,12 @@ describe('channel directory', () => {
 
   it('has a media off air that must be prepared anew, and on air again once that is done', async () => {
     const [entry] = await store.library.page({ limit: 1, search: 'one' });
-    const before = await position(await directory.lineup('tv', {}), NOW_MS);
+    const before = position(await directory.lineup('tv', {}), NOW_MS);
     await store.library.moveOn('one', 'ready', { status: 'queued' }, NOW_MS);
     await directory.refreshMedia('one');
-    expect(position(await directory.lineup('tv', {}), NOW_MS).airing.item.kind).to.equal('slate');
+    const meanwhile = position(await directory.lineup('tv', {}), NOW_MS).airing;
+    expect(meanwhile).to.include({ startFrame: before.airing.startFrame, endFrame: before.airing.endFrame });
+    expect(meanwhile.item.kind).to.equal('slate');
     await store.library.moveOn('one', 'queued', entry!.state, NOW_MS);
     await directory.refreshMedia('one');
     expect(position(await directory.lineup('tv', {}), NOW_MS)).to.deep.equal(before);
