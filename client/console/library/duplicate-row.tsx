@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { Link } from 'wouter';
+import { TextLink } from '../text-link.js';
 import { useMedia } from './media-queries.js';
 import { LineButton, UploadLine } from './upload-line.js';
 import { uploadQueue } from './upload-queue.js';
@@ -15,7 +15,8 @@ export function DuplicateRow({ upload: { id, name, mediaId } }: { readonly uploa
         <LineButton label={`Take ${name} off the list`} icon={IconX} onClick={() => uploadQueue.remove(id)} />
       </UploadLine>
       <Text size="sm" role="status">
-        It is in the library already, as <Link href={`/library/${mediaId}`}>{media?.title ?? 'this media'}</Link>.
+        It is in the library already, as{' '}
+        <TextLink href={`/library/${mediaId}`}>{media?.title ?? 'this media'}</TextLink>.
       </Text>
     </div>
   );

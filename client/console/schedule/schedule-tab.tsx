@@ -1,11 +1,11 @@
 import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useDeferredValue, useMemo, useState } from 'react';
-import { Link } from 'wouter';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import type { EntryEdit } from '../../../shared/api/schedule.js';
 import { ErrorAlert } from '../error-alert.js';
 import { useAllSequences } from '../sequences/sequence-queries.js';
+import { TextLink } from '../text-link.js';
 import { Calendar, type CalendarView } from './calendar.js';
 import { calendarEvents } from './calendar-events.js';
 import { ConfirmEdit } from './confirm-edit.js';
@@ -94,7 +94,7 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
       <ErrorAlert error={error} />
       {!isPending && sequences.length === 0 && (
         <Text c="dimmed">
-          There is nothing to schedule yet: <Link href="/sequences/new">make a sequence</Link> first.
+          There is nothing to schedule yet: <TextLink href="/sequences/new">make a sequence</TextLink> first.
         </Text>
       )}
       {data?.truncated && <Alert color="yellow">Not everything fits on this page: look at a shorter time.</Alert>}
