@@ -22,14 +22,8 @@ class Broadcast {
     return `${this.server.url}/watch/${this.station.channel}`;
   }
 
-  async start({ library = testLibrary, env = {}, workers = 1, ...options }: BroadcastOptions): Promise<void> {
-    this.station = await makeStation(await library(), options);
-    this.server = await ServerProcess.start({
-      dataDir: this.station.dataDir,
-      workers,
-      env: { ...this.station.env, ADMIN_PASSWORD, ...env },
-    });
-    this.browser = await launchBrowser();
+  async start(options: BroadcastOptions): Promise<void> {
+    await Promise.all([this.#goOnAir(options), this.#openBrowser()]);
   }
 
   /** The administrator, by the API. */
@@ -47,6 +41,19 @@ class Broadcast {
   async close(): Promise<void> {
     await this.browser?.close();
     await this.server?.close();
+  }
+
+  async #goOnAir({ library = testLibrary, env = {}, workers = 1, ...options }: BroadcastOptions): Promise<void> {
+    this.station = await makeStation(await library(), options);
+    this.server = await ServerProcess.start({
+      dataDir: this.station.dataDir,
+      workers,
+      env: { ...this.station.env, ADMIN_PASSWORD, ...env },
+    });
+  }
+
+  async #openBrowser(): Promise<void> {
+    this.browser = await launchBrowser();
   }
 }
 
