@@ -55,7 +55,7 @@ describe('the viewer page', function () {
       await player.getByText(` · ${next!.title}`).waitFor({ state: 'attached' });
 
       const boundaryMs = dueAtMs + ((item.frames - frame) * 1000) / air.station.plan.fps;
-      await viewer.watch(15, { sinceMs: boundaryMs });
+      await viewer.watch(1, { sinceMs: boundaryMs });
       await player.getByText(next!.title, { exact: true }).waitFor({ state: 'attached', timeout: 1000 });
       await player.getByText(` · ${afterNext!.title}`).waitFor({ state: 'attached', timeout: 1000 });
     } finally {
