@@ -50,7 +50,7 @@ describe('a host with many channels', function () {
     expect(await host.page.getByText(/Next, at [\d:]+: Counter/).count()).to.equal(1);
   });
 
-  it('saves settings that are whole, and has nothing to save then', async () => {
+  it('saves settings that are whole, leaves alone what others have set, and has nothing to save then', async () => {
     await host.page.goto(`/console/channels/${LAST}/settings`);
     const save = host.page.getByRole('button', { name: 'Save' });
     await host.fill('Behind the clock', '');
@@ -58,11 +58,12 @@ describe('a host with many channels', function () {
     await host.page.getByText('Say how far').waitFor();
     await host.fill('Behind the clock', '350');
     await host.fill('Most viewers', '20');
+    await client.send('PATCH', `/channels/${LAST}`, { name: 'Named by another host' });
     await save.click();
     await host.page.getByText('The settings are saved.').waitFor();
     expect(await save.isDisabled()).to.equal(true);
     const channel = await client.get<ChannelView>(`/channels/${LAST}`);
-    expect(channel).to.include({ targetLatencyMs: 350, maxViewers: 20, name: LAST });
+    expect(channel).to.include({ targetLatencyMs: 350, maxViewers: 20, name: 'Named by another host' });
   });
 
   /** Resolves when the next question about a channel is on its way. */

@@ -27,8 +27,11 @@ export function ChannelSettings({ channel }: { readonly channel: ChannelView }) 
   const save = (force: boolean) => {
     const sent = form.values;
     const numbers = { targetLatencyMs: Number(sent.targetLatencyMs), maxViewers: sent.maxViewers || null };
+    const settings = Object.entries({ ...sent, ...numbers, name: sent.name.trim() });
+    // What this host has left alone, another may have changed meanwhile.
+    const changed = Object.fromEntries(settings.filter(([field]) => form.isDirty(field)));
     edit.mutate(
-      { edit: { ...sent, ...numbers, name: sent.name.trim() }, force },
+      { edit: changed, force },
       {
         onSuccess() {
           form.resetDirty(sent);
