@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Cookie, Locator } from 'playwright-core';
 import type { EntryView, ScheduleView } from '../../shared/api/schedule.js';
 import { broadcast } from '../support/broadcast.js';
-import { ConsolePage } from '../support/console-page.js';
+import { type ConsoleOptions, ConsolePage } from '../support/console-page.js';
 import type { HostClient } from '../support/host-client.js';
 
 const SCHEDULE = '/console/channels/counter/schedule';
@@ -29,12 +29,14 @@ describe('the schedule of a channel', function () {
     await host?.close();
   });
 
-  for (const { width, opensWith, other } of [
-    { width: 1440, opensWith: 'week', other: 'day' },
-    { width: 375, opensWith: 'day', other: 'week' },
+  for (const { width, opensWith, other, hour } of [
+    { width: 1440, opensWith: 'week', other: 'day', hour: 23 },
+    { width: 1440, opensWith: 'week', other: 'day', hour: 0 },
+    { width: 375, opensWith: 'day', other: 'week', hour: 23 },
+    { width: 375, opensWith: 'day', other: 'week', hour: 12 },
   ] as const) {
-    it(`opens as a ${opensWith} at ${width} px, and has now in sight in it and as a ${other}`, async () => {
-      host = await open({ width, height: 900 });
+    it(`opens as a ${opensWith} at ${width} px at ${hour} h, and has now in sight in it and as a ${other}`, async () => {
+      host = await open({ width, height: 900, timezoneId: zoneAt(hour) });
       await daysAreShown(DAYS[opensWith]);
       await nowIsInSight();
       await choose(other);
@@ -58,17 +60,19 @@ describe('the schedule of a channel', function () {
     await nowIsInSight();
   });
 
-  it('is zoomed without losing the hour that is looked at', async () => {
-    host = await open();
-    const tall = await hourHeight();
-    await host.click('button', 'Zoom in');
-    await nowIsInSight();
-    expect(await hourHeight()).to.be.above(2 * tall);
-    await host.click('button', 'Zoom out');
-    await host.click('button', 'Zoom out');
-    expect(await hourHeight()).to.be.below(tall);
-    await nowIsInSight();
-  });
+  for (const hour of [12, 23]) {
+    it(`is zoomed at ${hour} h without losing the hour that is looked at`, async () => {
+      host = await open({ timezoneId: zoneAt(hour) });
+      const tall = await hourHeight();
+      await host.click('button', 'Zoom in');
+      await nowIsInSight();
+      expect(await hourHeight()).to.be.above(2 * tall);
+      await host.click('button', 'Zoom out');
+      await host.click('button', 'Zoom out');
+      expect(await hourHeight()).to.be.below(tall);
+      await nowIsInSight();
+    });
+  }
 
   it('is placed on by dragging over hours, above what loops behind them, and says first what changes', async () => {
     host = await open();
@@ -160,8 +164,8 @@ describe('the schedule of a channel', function () {
     expect(entries).to.deep.equal([]);
   });
 
-  function open(size: { width?: number; height?: number } = {}): Promise<ConsolePage> {
-    const options = { ...size, cookies, path: SCHEDULE, reducedMotion: 'reduce' } as const;
+  function open(from: Pick<ConsoleOptions, 'width' | 'height' | 'timezoneId'> = {}): Promise<ConsolePage> {
+    const options = { ...from, cookies, path: SCHEDULE, reducedMotion: 'reduce' } as const;
     return ConsolePage.open(air.browser, air.server.url, options);
   }
 
@@ -239,3 +243,11 @@ describe('the schedule of a channel', function () {
     return entries.filter(({ priority }) => priority > 0);
   }
 });
+
+/** A time zone in which it is that hour of the day now: what is in sight must not hang on when the test is run. */
+function zoneAt(hour: number): string {
+  const now = new Date();
+  const hourIn = (timeZone: string) =>
+    Number(new Intl.DateTimeFormat('en', { timeZone, hour: 'numeric', hourCycle: 'h23' }).format(now));
+  return Intl.supportedValuesOf('timeZone').find((timeZone) => hourIn(timeZone) === hour)!;
+}

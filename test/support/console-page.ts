@@ -6,6 +6,8 @@ export interface ConsoleOptions {
   readonly width?: number;
   readonly height?: number;
   readonly reducedMotion?: 'reduce';
+  /** Where the host is, such as `Europe/Berlin`. */
+  readonly timezoneId?: string;
   /** Of a browser that somebody is signed in with. */
   readonly cookies?: readonly Cookie[];
 }

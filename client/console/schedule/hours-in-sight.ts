@@ -15,7 +15,7 @@ const HOURS_OF_DAY = 24;
 const PART_BEFORE_NOW = 0.3;
 
 /** The rest of the page beside it, where that leaves room enough. */
-const HEIGHT = 'max(26rem, calc(100dvh - 21rem))';
+const HEIGHT = 'max(26rem, calc(100dvh - 23rem))';
 /** What is scrolled when hours grow is said here; browsers would have another guess. */
 const UNANCHORED = { style: { overflowAnchor: 'none' } } as const;
 
@@ -65,7 +65,12 @@ function showNow(viewport: HTMLElement, hourPx: number, nowText: string): Shown 
   const now = dayjs(nowText);
   // Only the days of a week, from Monday on, may have too little room side by side.
   viewport.scrollLeft = ((now.day() + 6) % 7) * (viewport.scrollWidth / 7);
-  return showHours(viewport, hourPx, now.hour() + now.minute() / 60);
+  const hours = now.hour() + now.minute() / 60;
+  const shown = showHours(viewport, hourPx, hours);
+  const nowPx = headPx(viewport, hourPx) + hours * hourPx - viewport.scrollTop;
+  // Late hours cannot be scrolled up in it, and a narrow page may have it reach below the screen.
+  if (viewport.getBoundingClientRect().top + nowPx > window.innerHeight) viewport.scrollIntoView({ block: 'end' });
+  return shown;
 }
 
 function showHours(viewport: HTMLElement, hourPx: number, hours: number): Shown {
