@@ -192,9 +192,9 @@ describe('a channel that each viewer has an own programme on', function () {
   });
 
   it('moves Bob alone to a feed of his own, with his picture going on until the new one is there', () => {
-    expect(streams.default).to.have.length(1);
-    expect(streams.french).to.have.length(1);
-    expect(streams.bob).to.have.length(2);
+    // A player may also start anew by itself, where its browser was held up.
+    expect(VIEWERS.map((viewer) => pages[viewer].moves)).to.deep.equal([0, 0, 1]);
+    expect(streams.bob.length).to.be.at.least(2);
     const shown = seen.bob.map((frame) => streamFrame({ fps: FPS }, frame.rtpTimestamp, frame.displayedAtMs));
     const again = shown.slice(1).filter(({ globalFrame: at, layer }, index) => {
       const before = shown[index]!;
@@ -203,8 +203,11 @@ describe('a channel that each viewer has an own programme on', function () {
     });
     expect(again, 'frames shown again').to.deep.equal([]);
     // The new picture may be nearer to the clock than the old one was: then the screen skips what lies between.
-    const [before, after] = streams.bob.map((stream) => framesOf([stream]).map((frame) => frame.globalFrame));
-    expect(after![0]! - before!.at(-1)!, 'frames that neither connection received').to.be.below(2);
+    const received = streams.bob.map((stream) => framesOf([stream]).map((frame) => frame.globalFrame));
+    for (const [index, after] of received.slice(1).entries()) {
+      const before = received[index]!;
+      expect(after[0]! - before.at(-1)!, 'frames that neither connection received').to.be.below(2);
+    }
   });
 
   /** What the plan has for a viewer, by plain counting. */

@@ -103,11 +103,20 @@ function installProbe(readFrameCounter: (picture: Picture) => FrameReading): voi
     await frame.copyTo(data, { rect });
     return readFrameCounter({ width, height, channels: 1, data });
   };
+  const frameOn = (video: HTMLVideoElement) => {
+    try {
+      return new VideoFrame(video) as VideoFrame & { metadata(): { rtpTimestamp?: number } };
+    } catch {
+      return null;
+    }
+  };
   const watchPicture = (player: PlayerElement) => {
     const { video } = player;
     const onFrame: VideoFrameRequestCallback = (_now, { expectedDisplayTime, rtpTimestamp = -1 }) => {
       video.requestVideoFrameCallback(onFrame);
-      const frame = new VideoFrame(video) as VideoFrame & { metadata(): { rtpTimestamp?: number } };
+      const frame = frameOn(video);
+      // Between two connections there is none.
+      if (frame === null) return;
       // The browser may have moved on to the next frame since it decided to call back: that one has its own callback.
       const isTheOne = frame.metadata().rtpTimestamp === rtpTimestamp;
       const picture = isTheOne ? readPicture(frame) : undefined;

@@ -30,11 +30,18 @@ const POLL_MS = 50;
 export class ViewerPage {
   /** Uncaught exceptions and console errors of the page. */
   readonly errors: string[] = [];
+  /** How often the server told the viewer to move to another feed. */
+  moves = 0;
 
   private constructor(
     readonly page: Page,
     readonly context: BrowserContext,
   ) {
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => {
+        if (payload.includes('["moved",')) this.moves += 1;
+      }),
+    );
     page.on('pageerror', (error) => this.errors.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && this.errors.push(message.text()));
   }

@@ -55,7 +55,9 @@ export async function checkSession(): Promise<void> {
 export function useSignOut() {
   return useMutation({
     mutationFn: () => api('/auth/logout', { method: 'POST' }),
-    onSettled() {
+    async onSettled() {
+      // An answer of before, on its way still, would sign in again.
+      await queryClient.cancelQueries({ queryKey: SESSION_KEY });
       queryClient.setQueryData(SESSION_KEY, null);
       // What the last user saw is nothing for the next.
       queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
