@@ -67,7 +67,7 @@ describe('two viewers who joined at different times', function () {
         expect(changes).to.have.length.of.at.least(3);
       });
 
-      it('gets every frame of the stream once and in order; where it moves up a layer, that frame in both', async () => {
+      it('gets every frame of the stream once and in order; where it moves to another layer, that frame in both', async () => {
         const streams = await (who === 'early' ? early : late).streams();
         expect(streams, 'one connection from first to last').to.have.length(1);
         expect(streamBreaks(plan, streams[0]!, Date.now())).to.deep.equal([]);

@@ -44,13 +44,13 @@ export function streamFrame({ fps }: Pick<AirPlan, 'fps'>, rtpTimestamp: number,
   return { globalFrame, layer: (ticks - globalFrame * ticksPerFrame) / TICKS_PER_LAYER };
 }
 
-/** The frames of a stream that do not follow on the one before; where a viewer moves up a layer, that frame is in both. */
+/** The frames of a stream that do not follow on the one before; where a viewer moves to another layer, that frame is in both. */
 export function streamBreaks(plan: Pick<AirPlan, 'fps'>, stream: readonly number[], nearMs: number): StreamFrame[] {
   const frames = stream.map((timestamp) => streamFrame(plan, timestamp, nearMs));
   return frames.slice(1).filter(({ globalFrame, layer }, index) => {
     const before = frames[index]!;
-    const isMoveUp = globalFrame === before.globalFrame && layer > before.layer;
-    return globalFrame !== before.globalFrame + 1 && !isMoveUp;
+    const isMove = globalFrame === before.globalFrame && layer !== before.layer;
+    return globalFrame !== before.globalFrame + 1 && !isMove;
   });
 }
 
