@@ -92,9 +92,9 @@ describe('the stream sent', function () {
   it('P5 has sequence numbers without a hole, timestamps that never jump, and all of its boundaries inside', () => {
     recorder.expectUnbroken();
     const frames = recorder.frameTimestamps;
-    // Where the main layer takes over, the frame comes twice: on the tune-in layer, and a millisecond later on its own.
+    // Where the main layer takes over a frame that was sent, it comes twice: a millisecond later on its own.
     const switches = frames.filter((timestamp, index) => timestamp - frames[index - 1]! === 90);
-    expect(switches).to.have.length(1);
+    expect(switches.length).to.be.at.most(1);
     const without = frames.filter((timestamp) => timestamp + 90 !== switches[0]);
     expectSteps(without, 2 ** 32, TICKS_PER_FRAME, TICKS_PER_FRAME + 90);
     expect(frames.length).to.be.within((RECORD_MS * 30) / 1000 - 75, (RECORD_MS * 30) / 1000 + 15);
