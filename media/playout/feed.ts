@@ -215,16 +215,23 @@ export class Feed {
     this.#send(writeSenderReports(started.map((stream) => stream.reportAt(nowMs))), 'sendRtcp');
   }
 
+  /** What waits for the first fragment of all has not begun: no picture stands still. */
   #stalled(slot: FragmentSlot): false {
-    if (this.#stalledSlot !== slot) this.#stats.stalls += 1;
+    if (this.#hasBegun && this.#stalledSlot !== slot) this.#stats.stalls += 1;
     this.#stalledSlot = slot;
     return false;
   }
 
+  get #hasBegun(): boolean {
+    return this.#audio.started || this.#video.some(({ started }) => started);
+  }
+
   #skipTo(nowMs: Millis): void {
     const frame = frameAt(this.#grid, nowMs - this.#phaseMs);
-    this.#stats.skips += 1;
-    this.#stats.framesMissed += frame - this.#nextFrame;
+    if (this.#hasBegun) {
+      this.#stats.skips += 1;
+      this.#stats.framesMissed += frame - this.#nextFrame;
+    }
     this.#queue.clear();
     const step = Math.floor(frame / this.#grid.framesPerStep);
     this.#nextFrame = Math.max(this.#nextFrame, step * this.#grid.framesPerStep);

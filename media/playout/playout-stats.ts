@@ -13,7 +13,7 @@ export class PlayoutStats {
   skips = 0;
   /** Frames that were due but never left: skipped, or waiting for an IDR on every layer. */
   framesMissed = 0;
-  /** Fragments that were due before they were loaded. */
+  /** Fragments that were due before they were loaded, without the one that a feed begins with. */
   stalls = 0;
   /** Fragments that could not be read; the slate stood in for them. */
   faults = 0;

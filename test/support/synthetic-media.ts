@@ -114,6 +114,7 @@ export class MemoryFragments implements FragmentSource {
   /** Leases given and not yet released. */
   held = 0;
   readonly #media = new Map<string, PacketFragment[]>();
+  #answers = Promise.resolve();
 
   constructor(media: Readonly<Record<string, readonly SyntheticShape[]>>) {
     for (const [id, shapes] of Object.entries(media)) {
@@ -125,8 +126,18 @@ export class MemoryFragments implements FragmentSource {
     }
   }
 
+  /** From now on loads wait, until what it returns is called. */
+  hold(): () => void {
+    let answer = () => {};
+    this.#answers = new Promise((resolve) => {
+      answer = resolve;
+    });
+    return () => answer();
+  }
+
   async load(mediaId: string, fragment: number): Promise<FragmentLease> {
     this.loads.push(`${mediaId}/${fragment}`);
+    await this.#answers;
     const found = this.#media.get(mediaId)?.[fragment];
     if (found === undefined) throw new Error(`no ${mediaId}/${fragment}`);
     this.held += 1;

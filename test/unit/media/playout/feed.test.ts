@@ -286,6 +286,37 @@ describe('feed', () => {
     expect(running.media.loads.slice(0, 5)).to.deep.equal(['one/0', 'one/1', 'one/2', 'two/0', 'one/0']);
   });
 
+  for (const { waitMs, first, where } of [
+    { waitMs: 200, first: 0, where: 'on its first frame' },
+    { waitMs: 5000, first: 120, where: 'less than a GOP behind the present' },
+  ]) {
+    it(`P2 a feed whose first fragment comes ${waitMs} ms late begins ${where}: no picture has stood still`, async () => {
+      const media = new MemoryFragments(MEDIA);
+      const answer = media.hold();
+      const running = station({ media });
+      await play(running, 50 + waitMs);
+      expect(running.sink.video).to.deep.equal([]);
+      answer();
+      await settle();
+      await running.clock.advance(1000);
+      expectUnbroken(framesOf(running.sink.layer(videoSsrc(0))), startFrame + first);
+      expect(running.stats).to.include({ stalls: 0, skips: 0, framesMissed: 0 });
+    });
+  }
+
+  it('P2 counts once that a fragment is not there when it is due, and goes on when it comes', async () => {
+    const running = station();
+    await play(running, 1000);
+    const answer = running.media.hold();
+    await running.clock.advance(1500);
+    expect(running.stats.stalls).to.equal(1);
+    answer();
+    await settle();
+    await running.clock.advance(1000);
+    expect(running.stats).to.include({ stalls: 1, skips: 0 });
+    expectUnbroken(framesOf(running.sink.layer(videoSsrc(1))), startFrame);
+  });
+
   it('P2 holds two fragments at the most, and none when it is closed', async () => {
     const running = station();
     running.pacer.add(running.feed);
