@@ -27,7 +27,7 @@ export interface DecodedFrame {
   readonly reading: FrameReading;
 }
 
-/** Receives what the SFU forwards of a feed, the main layer as soon as it can be had, and decodes it as a viewer would. */
+/** Receives what the SFU forwards of a feed, as a viewer does: the tune-in layer, then the main one. And decodes it. */
 export class StreamRecorder {
   readonly video: { readonly atMs: number; readonly packet: ReadPacket }[] = [];
   readonly audio: ReadPacket[] = [];
@@ -45,11 +45,11 @@ export class StreamRecorder {
     const transport = await router.createDirectTransport();
     const [video, audio] = await Promise.all(
       [outlet.video, outlet.audio].map(({ id }) =>
-        transport.consume({ producerId: id, rtpCapabilities, paused: true }),
+        transport.consume({ producerId: id, rtpCapabilities, paused: true, preferredLayers: { spatialLayer: 0 } }),
       ),
     );
     const recorder = new StreamRecorder(video!, audio!, clock);
-    await video!.setPreferredLayers({ spatialLayer: outlet.layerCount - 1 });
+    video!.once('layerschange', () => void video!.setPreferredLayers({ spatialLayer: outlet.layerCount - 1 }));
     await Promise.all([video!.resume(), audio!.resume()]);
     return recorder;
   }
