@@ -19,9 +19,10 @@ try {
   await setUp(TESTING);
 } catch (error) {
   process.stderr.write(describeFailure(error));
-  end(0, 1);
+  end(0, ['the set-up']);
 }
 
+const { files, options } = sortArguments(process.argv.slice(2));
 const folder = mkdtempSync(path.join(os.tmpdir(), 'streamsync-tally-'));
 rmSync(COVERAGE, { recursive: true, force: true });
 /** @type {Set<import('node:child_process').ChildProcess>} */
@@ -33,7 +34,6 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     for (const run of running) run.kill(signal);
   });
 }
-const { files, options } = sortArguments(process.argv.slice(2));
 const [onAir, others] = part(files, isOnAir);
 const rows = part(others, (file) => !isWaiting(file)).filter((row) => row.length > 0);
 const tallies = await Promise.all(rows.map((row, index) => runTests(row, index === 0 ? 'inherit' : 'pipe')));
@@ -41,10 +41,11 @@ if (onAir.length > 0 && !isStopped) tallies.push(await runTests(onAir, 'inherit'
 rmSync(folder, { recursive: true });
 const report = spawnSync(process.execPath, [module('c8/bin/c8.js'), 'report'], { cwd: root, stdio: 'inherit' });
 const passed = sum(tallies.map((tally) => tally.passed));
-const failed = sum(tallies.map((tally) => tally.failed));
-// That nothing was run is no success, nor that not everything was.
-const isWhole = passed > 0 && !isStopped && report.status === 0;
-end(passed, isWhole ? failed : Math.max(failed, 1));
+const failures = tallies.flatMap((tally) => tally.failures);
+if (isStopped) failures.push('it was stopped');
+else if (passed === 0) failures.push('no test has passed');
+if (report.status !== 0) failures.push('the report of the coverage');
+end(passed, failures);
 
 /**
  * What looks at frames as they are due has the machine to itself.
@@ -87,9 +88,9 @@ async function runTests(tests, output) {
   const [code] = await once(run, 'close');
   running.delete(run);
   process.stdout.write(kept);
-  const { passed, failed } = readTally(tally);
-  // A run that broke off, or whose process failed after the last test, counts as a failure even if no test has failed.
-  return { passed, failed: code === 0 ? failed : Math.max(failed, 1) };
+  const { passed, failures } = readTally(tally);
+  if (code !== 0 && failures.length === 0) failures.push('a run broke off, or its process failed after the last test');
+  return { passed, failures };
 }
 
 /**
@@ -108,35 +109,39 @@ function sum(numbers) {
 }
 
 /**
+ * The failures of all runs once more, together: those of the first are far above.
+ *
  * @param {number} passed
- * @param {number} failed
+ * @param {string[]} failures
  * @returns {never}
  */
-function end(passed, failed) {
-  process.stdout.write(`${passed} passed, ${failed} failed\n`);
-  process.exit(failed === 0 ? 0 : 1);
+function end(passed, failures) {
+  for (const failure of failures) process.stdout.write(`Failed: ${failure}\n`);
+  process.stdout.write(`${passed} passed, ${failures.length} failed\n`);
+  process.exit(failures.length === 0 ? 0 : 1);
 }
 
 /**
  * @param {string} tally
- * @returns {{ passed: number, failed: number }} nothing was written when no test was begun
+ * @returns {{ passed: number, failures: string[] }} nothing was written when no test was begun
  */
 function readTally(tally) {
   try {
     return JSON.parse(readFileSync(tally, 'utf8'));
   } catch {
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failures: ['a run in which no test was begun'] };
   }
 }
 
 /**
- * @param {string[]} given sources or folders below test/, else they are for mocha
+ * @param {string[]} given sources or folders below test/, each of which has to be there; else they are for mocha
  * @returns {{ files: string[], options: string[] }} compiled test files in a fixed order
  */
 function sortArguments(given) {
-  const isPath = (/** @type {string} */ argument) =>
-    /^(\.\/)?test\//.test(argument) && existsSync(path.join(root, argument));
+  const isPath = (/** @type {string} */ argument) => /^(\.\/)?test\//.test(argument);
   const paths = given.filter(isPath);
+  const unknown = paths.filter((one) => !existsSync(path.join(root, one)));
+  if (unknown.length > 0) end(0, [`${unknown.join(', ')}: no such file or folder`]);
   const files =
     paths.length > 0 ? paths.flatMap(compiledTests) : compiledTests('test').sort((a, b) => rank(a) - rank(b));
   return { files, options: given.filter((argument) => !isPath(argument)) };

@@ -5,7 +5,7 @@ import Mocha from 'mocha';
 const CLOSED_WITHIN_MS = 20_000;
 
 /**
- * mocha's spec reporter, which also writes down how many tests have passed and failed so far. And when the tests are over but
+ * mocha's spec reporter, which also writes down how many tests have passed so far, and which failed. And when the tests are over but
  * something they opened keeps the process alive, it says what, and counts that as one more failure.
  */
 export default class Tally extends Mocha.reporters.Spec {
@@ -17,22 +17,23 @@ export default class Tally extends Mocha.reporters.Spec {
     super(runner, options);
     const file = options.reporterOptions.tally;
     let passed = 0;
-    let failed = 0;
-    const write = () => writeFileSync(file, JSON.stringify({ passed, failed }));
+    /** @type {string[]} */
+    const failures = [];
+    const write = () => writeFileSync(file, JSON.stringify({ passed, failures }));
     runner.once('start', write);
     runner.on('pass', () => {
       passed += 1;
       write();
     });
-    runner.on('fail', () => {
-      failed += 1;
+    runner.on('fail', (test, error) => {
+      failures.push(`${test.titlePath().join(' › ')}: ${error.message.split('\n')[0]}`);
       write();
     });
     runner.once('end', () => {
       setTimeout(() => {
-        failed += 1;
+        failures.push(`The tests left open: ${process.getActiveResourcesInfo().join(', ')}`);
         write();
-        process.stderr.write(`The tests left open: ${process.getActiveResourcesInfo().join(', ')}\n`);
+        process.stderr.write(`${failures.at(-1)}\n`);
         process.exit(1);
       }, CLOSED_WITHIN_MS).unref();
     });
