@@ -70,7 +70,8 @@ export class ApiKeys {
     const now = this.#deps.clock.now();
     const { id, name, username, expiresAtMs } = found;
     if (expiresAtMs !== null && expiresAtMs <= now) throw new CodedError('key-expired');
-    await this.#noteUse(found, now);
+    // A disk that is full locks no program out.
+    await this.#noteUse(found, now).catch(() => undefined);
     const role = lesserOf(found.role, found.ownerRole);
     return { kind: 'key', id, principal: { username, role }, actor: `key:${name}`, expiresAtMs };
   }

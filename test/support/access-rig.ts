@@ -27,7 +27,7 @@ export class AccessRig {
   guard!: Guard;
   store!: Store;
 
-  readonly #file = join(makeTempDir('access'), 'streamsync.db');
+  readonly file = join(makeTempDir('access'), 'streamsync.db');
   readonly clock = new ManualClock(Date.now());
 
   private constructor(readonly publicUrl: string | undefined) {}
@@ -87,7 +87,7 @@ export class AccessRig {
 
   async #open(givenPassword: string | undefined): Promise<void> {
     const { clock, publicUrl } = this;
-    this.store = await Store.open(this.#file, clock.now());
+    this.store = await Store.open(this.file, clock.now());
     this.guard = await openAccess({
       ...{ store: this.store, clock, givenPassword, publicUrl, passwordCost: CHEAP },
       announce: (account) => this.announced.push(account),

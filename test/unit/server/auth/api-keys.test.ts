@@ -1,3 +1,4 @@
+import SQLite from 'better-sqlite3';
 import { expect } from 'chai';
 import type { NewApiKey } from '../../../../server/auth/api-keys.js';
 import { AccessRig, credentials, outcomeOf } from '../../../support/access-rig.js';
@@ -85,6 +86,16 @@ describe('API keys', () => {
     await rig.guard.accounts.remove('ada');
     await rig.addUser('ada', 'host');
     expect(await rig.outcome(key)).to.equal('key-invalid');
+  });
+
+  it('let programs in where nothing more can be written down', async () => {
+    const { key } = await make('ada');
+    const database = new SQLite(rig.file);
+    database.exec("CREATE TRIGGER full BEFORE UPDATE ON api_keys BEGIN SELECT RAISE(ABORT, 'full'); END");
+    database.close();
+    expect(await rig.outcome(key)).to.equal('let in');
+    const [listed] = await rig.guard.apiKeys.list(await session('ada'));
+    expect(listed!.lastUsedAtMs).to.equal(null);
   });
 
   it('end on their day', async () => {
