@@ -43,6 +43,9 @@ describe('every page of the console, on a wide and on a narrow screen, light and
   it('nor has what is shown to those who let viewers in alone', async () => {
     const issuer = await ConsolePage.open(air.browser, air.server.url);
     await issuer.signIn(ISSUER.username, ISSUER.password);
+    await issuer.page.getByText('To scan').waitFor();
+    await lookAt(issuer.page, 'share-of-issuer');
+    await issuer.click('link', 'Access');
     await issuer.page.getByText('There is no API key.').waitFor();
     await lookAt(issuer.page, 'access-of-issuer');
     await issuer.page.goto('/console/library');

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Page } from 'playwright-core';
 import { ADMIN_PASSWORD, broadcast } from '../support/broadcast.js';
 import { ConsolePage } from '../support/console-page.js';
 import { HostClient } from '../support/host-client.js';
@@ -28,8 +29,8 @@ describe('the console, to different people', function () {
 
   it('lets who lets viewers in see that alone, and changes when the role does', async () => {
     const { person: issuer, password } = await newPerson('igor', 'Lets viewers in (viewer-issuer)');
-    await issuer.page.getByRole('heading', { level: 1, name: 'Access' }).waitFor();
-    expect(await menuOf(issuer)).to.deep.equal(['Access']);
+    await issuer.page.getByRole('heading', { level: 1, name: 'Share' }).waitFor();
+    expect(await menuOf(issuer)).to.deep.equal(['Share', 'Access']);
     await issuer.page.goto('/console/library');
     await issuer.page.getByText('There is no such page for you here').waitFor();
     expect(await issuer.page.getByText('Reconnecting…').count(), 'complaints of a line that there is not').to.equal(0);
@@ -42,6 +43,39 @@ describe('the console, to different people', function () {
     await issuer.signIn('igor', password);
     expect(await menuOf(issuer)).to.deep.equal(['Library', 'Sequences', 'Channels', 'Access']);
     await issuer.close();
+  });
+
+  it('lets them share every channel: who has the link with a token is in until it is taken back', async () => {
+    const { person: issuer } = await newPerson('ines', 'Lets viewers in (viewer-issuer)');
+    await issuer.fill('Viewer', 'ann');
+    await issuer.click('button', 'Make a token');
+    const viewer = await watch((await issuer.page.getByText('?token=').textContent())!);
+    await issuer.click('button', 'Take it back');
+    await issuer.page.getByText('Taken back').waitFor();
+    await isSentOut(viewer);
+
+    const again = await watch(await linkFor('ann'));
+    await issuer.fill('Of the viewer', 'ann');
+    await issuer.click('button', 'Take them back');
+    await issuer.click('button', 'Take them back', issuer.dialog('Take back every token of ann?'));
+    await issuer.page.getByText('No token of ann is good any more.').waitFor();
+    await isSentOut(again);
+    await issuer.close();
+  });
+
+  it('has hosts send out a viewer whom they see in the list, but not themselves', async () => {
+    const [ben, cleo] = [await watch(await linkFor('ben')), await watch(await linkFor('cleo'))];
+    const host = await air.signInAtConsole();
+    await host.page.goto(`/console/channels/${air.station.channel}/on-air`);
+    await host.page.getByRole('cell', { name: 'admin, in the console' }).waitFor();
+    expect(await host.page.getByRole('button', { name: /^Send .* out$/ }).count()).to.equal(2);
+    await host.click('button', 'Send ben out');
+    await host.click('button', 'Send them out', host.dialog('Send ben out?'));
+    await isSentOut(ben);
+    await host.page.getByRole('cell', { name: 'ben', exact: true }).waitFor({ state: 'detached' });
+    expect(await cleo.getByText('This broadcast has ended for you').count()).to.equal(0);
+    await cleo.context().close();
+    await host.close();
   });
 
   it('sends out who may not sign in any more, and lets in nobody who was deleted', async () => {
@@ -98,10 +132,7 @@ describe('the console, to different people', function () {
   });
 
   it('signs with a new key while old tokens stay good, and sends their viewers out when the old key leaked', async () => {
-    const client = await HostClient.signIn(air.server.url, 'admin', NEW_PASSWORD);
-    const { token } = await client.send<{ token: string }>('POST', `/channels/${air.station.channel}/tokens`, {
-      ...{ viewerId: 'ann', expiresInSeconds: 600 },
-    });
+    const link = await linkFor('ann', NEW_PASSWORD);
     const keys = admin.page.getByRole('region', { name: 'Signing keys' });
     const leaks = keys.getByRole('button', { name: /^It leaked/ });
     const oldKey = await leaks.getAttribute('aria-label');
@@ -109,15 +140,11 @@ describe('the console, to different people', function () {
     await keys.getByText(/^Its tokens are good until/).waitFor();
     expect(await leaks.count()).to.equal(2);
 
-    const context = await air.browser.newContext();
-    const viewer = await context.newPage();
-    await viewer.goto(`${air.watchUrl}?token=${token}`);
-    await viewer.locator('streamsync-player').getByText('Counter').first().waitFor({ state: 'attached' });
+    const viewer = await watch(link);
     await admin.click('button', oldKey!);
     await admin.click('button', 'End it', admin.dialog('End this key at once?'));
-    await viewer.getByText('This broadcast has ended for you').waitFor();
+    await isSentOut(viewer);
     await keys.getByText(/^Its tokens are good until/).waitFor({ state: 'detached' });
-    await context.close();
   });
 
   it('signs out', async () => {
@@ -142,6 +169,28 @@ describe('the console, to different people', function () {
     const person = await ConsolePage.open(air.browser, air.server.url);
     await person.signIn(username, password);
     return { person, password };
+  }
+
+  /** The link that lets a viewer in, made over the API. */
+  async function linkFor(viewerId: string, password = ADMIN_PASSWORD): Promise<string> {
+    const client = await HostClient.signIn(air.server.url, 'admin', password);
+    const { token } = await client.send<{ token: string }>('POST', `/channels/${air.station.channel}/tokens`, {
+      ...{ viewerId, expiresInSeconds: 600 },
+    });
+    return `${air.watchUrl}?token=${token}`;
+  }
+
+  /** Opens a link at a browser of its own, and waits until the viewer is in. */
+  async function watch(link: string): Promise<Page> {
+    const viewer = await (await air.browser.newContext()).newPage();
+    await viewer.goto(link);
+    await viewer.locator('streamsync-player').getByText('Counter').first().waitFor({ state: 'attached' });
+    return viewer;
+  }
+
+  async function isSentOut(viewer: Page): Promise<void> {
+    await viewer.getByText('This broadcast has ended for you').waitFor();
+    await viewer.context().close();
   }
 
   /** Keeps a secret that is shown once. */

@@ -1,9 +1,10 @@
-import { Badge, Card, Table, Text, Title } from '@mantine/core';
+import { Badge, Button, Card, Table, Text, Title, VisuallyHidden } from '@mantine/core';
 import type { ViewerView } from '../../../shared/api/viewers.js';
+import { askFirst } from '../ask-first.js';
 import { timeText } from '../date-text.js';
 import { conditionText } from '../sequences/condition-text.js';
 import { useViewers } from './channel-queries.js';
-import { viewerText } from './viewer-token.js';
+import { isInvited, useRevokeTokens, viewerText } from './viewer-token.js';
 
 const MOST_SHOWN = 200;
 
@@ -30,6 +31,9 @@ export function ViewerTable({ slug }: { readonly slug: string }) {
                 <Table.Th ta="right">Off target, ms</Table.Th>
                 <Table.Th ta="right">Layer</Table.Th>
                 <Table.Th ta="right">Lost</Table.Th>
+                <Table.Th>
+                  <VisuallyHidden>Actions</VisuallyHidden>
+                </Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -49,6 +53,7 @@ export function ViewerTable({ slug }: { readonly slug: string }) {
                   <Table.Td ta="right">{whole(report?.skewMs)}</Table.Td>
                   <Table.Td ta="right">{whole(report?.layer)}</Table.Td>
                   <Table.Td ta="right">{whole(report?.packetsLost)}</Table.Td>
+                  <Table.Td ta="right">{isInvited(viewerId) && <SendOut slug={slug} viewerId={viewerId} />}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
@@ -56,6 +61,29 @@ export function ViewerTable({ slug }: { readonly slug: string }) {
         </Table.ScrollContainer>
       )}
     </Card>
+  );
+}
+
+function SendOut({ slug, viewerId }: { readonly slug: string; readonly viewerId: string }) {
+  const revoke = useRevokeTokens(slug);
+  const ask = () =>
+    askFirst({
+      title: `Send ${viewerId} out?`,
+      consequences: 'Every token that this viewer has for the channel ends at once. A new one lets them in again.',
+      confirm: 'Send them out',
+      onConfirm: () => revoke.mutate({ viewerId }),
+    });
+  return (
+    <Button
+      size="compact-xs"
+      color="red"
+      variant="light"
+      aria-label={`Send ${viewerId} out`}
+      loading={revoke.isPending}
+      onClick={ask}
+    >
+      Send out
+    </Button>
   );
 }
 

@@ -1,5 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { api } from '../api/api-client.js';
+import { queryClient } from '../api/query-client.js';
 import { usePrincipal } from '../session/session.js';
 import { CHANNELS_KEY } from './channel-queries.js';
 
@@ -26,6 +27,23 @@ export function usePreviewToken(slug: string): string | undefined {
     staleTime: (LIFETIME_S * 1000) / 2,
   });
   return data?.token;
+}
+
+/** One token, or all that a viewer has for a channel, let nobody in any more; who came in with one is sent out. */
+export function useRevokeTokens(slug: string) {
+  return useMutation({
+    mutationFn(what: { readonly tokenId: string } | { readonly viewerId: string }) {
+      const path = `/channels/${slug}/tokens`;
+      if ('tokenId' in what) return api(`${path}/${what.tokenId}`, { method: 'DELETE' });
+      return api(path, { method: 'DELETE', query: what });
+    },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: [...CHANNELS_KEY, 'viewers', slug] }),
+  });
+}
+
+/** Whether somebody watches with a token that was made for them, not for a host's own picture. */
+export function isInvited(viewerId: string | null): viewerId is string {
+  return viewerId !== null && !viewerId.startsWith(IN_CONSOLE);
 }
 
 /** Who a viewer is, in words; null where nobody knows. */

@@ -1,4 +1,4 @@
-import { IconBroadcast, IconKey, IconList, IconMovie } from '@tabler/icons-react';
+import { IconBroadcast, IconKey, IconList, IconMovie, IconShare } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Principal } from '../session/session.js';
 import type { LoadPage } from './lazy-page.js';
@@ -36,6 +36,14 @@ export const PAGES: readonly ConsolePage[] = [
     icon: IconBroadcast,
     load: () => import('../channels/channels-page.js'),
     mayOpen: hosts,
+  },
+  {
+    path: '/share',
+    label: 'Share',
+    icon: IconShare,
+    load: () => import('../channels/share-page.js'),
+    // Hosts have it on the page of each channel.
+    mayOpen: (principal) => !hosts(principal),
   },
   {
     path: '/access',

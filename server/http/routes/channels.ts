@@ -36,13 +36,13 @@ function lists({ access, editor, schedules }: Deps): Route[] {
   return [
     defineRoute({
       ...{ method: 'get', path: '/channels', role: 'public', summary: 'List the public channels, by slug' },
-      description: 'With `all`, every channel with all of its settings: for the role `host` and those above it.',
+      description: 'With `all`, every channel with all of its settings: for who is signed in or has an API key.',
       query: channelListQuerySchema,
       answer: json(channelListSchema),
       errors: ['sign-in-required', ...SESSION_REFUSALS, 'not-allowed'],
       async handle({ query, request }) {
         if (!query.all) return schedules.publicChannels(query);
-        await access.require('host', credentialsOf(request));
+        await access.require('viewer-issuer', credentialsOf(request));
         return schedules.channels(query);
       },
     }),

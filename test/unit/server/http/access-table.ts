@@ -10,7 +10,7 @@ export const ROUTE_RULES: Readonly<Record<string, AccessRule>> = {
   'get /time': 'everybody',
   'get /openapi.json': 'everybody',
   'get /channels': 'everybody',
-  'get /channels?all=true': 'host',
+  'get /channels?all=true': 'viewer-issuer',
 
   'get /channels/{slug}/now': 'watchers',
   'get /channels/{slug}/guide.json': 'watchers',

@@ -114,7 +114,7 @@ describe('the API of sequences, channels and schedules', () => {
       expect(await refused({ slug: 'x', unknown: 1 })).to.equal('bad-request');
     });
 
-    it('lists the public ones for everybody, and all of them for hosts, in pages', async () => {
+    it('lists the public ones for everybody, and all of them for staff, in pages', async () => {
       await channel('one');
       await channel('two', { visibility: 'token', maxViewers: 3 });
       await channel('zoo');
