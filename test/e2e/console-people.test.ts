@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
+import type { StreamSyncPlayerElement } from '../../client/player/streamsync-player.js';
 import { ADMIN_PASSWORD, broadcast } from '../support/broadcast.js';
 import { ConsolePage } from '../support/console-page.js';
 import { HostClient } from '../support/host-client.js';
@@ -180,11 +181,14 @@ describe('the console, to different people', function () {
     return `${air.watchUrl}?token=${token}`;
   }
 
-  /** Opens a link at a browser of its own, and waits until the viewer is in. */
+  /** Opens a link at a browser of its own, and waits until there is a picture. */
   async function watch(link: string): Promise<Page> {
     const viewer = await (await air.browser.newContext()).newPage();
     await viewer.goto(link);
-    await viewer.locator('streamsync-player').getByText('Counter').first().waitFor({ state: 'attached' });
+    // What is on air is told before.
+    await viewer.waitForFunction(
+      () => document.querySelector<StreamSyncPlayerElement>('streamsync-player')?.position?.() ?? null,
+    );
     return viewer;
   }
 
