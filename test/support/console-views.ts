@@ -69,6 +69,16 @@ async function playCounters(host: ConsolePage): Promise<void> {
   await host.click('button', 'Go on');
 }
 
+async function makeToken(host: ConsolePage): Promise<void> {
+  await host.fill('Viewer', 'ann');
+  await host.click('button', 'Make a token');
+}
+
+async function askToTakeTokensBack(host: ConsolePage): Promise<void> {
+  await host.fill('Of the viewer', 'ann');
+  await host.click('button', 'Take them back');
+}
+
 async function userMenu(host: ConsolePage): Promise<void> {
   await host.click('button', 'More about hanna');
 }
@@ -169,6 +179,13 @@ export const VIEWS: readonly View[] = [
   },
   { name: 'time-machine', path: `${CHANNEL}/time-machine`, shows: /^Version/ },
   { name: 'share', path: `${CHANNEL}/share`, shows: 'To scan' },
+  { name: 'token-made', path: `${CHANNEL}/share`, open: makeToken, shows: 'Take it back' },
+  {
+    name: 'take-tokens-back',
+    path: `${CHANNEL}/share`,
+    open: askToTakeTokensBack,
+    shows: 'who came in with one is sent out',
+  },
   { name: 'history', path: `${CHANNEL}/history`, shows: 'Version' },
   { name: 'settings', path: `${CHANNEL}/settings`, shows: 'Behind the clock' },
   { name: 'access', path: '/access', shows: 'Signing keys' },

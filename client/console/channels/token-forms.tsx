@@ -115,7 +115,11 @@ export function RevokeForm({ slug }: { readonly slug: string }) {
       </Title>
       <form onSubmit={submit}>
         <Stack gap="sm">
-          <TextInput label="Of the viewer" {...form.getInputProps('viewerId')} />
+          <TextInput
+            label="Of the viewer"
+            description="By the name that they were made for, here or by a program"
+            {...form.getInputProps('viewerId')}
+          />
           <Group>
             <Button type="submit" color="red" variant="light" loading={revoke.isPending}>
               Take them back
