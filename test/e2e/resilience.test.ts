@@ -165,48 +165,42 @@ describe('a viewer of a channel by invitation', function () {
     return ViewerPage.open(air.browser, page);
   }
 
-  describe('whose page fetches tokens', () => {
-    let renewing: ViewerPage;
-    let caching: ViewerPage;
-    let cached = '';
-    let issuedToCaching = 0;
-
-    // Both at once: each is to be watched for a while.
-    before(async () => {
-      renewing = await invite('/renewing', () => issueToken('ann', 5));
-      caching = await invite('/caching', async () => {
-        if (hasRunOut(cached)) {
-          issuedToCaching += 1;
-          cached = await issueToken('cat', 4);
-        }
-        return cached;
-      });
-    });
-
-    after(async () => {
-      await renewing?.close();
-      await caching?.close();
-    });
-
-    it('is back with a fresh token soon after its own has run out, where its page has none before', async () => {
-      const [first] = await caching.watch(1);
+  it('watches on without a break while its page fetches tokens, none of which holds as long', async () => {
+    const viewer = await invite('/renewing', () => issueToken('ann', 5));
+    try {
+      const [first] = await viewer.watch(1);
       const sinceMs = first!.displayedAtMs;
-      const seen = await caching.watchFor({ sinceMs, durationMs: 9000 });
-      expect(issuedToCaching).to.be.within(3, 5);
-      expect(longestGap(seen, sinceMs).gapMs).to.be.below(2000);
-      await backAfter(caching, air.station, sinceMs);
-    });
-
-    it('watches on without a break while none of its tokens holds as long', async () => {
-      const [first] = await renewing.watch(1);
-      const sinceMs = first!.displayedAtMs;
-      const seen = await renewing.watchFor({ sinceMs, durationMs: 15_000 });
+      const seen = await viewer.watchFor({ sinceMs, durationMs: 15_000 });
       expect(longestGap(seen, sinceMs).gapMs).to.be.below(500);
-      const streams = await renewing.streams();
+      const streams = await viewer.streams();
       expect(streams, 'nothing was joined anew').to.have.length(1);
       expect(streamBreaks(air.station.plan, streams[0]!, sinceMs), 'no frame was skipped').to.deep.equal([]);
-      await backAfter(renewing, air.station, sinceMs);
+      await backAfter(viewer, air.station, sinceMs);
+    } finally {
+      await viewer.close();
+    }
+  });
+
+  it('is back with a fresh token soon after its own has run out, where its page has none before', async () => {
+    let issued = 0;
+    let token = '';
+    const viewer = await invite('/caching', async () => {
+      if (hasRunOut(token)) {
+        issued += 1;
+        token = await issueToken('cat', 4);
+      }
+      return token;
     });
+    try {
+      const [first] = await viewer.watch(1);
+      const sinceMs = first!.displayedAtMs;
+      const seen = await viewer.watchFor({ sinceMs, durationMs: 9000 });
+      expect(longestGap(seen, sinceMs).gapMs).to.be.below(2000);
+      await backAfter(viewer, air.station, sinceMs);
+      expect(issued).to.be.within(3, 5);
+    } finally {
+      await viewer.close();
+    }
   });
 
   it('is told that its token has run out, where the page has but the one', async () => {

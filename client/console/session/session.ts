@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
 import type { z } from 'zod';
 import type { principalSchema } from '../../../shared/api/auth.js';
 import { ApiError, api } from '../api/api-client.js';
@@ -18,11 +19,14 @@ export function useSession() {
   });
 }
 
+/** Who is signed in, below what shows the console to nobody else: what is drawn once more while it goes still has it. */
+export const PrincipalContext = createContext<Principal | null>(null);
+
 /** For what is shown to nobody but those signed in. */
 export function usePrincipal(): Principal {
-  const { data } = useSession();
-  if (!data) throw new Error('nobody is signed in');
-  return data;
+  const principal = useContext(PrincipalContext);
+  if (principal === null) throw new Error('nobody is signed in');
+  return principal;
 }
 
 export function useSignIn() {
