@@ -5,8 +5,8 @@ import Mocha from 'mocha';
 const CLOSED_WITHIN_MS = 20_000;
 
 /**
- * mocha's spec reporter, which also writes down how many tests have passed so far, and which failed. And when the tests are over but
- * something they opened keeps the process alive, it says what, and counts that as one more failure.
+ * mocha's spec reporter, which also writes down how many tests have passed so far, and which failed. And when the tests
+ * are over but something they opened keeps the process alive, it says what, and counts that as one more failure.
  */
 export default class Tally extends Mocha.reporters.Spec {
   /**

@@ -39,7 +39,7 @@ function lists({ access, editor, schedules }: Deps): Route[] {
       description: 'With `all`, every channel with all of its settings: for who is signed in or has an API key.',
       query: channelListQuerySchema,
       answer: json(channelListSchema),
-      errors: ['sign-in-required', ...SESSION_REFUSALS, 'not-allowed'],
+      errors: ['sign-in-required', ...SESSION_REFUSALS],
       async handle({ query, request }) {
         if (!query.all) return schedules.publicChannels(query);
         await access.require('viewer-issuer', credentialsOf(request));
