@@ -9,7 +9,10 @@ export function useStoryboard(mediaId: string, isWanted: boolean): readonly Stor
     queryKey: [...MEDIA_KEY, 'storyboard', mediaId],
     queryFn: async ({ signal }) => {
       const response = await fetch(apiUrl(`/media/${mediaId}/storyboard.vtt`), { signal });
-      return response.ok ? parseStoryboard(await response.text()) : [];
+      if (response.status === 404) return [];
+      if (!response.ok)
+        throw new Error(`The storyboard of ${mediaId} was answered with HTTP status ${response.status}.`);
+      return parseStoryboard(await response.text());
     },
     enabled: isWanted,
     staleTime: Number.POSITIVE_INFINITY,
