@@ -20,7 +20,8 @@ interface Props {
   readonly base: LoadedSequence | null;
   readonly onSaved: (saved: LoadedSequence, sent: Draft) => void;
   readonly onReload: (fresh: LoadedSequence) => void;
-  readonly durationMs: Millis;
+  /** Null until it is known. */
+  readonly durationMs: Millis | null;
   readonly startsAt: Millis | null;
   readonly onStartsAt: (atMs: Millis | null) => void;
 }
@@ -73,8 +74,10 @@ export function EditorBar(props: Props) {
           onChange={(value) => onStartsAt(value === null ? null : new Date(value).getTime())}
           w={230}
         />
-        <Text size="sm" pb={8} aria-live="polite">
-          {present.items.length} {present.items.length === 1 ? 'item' : 'items'}, {durationText(durationMs)}
+        {/* As wide as it may become: it would move to another line. */}
+        <Text size="sm" pb={8} miw={150} aria-live="polite">
+          {present.items.length} {present.items.length === 1 ? 'item' : 'items'}
+          {durationMs !== null && `, ${durationText(durationMs)}`}
         </Text>
         <Group gap="xs" ml="auto" wrap="nowrap">
           <Tooltip label="Undo (Ctrl Z)">

@@ -64,7 +64,9 @@ export function ItemRow(props: Props) {
           </Text>
           <Group gap={6}>
             <Text size="xs" c="dimmed">
-              at {isWallClock ? timeText(startMs) : durationText(startMs)}, for {durationText(lengthMs)}
+              {isLoaded
+                ? `at ${isWallClock ? timeText(startMs) : durationText(startMs)}, for ${durationText(lengthMs)}`
+                : '…'}
             </Text>
             {'slot' in item && (
               <Badge size="xs" variant="light" leftSection={<IconUsersGroup size={10} />}>

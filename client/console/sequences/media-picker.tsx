@@ -1,21 +1,25 @@
 import { useDraggable } from '@dnd-kit/core';
-import { ActionIcon, Card, Group, ScrollArea, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Card, Group, Loader, ScrollArea, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { MediaView } from '../../../shared/api/media.js';
+import { ErrorAlert } from '../error-alert.js';
 import { pickId } from './drag-places.js';
 import { MediaLine } from './media-line.js';
 
 const ROW_HEIGHT = 56;
 
 interface Props {
+  /** What is here of it so far. */
   readonly media: readonly MediaView[];
+  readonly isComplete: boolean;
+  readonly error: Error | null;
   readonly onPick: (mediaId: string) => void;
 }
 
 /** The library, to take from by drag or by button. Only the rows in view exist. */
-export function MediaPicker({ media, onPick }: Props) {
+export function MediaPicker({ media, isComplete, error, onPick }: Props) {
   const [typed, setTyped] = useState('');
   const search = useDeferredValue(typed.trim().toLowerCase());
   const found = useMemo(
@@ -40,7 +44,9 @@ export function MediaPicker({ media, onPick }: Props) {
         onChange={(event) => setTyped(event.currentTarget.value)}
         mb="sm"
       />
-      {found.length === 0 && (
+      <ErrorAlert error={error} />
+      {!isComplete && error === null && media.length === 0 && <Loader size="sm" aria-label="Loading" />}
+      {isComplete && found.length === 0 && (
         <Text c="dimmed" size="sm">
           {media.length === 0 ? 'Nothing in the library is ready yet.' : 'Nothing matches.'}
         </Text>

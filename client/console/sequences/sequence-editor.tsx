@@ -48,7 +48,7 @@ function Editor({ loaded }: { readonly loaded: LoadedSequence | null }) {
   const [history, step] = useReducer(historyStep, loaded, (first) => startHistory(draftOf(first)));
   const [pickedId, setPickedId] = useState<string | null>(null);
   const [startsAt, setStartsAt] = useState<number | null>(null);
-  const { media, byId, isComplete } = useMediaCatalogue();
+  const { media, byId, isComplete, error } = useMediaCatalogue();
   const { items } = history.present;
   const starts = useMemo(
     () =>
@@ -105,7 +105,7 @@ function Editor({ loaded }: { readonly loaded: LoadedSequence | null }) {
           setBase(fresh);
           step({ kind: 'load', draft: draftOf(fresh) });
         }}
-        durationMs={starts.at(-1)!}
+        durationMs={isComplete ? starts.at(-1)! : null}
         startsAt={startsAt}
         onStartsAt={setStartsAt}
       />
@@ -130,7 +130,7 @@ function Editor({ loaded }: { readonly loaded: LoadedSequence | null }) {
             />
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 4 }}>
-            <MediaPicker media={media} onPick={add} />
+            <MediaPicker media={media} isComplete={isComplete} error={error} onPick={add} />
           </Grid.Col>
         </Grid>
         <DragOverlay dropAnimation={null}>
