@@ -1,8 +1,13 @@
+import { expect } from 'chai';
 import { broadcast } from '../support/broadcast.js';
-import { lookAt, WIDE } from '../support/console-look.js';
+import { lookAt, NARROW, WIDE } from '../support/console-look.js';
 import { ConsolePage } from '../support/console-page.js';
 import { VIEWS } from '../support/console-views.js';
+import { LayoutShiftProbe } from '../support/layout-shift.js';
 
+const ANSWER_GAP_MS = 60;
+/** Half of what web.dev calls good for the sum of a page's layout shifts. */
+const MOST_SHIFT = 0.05;
 const ISSUER = { username: 'igor', password: 'lets viewers in', role: 'viewer-issuer' };
 
 describe('every page of the console, on a wide and on a narrow screen, light and dark', function () {
@@ -52,5 +57,26 @@ describe('every page of the console, on a wide and on a narrow screen, light and
     await issuer.page.getByText('There is no such page for you here').waitFor();
     await lookAt(issuer.page, 'no-such-page');
     await issuer.close();
+  });
+
+  describe('that comes in piece by piece', () => {
+    let shifts: LayoutShiftProbe;
+
+    before(async () => {
+      const { page } = await host.openTab();
+      await page.setViewportSize(NARROW);
+      shifts = await LayoutShiftProbe.in(page, ANSWER_GAP_MS);
+    });
+
+    for (const { name, path, shows } of VIEWS.filter(({ open }) => open === undefined)) {
+      it(`moves nothing that is there already: ${name}`, () => staysInPlace(path, shows));
+    }
+
+    it('moves nothing that is there already: sequence', () =>
+      staysInPlace(`/sequences/${air.station.sequenceId}`, '3 items, 10.9 s'));
+
+    async function staysInPlace(path: string, shows: string | RegExp): Promise<void> {
+      expect(await shifts.whileOpening(`/console${path}`, shows)).to.be.at.most(MOST_SHIFT);
+    }
   });
 });

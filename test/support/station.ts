@@ -33,6 +33,8 @@ interface Source {
 export interface Station {
   readonly dataDir: string;
   readonly channel: string;
+  /** What the channel loops. */
+  readonly sequenceId: string;
   readonly plan: AirPlan;
   /** Settings that a server on this folder needs. */
   readonly env: Readonly<Record<string, string>>;
@@ -104,6 +106,7 @@ export async function makeStation(library: Library, options: StationOptions = {}
   const { targetLatencyMs = 100, onAirForMs = 3_600_000 } = options;
   const { house, items, settings } = library;
   const channel = 'counter';
+  const sequenceId = randomUUID();
   const nowMs = Date.now();
   const startsAtMs = Math.floor((nowMs - onAirForMs) / 1000) * 1000; // whole seconds lie on every house grid
   const dataDir = makeTempDir('data');
@@ -115,7 +118,6 @@ export async function makeStation(library: Library, options: StationOptions = {}
     for (const { mediaId, objectId, title, frames } of items) {
       await store.media.add({ id: mediaId, objectId, title, fps: house.fps, frames, createdAtMs: nowMs });
     }
-    const sequenceId = randomUUID();
     const sequence = { id: sequenceId, name: 'Counters', items: items.map(({ mediaId }) => ({ mediaId })) };
     await store.sequences.add(sequence, nowMs);
     await store.channels.add({
@@ -138,5 +140,5 @@ export async function makeStation(library: Library, options: StationOptions = {}
     await store.close();
   }
   const env = { HOUSE_FPS: `${house.fps}`, HOUSE_SIZE: `${house.width}x${house.height}` };
-  return { dataDir, channel, plan: { fps: house.fps, startsAtMs, items }, env };
+  return { dataDir, channel, sequenceId, plan: { fps: house.fps, startsAtMs, items }, env };
 }

@@ -4,6 +4,7 @@ import type { apiKeyListSchema, apiKeyOnceSchema, newApiKeySchema } from '../../
 import type { signingKeyListSchema } from '../../../shared/api/tokens.js';
 import type { newUserSchema, userEditSchema, userOnceSchema, userSchema } from '../../../shared/api/users.js';
 import { api } from '../api/api-client.js';
+import type { Asking } from '../api/asking.js';
 import { usePages } from '../api/pages.js';
 import { queryClient } from '../api/query-client.js';
 
@@ -18,8 +19,8 @@ export type ApiKeyOnce = z.infer<typeof apiKeyOnceSchema>;
 export type SigningKey = z.infer<typeof signingKeyListSchema>['items'][number];
 
 /** By name, page by page. */
-export function useUsers() {
-  return usePages<User>({ queryKey: USERS_KEY, path: '/users', query: { limit: 100 } });
+export function useUsers(options: Asking = {}) {
+  return usePages<User>({ ...options, queryKey: USERS_KEY, path: '/users', query: { limit: 100 } });
 }
 
 /** Says itself what stands in the way. */
@@ -71,8 +72,9 @@ export function useRevokeApiKey() {
   });
 }
 
-export function useSigningKeys() {
+export function useSigningKeys(options: Asking = {}) {
   return useQuery({
+    ...options,
     queryKey: SIGNING_KEYS_KEY,
     queryFn: ({ signal }) => api<z.infer<typeof signingKeyListSchema>>('/signing-keys', { signal }),
   });

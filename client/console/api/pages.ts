@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import type { Millis } from '../../../shared/units.js';
 import { api } from './api-client.js';
+import type { Asking } from './asking.js';
 
 /** Of a list of the API; the next one is asked for with the cursor. */
 export interface Page<Item> {
@@ -9,7 +10,7 @@ export interface Page<Item> {
   readonly nextCursor: string | null;
 }
 
-export interface ListQuestion {
+export interface ListQuestion extends Asking {
   readonly queryKey: readonly unknown[];
   readonly path: string;
   readonly query: Readonly<Record<string, string | number | undefined>>;

@@ -1,11 +1,10 @@
 import { Alert, List, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import type { Alarm } from '../../../shared/api/alarms.js';
 import { timeText } from '../date-text.js';
-import { useAlarms } from './channel-queries.js';
 
 /** What is wrong with a channel right now; nothing when all is well. */
-export function AlarmList({ slug }: { readonly slug: string }) {
-  const { data: alarms = [] } = useAlarms(slug);
+export function AlarmList({ alarms }: { readonly alarms: readonly Alarm[] }) {
   const isGrave = alarms.some(({ severity }) => severity === 'error');
   return (
     <div aria-live="polite">

@@ -6,6 +6,7 @@ import type { NowAnswer } from '../../../shared/api/now.js';
 import type { ViewerView } from '../../../shared/api/viewers.js';
 import type { Millis } from '../../../shared/units.js';
 import { api } from '../api/api-client.js';
+import type { Asking } from '../api/asking.js';
 import { queryClient } from '../api/query-client.js';
 import { showError } from '../api/show-error.js';
 
@@ -16,8 +17,9 @@ const FIGURES_EVERY_MS = 3000;
 const ALARMS_EVERY_MS = 5000;
 
 /** Every channel, those for token holders too. */
-export function useChannels() {
+export function useChannels(options: Asking = {}) {
   return useQuery({
+    ...options,
     queryKey: [...CHANNELS_KEY, 'list'],
     queryFn: ({ signal }) => fetchChannels(signal),
   });
@@ -64,11 +66,6 @@ export function useDeleteChannel(slug: string) {
   });
 }
 
-/** What is told last is kept while `enabled` is false. */
-interface Asking {
-  readonly enabled?: boolean;
-}
-
 interface NowQuestion extends Asking {
   /** Null for now, asked about again when the item ends. */
   readonly at?: Millis | null;
@@ -108,7 +105,7 @@ export function useAlarms(slug: string, { enabled = true }: Asking = {}) {
   });
 }
 
-/** How many watch, and the first of them. */
+/** How many watch, and the first `limit` of them. */
 export function useViewers(slug: string, limit: number, { enabled = true }: Asking = {}) {
   return useQuery({
     queryKey: [...CHANNELS_KEY, 'viewers', slug, limit],

@@ -1,57 +1,65 @@
-import { AspectRatio, Card, Grid, Progress, SimpleGrid, Stack, Text } from '@mantine/core';
+import { AspectRatio, Card, Grid, Loader, Progress, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import type { NowAnswer } from '../../../shared/api/now.js';
 import { defineStreamSyncPlayer } from '../../player/define.js';
+import { isWaiting } from '../api/asking.js';
 import { timeText } from '../date-text.js';
+import { ErrorAlert } from '../error-alert.js';
 import { AlarmList } from './alarm-list.js';
-import { useChannelStats, useNow } from './channel-queries.js';
+import { useAlarms, useChannelStats, useNow, useViewers } from './channel-queries.js';
 import { Figures } from './figures.js';
 import { OnAirActions } from './on-air-actions.js';
 import { itemText } from './on-air-picture.js';
 import { ViewerTable } from './viewer-table.js';
 import { usePreviewToken } from './viewer-token.js';
 
+const MOST_VIEWERS = 200;
+
 /** What viewers of a channel see now, and how they are. */
 export function OnAir({ channel }: { readonly channel: ChannelView }) {
-  const { data: now, dataUpdatedAt } = useNow(channel.slug);
-  const { data: stats } = useChannelStats(channel.slug);
+  const { slug } = channel;
+  const nowQuery = useNow(slug);
+  const stats = useChannelStats(slug);
+  const viewers = useViewers(slug, MOST_VIEWERS);
+  const alarms = useAlarms(slug);
+  const token = usePreviewToken(slug);
+  if (isWaiting([nowQuery, stats, viewers, alarms])) return <Loader aria-label="Loading" />;
+  const { data: now, dataUpdatedAt, error } = nowQuery;
   return (
     <>
-      <AlarmList slug={channel.slug} />
+      <ErrorAlert error={error} />
+      <AlarmList alarms={alarms.data ?? []} />
       <Grid>
         <Grid.Col span={{ base: 12, lg: 7 }}>
           <Stack>
-            <Preview channel={channel} />
+            <Preview slug={slug} token={token} />
             {now && <NowAndNext now={now} askedAtMs={dataUpdatedAt} />}
             {now && <OnAirActions channel={channel} nowMs={() => Math.round(now.at + Date.now() - dataUpdatedAt)} />}
           </Stack>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 5 }}>{stats && <Figures stats={stats} />}</Grid.Col>
-        <Grid.Col span={12}>
-          <ViewerTable slug={channel.slug} />
-        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 5 }}>{stats.data && <Figures stats={stats.data} />}</Grid.Col>
+        <Grid.Col span={12}>{viewers.data && <ViewerTable slug={slug} viewers={viewers.data} />}</Grid.Col>
       </Grid>
     </>
   );
 }
 
 /** A viewer like any other, in step with all of them. */
-function Preview({ channel }: { readonly channel: ChannelView }) {
+function Preview({ slug, token }: { readonly slug: string; readonly token: string | undefined }) {
   const place = useRef<HTMLDivElement>(null);
-  const token = usePreviewToken(channel.slug);
   useEffect(() => {
     if (token === undefined || place.current === null) return;
     defineStreamSyncPlayer();
     const player = document.createElement('streamsync-player');
-    player.setAttribute('channel', channel.slug);
+    player.setAttribute('channel', slug);
     for (const flag of ['muted', 'autoplay', 'controls']) player.setAttribute(flag, '');
     player.setAttribute('token', token);
     player.style.width = '100%';
     player.style.height = '100%';
     place.current.replaceChildren(player);
     return () => player.remove();
-  }, [channel.slug, token]);
+  }, [slug, token]);
   return (
     <AspectRatio ratio={16 / 9} bg="black" style={{ borderRadius: 8, overflow: 'hidden' }}>
       <div ref={place} />

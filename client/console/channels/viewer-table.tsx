@@ -3,23 +3,24 @@ import type { ViewerView } from '../../../shared/api/viewers.js';
 import { askFirst } from '../ask-first.js';
 import { timeText } from '../date-text.js';
 import { conditionText } from '../sequences/condition-text.js';
-import { useViewers } from './channel-queries.js';
 import { isInvited, useRevokeTokens, viewerText } from './viewer-token.js';
 
-const MOST_SHOWN = 200;
+interface Props {
+  readonly slug: string;
+  /** How many watch, and the first of them. */
+  readonly viewers: { readonly total: number; readonly items: readonly ViewerView[] };
+}
 
 /** Who watches a channel, and how well. */
-export function ViewerTable({ slug }: { readonly slug: string }) {
-  const { data } = useViewers(slug, MOST_SHOWN);
-  if (data === undefined) return null;
+export function ViewerTable({ slug, viewers: { total, items } }: Props) {
   const whole = (value: number | null | undefined) => (value === null || value === undefined ? '–' : Math.round(value));
   return (
     <Card withBorder padding="sm">
       <Title order={2} size="h5" mb="xs">
-        {data.total === 0 ? 'Nobody is watching' : `${data.total} watching`}
-        {data.total > MOST_SHOWN && `, the first ${MOST_SHOWN} of them here`}
+        {total === 0 ? 'Nobody is watching' : `${total} watching`}
+        {total > items.length && `, the first ${items.length} of them here`}
       </Title>
-      {data.total > 0 && (
+      {total > 0 && (
         <Table.ScrollContainer minWidth={620} maxHeight={420}>
           <Table stickyHeader>
             <Table.Thead>
@@ -37,7 +38,7 @@ export function ViewerTable({ slug }: { readonly slug: string }) {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {data.items.map(({ session, viewerId, audience, joinedAtMs, isConnected, report }) => (
+              {items.map(({ session, viewerId, audience, joinedAtMs, isConnected, report }) => (
                 <Table.Tr key={session}>
                   <Table.Td>
                     {viewerText(viewerId) ?? <Text c="dimmed">Without a token</Text>}

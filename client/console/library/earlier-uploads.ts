@@ -22,9 +22,14 @@ export interface EarlierUpload {
   readonly sentBytes: number | null;
 }
 
-/** Those of this browser that the server still keeps, without those that are shown already. */
+/** Those of this browser that the server still keeps. */
+export function useKeptUploads() {
+  return useQuery({ queryKey: EARLIER_KEY, queryFn: ({ signal }) => findEarlier(signal) });
+}
+
+/** As {@link useKeptUploads}, without those that are shown already. */
 export function useEarlierUploads(shown: readonly UploadView[]): readonly EarlierUpload[] {
-  const { data = [] } = useQuery({ queryKey: EARLIER_KEY, queryFn: ({ signal }) => findEarlier(signal) });
+  const { data = [] } = useKeptUploads();
   useEffect(() => {
     const leaving = new AbortController();
     for (const upload of data.filter(({ sentBytes }) => sentBytes === null)) {

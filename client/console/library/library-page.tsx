@@ -1,43 +1,21 @@
-import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { IconMovie, IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Group, Loader, Stack, Title } from '@mantine/core';
 import { useLocation, useRoute } from 'wouter';
-import type { MediaOrder } from '../../../shared/api/media.js';
-import { EmptyState } from '../empty-state.js';
-import { ErrorAlert } from '../error-alert.js';
+import { isWaiting } from '../api/asking.js';
+import { useFirstSteps } from '../welcome/use-first-steps.js';
 import { Welcome } from '../welcome/welcome.js';
 import { DropArea } from './drop-area.js';
+import { useKeptUploads } from './earlier-uploads.js';
+import { MediaBrowser } from './media-browser.js';
 import { MediaDrawer } from './media-drawer.js';
-import { MediaGrid } from './media-grid.js';
-import { type MediaFilter, useMediaList } from './media-queries.js';
 import { UploadButton } from './upload-button.js';
 import { UploadList } from './upload-list.js';
 
-const SEARCH_AFTER_MS = 250;
-const STATES = [
-  { value: '', label: 'All' },
-  { value: 'ready', label: 'Ready' },
-  { value: 'processing', label: 'In preparation' },
-  { value: 'failed', label: 'Failed' },
-];
-const ORDERS: { value: MediaOrder; label: string }[] = [
-  { value: 'newest', label: 'Newest first' },
-  { value: 'title', label: 'By title' },
-  { value: 'longest', label: 'Longest first' },
-];
-
 /** Every media of this server, and how its preparation goes. */
 export default function LibraryPage() {
-  const [typed, setTyped] = useState('');
-  const [search] = useDebouncedValue(typed.trim(), SEARCH_AFTER_MS);
-  const [status, setStatus] = useState('');
-  const [sort, setSort] = useState<MediaOrder>('newest');
   const [, navigate] = useLocation();
   const [, match] = useRoute('/library/:mediaId');
-  const list = useMediaList({ search, status: (status || undefined) as MediaFilter['status'], sort });
-  const media = list.data?.pages.flatMap(({ items }) => items) ?? [];
-  const isFiltered = search !== '' || status !== '';
+  const first = useFirstSteps();
+  const isLoading = isWaiting([first, useKeptUploads()]);
   return (
     <>
       <DropArea />
@@ -48,57 +26,17 @@ export default function LibraryPage() {
           </Title>
           <UploadButton />
         </Group>
-        <Welcome />
-        <UploadList />
-        <Group>
-          <TextInput
-            style={{ flex: '1 1 200px' }}
-            maw={360}
-            type="search"
-            aria-label="Search the library"
-            placeholder="Title or file name"
-            leftSection={<IconSearch size={16} />}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
-          <SegmentedControl data={STATES} value={status} onChange={setStatus} aria-label="State" />
-          <Select
-            aria-label="Order"
-            data={ORDERS}
-            allowDeselect={false}
-            value={sort}
-            onChange={(order) => order !== null && setSort(order)}
-            w={170}
-          />
-        </Group>
-        {list.isSuccess && media.length === 0 && <Empty isFiltered={isFiltered} />}
-        <ErrorAlert error={list.error} />
-        <MediaGrid
-          media={media}
-          isLoading={list.isPending}
-          onOpen={(id) => navigate(`/library/${id}`)}
-          // Whoever comes near the end is given more.
-          onNearEnd={() => {
-            if (list.hasNextPage && !list.isFetchingNextPage && !list.isFetchNextPageError) void list.fetchNextPage();
-          }}
-        />
-        {list.isFetchNextPageError && (
-          <Button variant="default" onClick={() => void list.fetchNextPage()}>
-            Show the rest
-          </Button>
+        {isLoading ? (
+          <Loader aria-label="Loading" />
+        ) : (
+          <>
+            {first.steps !== null && <Welcome steps={first.steps} onClose={first.sendAway} />}
+            <UploadList />
+            <MediaBrowser onOpen={(id) => navigate(`/library/${id}`)} />
+          </>
         )}
       </Stack>
       <MediaDrawer mediaId={match?.mediaId ?? null} onClose={() => navigate('/library')} />
     </>
-  );
-}
-
-function Empty({ isFiltered }: { readonly isFiltered: boolean }) {
-  if (isFiltered) return <Text c="dimmed">Nothing matches: change what you look for.</Text>;
-  return (
-    <EmptyState icon={IconMovie} title="There is nothing here yet">
-      Drop video files on this page, of any kind you have: phone, camera, download. Each is prepared once, and then
-      plays next to any other.
-    </EmptyState>
   );
 }

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { MediaOrder, MediaView } from '../../../shared/api/media.js';
 import { api } from '../api/api-client.js';
+import type { Asking } from '../api/asking.js';
 import { usePages } from '../api/pages.js';
 import { queryClient } from '../api/query-client.js';
 
@@ -16,8 +17,9 @@ export interface MediaFilter {
 }
 
 /** The library, page by page. */
-export function useMediaList({ search, status, sort }: MediaFilter) {
+export function useMediaList({ search, status, sort }: MediaFilter, options: Asking = {}) {
   return usePages<MediaView>({
+    ...options,
     ...{ queryKey: [...MEDIA_LIST_KEY, { search, status, sort }], path: '/media' },
     query: { limit: PAGE_SIZE, search: search || undefined, status, sort },
   });

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { SequenceInput, SequenceView } from '../../../shared/api/sequences.js';
 import { api, askApi } from '../api/api-client.js';
+import type { Asking } from '../api/asking.js';
 import { type ListQuestion, useAllPages, usePages } from '../api/pages.js';
 import { queryClient } from '../api/query-client.js';
 
@@ -8,8 +9,8 @@ const SEQUENCES_KEY = ['sequences'] as const;
 const PAGE_SIZE = 50;
 
 /** Newest first, page by page. */
-export function useSequenceList() {
-  return usePages<SequenceView>(listed('list'));
+export function useSequenceList(options: Asking = {}) {
+  return usePages<SequenceView>({ ...options, ...listed('list') });
 }
 
 /** Every one. */
