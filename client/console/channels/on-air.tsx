@@ -28,7 +28,7 @@ export function OnAir({ channel }: { readonly channel: ChannelView }) {
   const { data: now, dataUpdatedAt, error } = nowQuery;
   return (
     <>
-      <ErrorAlert error={error} />
+      {now === undefined && <ErrorAlert error={error} />}
       <AlarmList alarms={alarms.data ?? []} />
       <Grid>
         <Grid.Col span={{ base: 12, lg: 7 }}>
