@@ -68,8 +68,9 @@ function showNow(viewport: HTMLElement, hourPx: number, nowText: string): Shown 
   const hours = now.hour() + now.minute() / 60;
   const shown = showHours(viewport, hourPx, hours);
   const nowPx = headPx(viewport, hourPx) + hours * hourPx - viewport.scrollTop;
-  // Late hours cannot be scrolled up in it, and a narrow page may have it reach below the screen.
-  if (viewport.getBoundingClientRect().top + nowPx > window.innerHeight) viewport.scrollIntoView({ block: 'end' });
+  // Late hours cannot be scrolled up in it, and a narrow page may have it reach below the screen: now, or what comes next.
+  const seenPx = Math.min(nowPx + hourPx, viewport.clientHeight);
+  if (viewport.getBoundingClientRect().top + seenPx > window.innerHeight) viewport.scrollIntoView({ block: 'end' });
   return shown;
 }
 
