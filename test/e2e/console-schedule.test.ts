@@ -60,9 +60,13 @@ describe('the schedule of a channel', function () {
     await nowIsInSight();
   });
 
-  for (const hour of [12, 22]) {
-    it(`is zoomed at ${hour} h without losing the hour that is looked at`, async () => {
-      host = await open({ timezoneId: zoneAt(hour) });
+  for (const { width, hour } of [
+    { width: 1440, hour: 12 },
+    { width: 1440, hour: 22 },
+    { width: 375, hour: 20 },
+  ]) {
+    it(`is zoomed at ${width} px at ${hour} h without losing the hour that is looked at`, async () => {
+      host = await open({ width, height: 900, timezoneId: zoneAt(hour) });
       const tall = await hourHeight();
       await host.click('button', 'Zoom in');
       await nowIsInSight();

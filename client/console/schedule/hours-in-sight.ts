@@ -13,6 +13,8 @@ const HOURS_OF_DAY = 24;
 
 /** What is on now is what one looks for first, and then what comes: so much of the view is left to what was before. */
 const PART_BEFORE_NOW = 0.3;
+/** So much of what comes is on the screen at least. */
+const NEXT_PX = 64;
 
 /** The rest of the page beside it, where that leaves room enough. */
 const HEIGHT = 'max(26rem, calc(100dvh - 23rem))';
@@ -65,17 +67,15 @@ function showNow(viewport: HTMLElement, hourPx: number, nowText: string): Shown 
   const now = dayjs(nowText);
   // Only the days of a week, from Monday on, may have too little room side by side.
   viewport.scrollLeft = ((now.day() + 6) % 7) * (viewport.scrollWidth / 7);
-  const hours = now.hour() + now.minute() / 60;
-  const shown = showHours(viewport, hourPx, hours);
-  const nowPx = headPx(viewport, hourPx) + hours * hourPx - viewport.scrollTop;
-  // Late hours cannot be scrolled up in it, and a narrow page may have it reach below the screen: now, or what comes next.
-  const seenPx = Math.min(nowPx + hourPx, viewport.clientHeight);
-  if (viewport.getBoundingClientRect().top + seenPx > window.innerHeight) viewport.scrollIntoView({ block: 'end' });
-  return shown;
+  return showHours(viewport, hourPx, now.hour() + now.minute() / 60);
 }
 
 function showHours(viewport: HTMLElement, hourPx: number, hours: number): Shown {
-  viewport.scrollTop = headPx(viewport, hourPx) + hours * hourPx - PART_BEFORE_NOW * viewport.clientHeight;
+  const startPx = headPx(viewport, hourPx) + hours * hourPx;
+  viewport.scrollTop = startPx - PART_BEFORE_NOW * viewport.clientHeight;
+  // Late hours cannot be scrolled up in it, and a narrow page may have it reach below the screen.
+  const endPx = Math.min(startPx + NEXT_PX - viewport.scrollTop, viewport.clientHeight);
+  if (viewport.getBoundingClientRect().top + endPx > window.innerHeight) viewport.scrollIntoView({ block: 'end' });
   return { viewport, hourPx, hours, scrollTop: viewport.scrollTop };
 }
 
