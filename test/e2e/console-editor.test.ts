@@ -43,7 +43,7 @@ describe('the sequence editor', function () {
 
   it('takes media out of the library by keyboard', async () => {
     await inLibrary(TWO).focus();
-    await host.press('Space');
+    await host.pickUp();
     await isSaid('picked up');
     await host.press('ArrowLeft');
     await isSaid('place 4 of 4');

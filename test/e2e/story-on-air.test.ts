@@ -154,7 +154,7 @@ describe('a host, from the sign-in page to an edit on air', function () {
       .getByRole('button', { name: `Move ${NEWS.title}` })
       .last()
       .focus();
-    await host.press('Space');
+    await host.pickUp();
     await isSaid('place 3 of 3');
     await host.press('ArrowUp');
     await isSaid('place 2 of 3');

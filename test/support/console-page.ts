@@ -70,6 +70,12 @@ export class ConsolePage {
     await this.page.keyboard.press(key);
   }
 
+  /** Takes hold of what has the focus, by keyboard. Whoever drags listens to the keys that follow from a later task on. */
+  async pickUp(): Promise<void> {
+    await this.press('Space');
+    await this.page.evaluate(() => new Promise((later) => setTimeout(later)));
+  }
+
   /** Chooses files in the dialog that a button opens. */
   async chooseFiles(button: string, paths: readonly string[]): Promise<void> {
     const chooser = this.page.waitForEvent('filechooser');
