@@ -8,6 +8,8 @@ import type { UploadView } from './upload-view.js';
 const EARLIER_KEY = ['earlier-uploads'] as const;
 const TUS = { 'Tus-Resumable': '1.0.0' };
 const GONE = [404, 410];
+/** The library waits for it. */
+const ANSWER_WITHIN_MS = 5000;
 
 /**
  * An upload that another tab has, or that was cut off by a reload or a closed tab: the browser knows where it went, but
@@ -75,7 +77,8 @@ function knownOf({ urlStorageKey: key, uploadUrl: url, size: bytes, metadata }: 
 
 async function askServer(upload: KnownUpload, signal: AbortSignal): Promise<EarlierUpload | null> {
   const { key, url, bytes } = upload;
-  const response = await fetch(url, { method: 'HEAD', headers: TUS, signal });
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
+  const response = await fetch(url, { method: 'HEAD', headers: TUS, signal: inTime });
   if (GONE.includes(response.status)) await defaultOptions.urlStorage.removeUpload(key);
   if (!response.ok) return null;
   const sentBytes = Number(response.headers.get('Upload-Offset'));
