@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { Store } from '../../server/store/store.js';
+import { Store } from '../../server/office/store/store.js';
 import { makeStation, type Station, testLibrary } from '../support/station.js';
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { Store } from '../../server/store/store.js';
+import { Store } from '../../server/office/store/store.js';
 import { launchBrowser } from '../support/browser.js';
 import { HostClient } from '../support/host-client.js';
 import { ServerProcess } from '../support/server-process.js';

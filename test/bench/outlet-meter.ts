@@ -1,6 +1,6 @@
 import type { Producer } from 'mediasoup/types';
 import { videoSsrc } from '../../media/rtp/stream-identity.js';
-import type { FeedOutlet } from '../../server/sfu/feed-outlet.js';
+import type { FeedOutlet } from '../../server/air/sfu/feed-outlet.js';
 
 const TUNE_IN_SSRC = videoSsrc(0);
 const TIMESTAMP_AT = 4;

@@ -1,4 +1,4 @@
-import { type ChannelContent, planChannel } from '../../server/channel/channel-timeline.js';
+import { type ChannelContent, planChannel } from '../../server/office/planning/channel-timeline.js';
 import type { Audience } from '../../shared/timeline/audience.js';
 import { frameAt, gridFor } from '../../shared/timeline/grid.js';
 import { position } from '../../shared/timeline/position.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../support/browser.js';
-import { ApiRig } from '../unit/server/http/api-rig.js';
+import { ApiRig } from '../unit/server/office/http/api-rig.js';
 
 describe('the API reference in a browser', function () {
   this.timeout(60_000);

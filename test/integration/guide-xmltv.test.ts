@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import { expect } from 'chai';
 import { DtdValidator, XmlDocument, XmlDtd } from 'libxml2-wasm';
-import type { Guide } from '../../server/guide/guide.js';
-import { xmltv } from '../../server/guide/xmltv.js';
+import type { Guide } from '../../server/office/guide/guide.js';
+import { xmltv } from '../../server/office/guide/xmltv.js';
 import { userCacheDir } from '../../server/setup/user-cache.mjs';
 import { xmltvDtdFile } from '../../server/setup/xmltv-dtd.mjs';
-import { AWKWARD_TITLES, guideOf } from '../unit/server/guide/guide-fixture.js';
+import { AWKWARD_TITLES, guideOf } from '../unit/server/office/guide/guide-fixture.js';
 
 describe('XMLTV against the DTD of the XMLTV project', () => {
   let validator: DtdValidator;

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { build } from 'vite';
-import { Store } from '../../server/store/store.js';
+import { Store } from '../../server/office/store/store.js';
 import { BY, EditorRig, NOW_MS } from '../support/editor-rig.js';
 import { itemsOfRevision } from '../support/revision-items.js';
 import { seededRandom } from '../support/seeded-random.js';

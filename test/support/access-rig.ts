@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { Credentials } from '../../server/auth/credentials.js';
-import type { Guard } from '../../server/auth/open-access.js';
-import { openAccess } from '../../server/auth/open-access.js';
-import type { Role } from '../../server/auth/roles.js';
-import { Sessions } from '../../server/auth/sessions.js';
-import type { ViewerTokenRequest } from '../../server/auth/viewer-tokens.js';
-import { Store } from '../../server/store/store.js';
+import type { Credentials } from '../../server/credentials/credentials.js';
+import type { Guard } from '../../server/office/auth/open-access.js';
+import { openAccess } from '../../server/office/auth/open-access.js';
+import type { Role } from '../../server/office/auth/roles.js';
+import { Sessions } from '../../server/office/auth/sessions.js';
+import type { ViewerTokenRequest } from '../../server/office/auth/viewer-tokens.js';
+import { Store } from '../../server/office/store/store.js';
 import { CodedError } from '../../shared/errors.js';
 import { ManualClock } from './manual-clock.js';
 import { makeTempDir } from './temp-dir.js';

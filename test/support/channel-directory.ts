@@ -1,4 +1,4 @@
-import { ChannelDirectory, type ChannelDirectoryDeps } from '../../server/channel/channel-directory.js';
+import { ChannelDirectory, type ChannelDirectoryDeps } from '../../server/office/planning/channel-directory.js';
 import { gridFor } from '../../shared/timeline/grid.js';
 
 /** A directory at 30 frames a second that nobody is connected to, unless said otherwise. */

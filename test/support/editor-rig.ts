@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { planChannel } from '../../server/channel/channel-timeline.js';
-import { type EditOutcome, ScheduleEditor } from '../../server/schedule/schedule-editor.js';
-import { ScheduleReader } from '../../server/schedule/schedule-reader.js';
-import type { AsOf } from '../../server/store/channel-content.js';
-import type { MediaRecord } from '../../server/store/media-store.js';
-import { Store } from '../../server/store/store.js';
+import { planChannel } from '../../server/office/planning/channel-timeline.js';
+import { type EditOutcome, ScheduleEditor } from '../../server/office/schedule/schedule-editor.js';
+import { ScheduleReader } from '../../server/office/schedule/schedule-reader.js';
+import type { AsOf } from '../../server/office/store/channel-content.js';
+import type { MediaRecord } from '../../server/office/store/media-store.js';
+import { Store } from '../../server/office/store/store.js';
 import type { EditPreview } from '../../shared/api/edit.js';
 import type { Audience } from '../../shared/timeline/audience.js';
 import type { ChannelPlan } from '../../shared/timeline/channel-plan.js';

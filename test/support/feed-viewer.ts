@@ -1,4 +1,4 @@
-import type { FeedViewer } from '../../server/channel/running-feed.js';
+import type { FeedViewer } from '../../server/air/feeds/running-feed.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
 
 /** A viewer who only wants its lineup, and notes whether it had to part. */

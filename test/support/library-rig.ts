@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
 import { MasterClock } from '../../server/clock/master-clock.js';
-import { MediaLibrary, type MediaLibraryDeps } from '../../server/library/media-library.js';
-import { ObjectKeeper } from '../../server/library/object-keeper.js';
-import { Store } from '../../server/store/store.js';
+import { MediaLibrary, type MediaLibraryDeps } from '../../server/office/library/media-library.js';
+import { ObjectKeeper } from '../../server/office/library/object-keeper.js';
+import { Store } from '../../server/office/store/store.js';
 import type { MediaView } from '../../shared/api/media.js';
 import { FFMPEG_BIN, FFPROBE_BIN } from './ffmpeg-run.js';
 

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
-import { ScheduleEditor } from '../../server/schedule/schedule-editor.js';
-import { Store } from '../../server/store/store.js';
+import { ScheduleEditor } from '../../server/office/schedule/schedule-editor.js';
+import { Store } from '../../server/office/store/store.js';
 import { gridFor } from '../../shared/timeline/grid.js';
 import { itemsOfRevision } from './revision-items.js';
 

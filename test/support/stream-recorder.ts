@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Consumer } from 'mediasoup/types';
 import type { Clock } from '../../media/playout/clock.js';
-import type { FeedOutlet } from '../../server/sfu/feed-outlet.js';
+import type { FeedOutlet } from '../../server/air/sfu/feed-outlet.js';
 import { streamFrame } from './air-plan.js';
 import { runFfmpeg } from './ffmpeg-run.js';
 import { type FrameReading, readFrameCounter } from './frame-counter.js';

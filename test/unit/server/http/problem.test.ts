@@ -8,9 +8,9 @@ import express from 'express';
 import { Kysely, SqliteDialect } from 'kysely';
 import { pino } from 'pino';
 import { problemHandler } from '../../../../server/http/problem.js';
-import type { DatabaseSchema } from '../../../../server/store/schema.js';
-import { SettingsStore } from '../../../../server/store/settings-store.js';
-import { Store } from '../../../../server/store/store.js';
+import type { DatabaseSchema } from '../../../../server/office/store/schema.js';
+import { SettingsStore } from '../../../../server/office/store/settings-store.js';
+import { Store } from '../../../../server/office/store/store.js';
 import { statusOf } from '../../../../shared/errors.js';
 import { makeTempDir } from '../../../support/temp-dir.js';
 

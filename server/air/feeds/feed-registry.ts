@@ -1,0 +1,178 @@
+import { EventEmitter } from 'node:events';
+import type { FragmentCache } from '../../../media/cache/fragment-cache.js';
+import type { Clock } from '../../../media/playout/clock.js';
+import { Feed } from '../../../media/playout/feed.js';
+import { feedPhaseMs } from '../../../media/playout/feed-phase.js';
+import { Pacer } from '../../../media/playout/pacer.js';
+import { PlayoutStats } from '../../../media/playout/playout-stats.js';
+import { CodedError } from '../../../shared/errors.js';
+import { frameAt } from '../../../shared/timeline/grid.js';
+import type { Lineup } from '../../../shared/timeline/lineup.js';
+import type { Item } from '../../../shared/timeline/sequence.js';
+import { fragmentSlotAt } from '../../../shared/timeline/window.js';
+import type { Millis } from '../../../shared/units.js';
+import type { Logger } from '../../log/logger.js';
+import type { FeedOutlet } from '../sfu/feed-outlet.js';
+import { chooseWorker } from '../sfu/worker-choice.js';
+import type { WorkerPool } from '../sfu/worker-pool.js';
+import { type FeedViewer, RunningFeed } from './running-feed.js';
+
+const LINGER_MS = 10_000;
+
+export interface FeedRegistryOptions {
+  readonly pool: WorkerPool;
+  readonly cache: FragmentCache;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly layerCount: number;
+  readonly slateObjectId: string;
+}
+
+/** A viewer's place: the outlet it is served from, kept for it until it is released. */
+export interface Place {
+  readonly outlet: FeedOutlet;
+  release(): void;
+}
+
+interface FeedRegistryEvents {
+  /** A stretch of what a feed plays cannot be read; the slate stands in. */
+  fault: [item: Item, channels: ReadonlySet<string>];
+}
+
+/** P4: the feeds on air, one for each lineup; started by their first viewer, stopped a while after their last. */
+export class FeedRegistry extends EventEmitter<FeedRegistryEvents> {
+  readonly #options: FeedRegistryOptions;
+  readonly #pacer: Pacer;
+  /** Oldest first. Two of one key, whose lineups became equal by an edit, go on until their viewers leave. */
+  readonly #running = new Set<RunningFeed>();
+  /** What feeds did that are not on air any more. */
+  readonly #ended = new PlayoutStats();
+  #started = 0;
+
+  constructor(options: FeedRegistryOptions) {
+    super();
+    this.#options = options;
+    this.#pacer = new Pacer(options.clock, (err) => options.logger.error({ err }, 'a feed failed to send'));
+    options.pool.on('died', (worker) => {
+      for (const running of this.#running) running.dropWorker(worker);
+    });
+  }
+
+  get running(): readonly RunningFeed[] {
+    return [...this.#running];
+  }
+
+  /** What all feeds did so far. */
+  get stats(): PlayoutStats {
+    const total = new PlayoutStats();
+    for (const stats of [this.#ended, ...this.running.map((running) => running.stats)]) total.add(stats);
+    return total;
+  }
+
+  /**
+   * Finds a place for one more viewer, on a feed of its lineup.
+   * @throws CodedError `not-ready` while no worker is up, `server-full` when every worker is.
+   */
+  async place(viewer: FeedViewer): Promise<Place> {
+    if (this.#options.pool.alive.length === 0) throw new CodedError('not-ready');
+    const { running, releaseFeed } = await this.#feedFor(viewer);
+    const workers = this.#options.pool.alive;
+    const chosen = chooseWorker(
+      workers.map((worker) => ({ viewers: worker.viewers, feeds: worker.feeds, hasFeed: running.isOn(worker) })),
+    );
+    const worker = chosen === undefined ? undefined : workers[chosen];
+    if (worker === undefined) {
+      releaseFeed();
+      throw new CodedError('server-full');
+    }
+    worker.viewers += 1;
+    let released = false;
+    const release = () => {
+      if (released) return;
+      released = true;
+      worker.viewers -= 1;
+      releaseFeed();
+    };
+    try {
+      return { outlet: await running.outletOn(worker), release };
+    } catch {
+      release();
+      throw new CodedError('not-ready');
+    }
+  }
+
+  /** Lets every feed go on with what its viewers have now, from an instant on: after an edit. */
+  follow(effectiveAtMs: Millis): void {
+    for (const running of this.#running) running.follow(frameAt(running.lineup.grid, effectiveAtMs));
+  }
+
+  close(): void {
+    this.#pacer.close();
+    for (const running of this.#running) running.close();
+    this.#running.clear();
+    this.removeAllListeners();
+  }
+
+  async #feedFor(viewer: FeedViewer): Promise<{ running: RunningFeed; releaseFeed: () => void }> {
+    for (;;) {
+      const running = this.#find(viewer.lineup) ?? (await this.#start(viewer.lineup));
+      const releaseFeed = running.addViewer(viewer);
+      if (running.lineup.key === viewer.lineup.key) return { running, releaseFeed };
+      // The schedule was edited while the feed started.
+      releaseFeed();
+    }
+  }
+
+  #find({ key }: Lineup): RunningFeed | undefined {
+    return [...this.#running].find(({ lineup }) => lineup.key === key);
+  }
+
+  async #start(lineup: Lineup): Promise<RunningFeed> {
+    const { cache, clock, logger, layerCount, slateObjectId } = this.#options;
+    await this.#warm(lineup);
+    const already = this.#find(lineup);
+    if (already !== undefined) return already;
+    const stats = new PlayoutStats();
+    const feed = new Feed({
+      lineup,
+      layerCount,
+      source: cache,
+      standInObjectId: slateObjectId,
+      stats,
+      phaseMs: feedPhaseMs(lineup.grid, this.#started++),
+      nowMs: clock.now(),
+      onFault: ({ airing, objectId, fragment }, err) => {
+        stats.faults += 1;
+        this.emit('fault', airing.item, running.channels);
+        logger.error(
+          { err, mediaId: airing.item.mediaId, objectId, fragment },
+          'a fragment cannot be read; the slate stands in',
+        );
+      },
+    });
+    const running = new RunningFeed({
+      feed,
+      stats,
+      cname: `feed-${lineup.key}`,
+      layerCount,
+      clock,
+      lingerMs: LINGER_MS,
+      onIdle: () => {
+        this.#pacer.remove(feed);
+        this.#running.delete(running);
+        this.#ended.add(stats);
+      },
+    });
+    this.#running.add(running);
+    this.#pacer.add(feed);
+    return running;
+  }
+
+  /** A feed that starts with its fragment at hand starts on time. A missing fragment is the feed's to report. */
+  async #warm(lineup: Lineup): Promise<void> {
+    const { cache, clock } = this.#options;
+    const { objectId, fragment } = fragmentSlotAt(lineup, frameAt(lineup.grid, clock.now()));
+    const lease = await cache.load(objectId, fragment).catch(() => undefined);
+    lease?.release();
+  }
+}

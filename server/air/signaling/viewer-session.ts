@@ -1,0 +1,238 @@
+import type { Clock } from '../../../media/playout/clock.js';
+import { CodedError } from '../../../shared/errors.js';
+import type {
+  ConnectTransportRequest,
+  JoinAnswer,
+  JoinRequest,
+  RenewAnswer,
+  RenewRequest,
+  Report,
+  ResumeRequest,
+  TimelineWindow,
+} from '../../../shared/protocol/viewer.js';
+import { VIEWER_PROTOCOL } from '../../../shared/protocol/viewer.js';
+import type { Millis } from '../../../shared/units.js';
+import type { ViewerPass } from '../../credentials/viewer-pass.js';
+import type { ChannelDirectory, OnAir } from '../../office/planning/channel-directory.js';
+import type { FeedRegistry, Place } from '../feeds/feed-registry.js';
+import { ViewerTransport } from '../sfu/viewer-transport.js';
+import type { ReportBook } from '../viewers/report-book.js';
+import { nextWindowInMs, timelineWindow } from '../viewers/timeline-window.js';
+import type { ViewerRoster } from '../viewers/viewer-roster.js';
+import type { ViewerSeat } from '../viewers/viewer-seat.js';
+import type { SlicedQueue } from './sliced-queue.js';
+
+const ORPHAN_MS = 8000;
+/** How long a viewer who joins anew is still served from where it was: until the new picture is there. */
+const HAND_OVER_MS = 3000;
+
+/** Who may watch a channel, and as what audience. */
+export interface ViewerGate {
+  /** @throws CodedError when the token, or that there is none, does not open the channel. */
+  admit(request: {
+    readonly channel: { readonly slug: string; readonly visibility: 'public' | 'token' };
+    readonly token: string | undefined;
+  }): Promise<ViewerPass>;
+}
+
+export interface ViewerSessionDeps {
+  readonly directory: ChannelDirectory;
+  readonly feeds: FeedRegistry;
+  readonly roster: ViewerRoster;
+  readonly gate: ViewerGate;
+  readonly clock: Clock;
+  readonly reports: ReportBook;
+  /** What all viewers are told of at once. */
+  readonly announcements: SlicedQueue;
+}
+
+/** Hears what a session has to say to its viewer. */
+export interface ViewerSessionListener {
+  onTimeline(window: TimelineWindow): void;
+  onTargetLatency(targetLatencyMs: Millis): void;
+  /** The viewer should join again. */
+  onMoved(reason: { code: string; message: string }): void;
+  /** The viewer has to go: the session is closed. */
+  onEnded(reason: { code: string; message: string }): void;
+}
+
+/** One viewer on one channel, from join to leave. */
+export class ViewerSession {
+  readonly #deps: ViewerSessionDeps;
+  readonly #seat: ViewerSeat;
+  readonly #place: Place;
+  readonly #transport: ViewerTransport;
+  readonly #listener: ViewerSessionListener;
+  #cancelTimeline: (() => void) | undefined;
+  #cancelClosing: (() => void) | undefined;
+  #closed = false;
+
+  private constructor(
+    deps: ViewerSessionDeps,
+    seat: ViewerSeat,
+    place: Place,
+    transport: ViewerTransport,
+    listener: ViewerSessionListener,
+  ) {
+    this.#deps = deps;
+    this.#seat = seat;
+    this.#place = place;
+    this.#transport = transport;
+    this.#listener = listener;
+    transport.once('gone', () => {
+      this.close();
+      listener.onMoved({ code: 'not-ready', message: 'The media server restarted.' });
+    });
+    seat.on('timeline', (onAir) => deps.announcements.add(() => this.#tellTimeline(onAir)));
+    seat.on('target-latency', (targetLatencyMs) => listener.onTargetLatency(targetLatencyMs));
+    seat.once('split', () => this.#tellToMove());
+    seat.once('ended', ({ code, message }) => {
+      this.close();
+      listener.onEnded({ code, message });
+    });
+  }
+
+  /**
+   * @param previous the session that the same viewer is leaving for this one.
+   * @throws CodedError when there is no such channel, no seat or place, no right to it, or no codec in common.
+   */
+  static async create(
+    request: JoinRequest,
+    deps: ViewerSessionDeps,
+    listener: ViewerSessionListener,
+    previous?: ViewerSession,
+  ): Promise<ViewerSession> {
+    if (request.protocol !== VIEWER_PROTOCOL) throw new CodedError('unsupported-protocol');
+    const { directory, gate, roster, feeds } = deps;
+    const channel = await directory.get(request.channel);
+    const admission = { channel, token: request.token };
+    const pass = await gate.admit(admission);
+    const leaving = previous === undefined ? undefined : previous.#seat;
+    const seat = roster.take(directory.onAir(channel.slug, pass.audience), pass, leaving);
+    try {
+      // From here on a revocation reaches the seat; one that came just before is met here.
+      await gate.admit(admission);
+      const place = await feeds.place(seat);
+      try {
+        const transport = await ViewerTransport.create(place.outlet, request.rtpCapabilities);
+        seat.assertHeld();
+        return new ViewerSession(deps, seat, place, transport, listener);
+      } catch (error) {
+        place.release();
+        throw error;
+      }
+    } catch (error) {
+      roster.leave(seat);
+      throw error;
+    }
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** What the viewer needs to know, and from now on the timeline as it goes on. */
+  start(): JoinAnswer {
+    const timeline = this.#window();
+    this.#scheduleTimeline(timeline);
+    if (this.#seat.hasParted) this.#tellToMove();
+    return {
+      session: this.#seat.id,
+      transport: this.#transport.offer,
+      consumers: this.#transport.consumers,
+      timeline,
+      targetLatencyMs: this.#seat.onAir.channel.targetLatencyMs,
+      tokenExpiresInMs: this.#seat.expiresInMs,
+    };
+  }
+
+  /**
+   * Goes on with a newer token of its viewer.
+   * @throws CodedError when it does not open the channel, or is not this viewer's.
+   */
+  async renew({ token }: RenewRequest): Promise<RenewAnswer> {
+    const { gate, roster } = this.#deps;
+    const admission = { channel: this.#seat.onAir.channel, token };
+    roster.renew(this.#seat, await gate.admit(admission));
+    // As at the join: a revocation reaches the seat from here on.
+    await gate.admit(admission).catch((error: unknown) => {
+      this.#seat.end(CodedError.from(error).code);
+      throw error;
+    });
+    return { tokenExpiresInMs: this.#seat.expiresInMs };
+  }
+
+  /** What the viewer says of its own playout. */
+  report(report: Report): void {
+    const { reports, clock } = this.#deps;
+    reports.take(this.#seat.slug, this.#seat.id, report, clock.now());
+  }
+
+  async connectTransport(request: ConnectTransportRequest): Promise<void> {
+    await this.#transport.connect(request);
+  }
+
+  async resume({ only }: ResumeRequest = {}): Promise<void> {
+    await this.#transport.resume(only);
+  }
+
+  async restartIce(): Promise<{ iceParameters: unknown }> {
+    return { iceParameters: await this.#transport.restartIce() };
+  }
+
+  /** The viewer's socket dropped: keeps its picture for a while, so that it can come back without a gap. */
+  orphan(): void {
+    if (this.#closed) return;
+    this.#seat.isOrphaned = true;
+    this.#closeIn(ORPHAN_MS);
+  }
+
+  /** The viewer has joined anew; the picture it has stays until the new one is there. */
+  replaced(): void {
+    this.#leave();
+    this.#closeIn(HAND_OVER_MS);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#cancelTimeline?.();
+    this.#cancelClosing?.();
+    this.#leave();
+    this.#transport.close();
+    this.#place.release();
+  }
+
+  #leave(): void {
+    this.#deps.roster.leave(this.#seat);
+    this.#deps.reports.forget(this.#seat.slug, this.#seat.id);
+  }
+
+  #closeIn(delayMs: Millis): void {
+    if (this.#closed) return;
+    this.#cancelTimeline?.();
+    this.#cancelClosing?.();
+    this.#cancelClosing = this.#deps.clock.setTimer(delayMs, () => this.close());
+  }
+
+  #tellToMove(): void {
+    this.#listener.onMoved({ code: 'lineup-split', message: 'Another programme begins for you.' });
+  }
+
+  #window(onAir = this.#seat.onAir): TimelineWindow {
+    return timelineWindow(onAir, this.#deps.clock.now());
+  }
+
+  #tellTimeline(onAir?: OnAir): void {
+    if (this.#closed) return;
+    const window = this.#window(onAir);
+    this.#listener.onTimeline(window);
+    this.#scheduleTimeline(window);
+  }
+
+  #scheduleTimeline(window: TimelineWindow): void {
+    const { clock } = this.#deps;
+    this.#cancelTimeline?.();
+    this.#cancelTimeline = clock.setTimer(nextWindowInMs(window, clock.now()), () => this.#tellTimeline());
+  }
+}

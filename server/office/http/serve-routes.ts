@@ -1,0 +1,81 @@
+import type { Request, RequestHandler } from 'express';
+import express, { Router } from 'express';
+import type { Clock } from '../../../media/playout/clock.js';
+import { CodedError } from '../../../shared/errors.js';
+import type { Access } from '../auth/access.js';
+import type { Session } from '../auth/roles.js';
+import type { Route, RouteRole } from './define-route.js';
+import { credentialsOf, SAFE_METHODS } from './request-credentials.js';
+
+const USUAL_BODY_BYTES = 256 * 1024;
+const BODY_WITHIN_MS = 30_000;
+const PREFLIGHT_HOLDS_SECONDS = 600;
+
+/** The routes below a root, each open only to whom it says. */
+export function serveRoutes(root: string, routes: readonly Route[], access: Access, clock: Clock): Router {
+  const router = Router();
+  for (const route of routes) {
+    const isForPlayers = isOpen(route.role) && SAFE_METHODS.includes(route.method);
+    if (isForPlayers) router.options(root + route.path, allowAnyOrigin, allowToken);
+    const steps: RequestHandler[] = [
+      ...(isForPlayers ? [allowAnyOrigin] : []),
+      ...(route.role === 'viewer' ? [varyByToken] : []),
+      async (request, response, next) => {
+        response.locals['session'] = await admit(route, request, access);
+        next();
+      },
+      // Only who was let in is listened to.
+      ...(route.body === undefined ? [] : [bodyReader(clock, route.mostBodyBytes)]),
+      async (request, response) => {
+        await route.serve(request, response, response.locals['session'] as Session | null);
+      },
+    ];
+    router[route.method](root + route.path, ...steps);
+  }
+  return router;
+}
+
+/** Reads a JSON body, and hangs up on who takes too long to send it. */
+function bodyReader(clock: Clock, mostBytes = USUAL_BODY_BYTES): RequestHandler {
+  const parse = express.json({ limit: mostBytes });
+  return (request, response, next) => {
+    const cancel = clock.setTimer(BODY_WITHIN_MS, () => request.destroy());
+    parse(request, response, (error?: unknown) => {
+      cancel();
+      next(error);
+    });
+  };
+}
+
+async function admit(route: Route, request: Request, access: Access): Promise<Session | null> {
+  const credentials = credentialsOf(request);
+  if (!isOpen(route.role)) return access.require(route.role, credentials);
+  // Another site must not sign a browser in, either.
+  const isForeign = credentials.origin !== undefined && !access.isSameOrigin(credentials);
+  if (!credentials.isSafe && isForeign) throw new CodedError('origin-refused');
+  return null;
+}
+
+/** Whether the route lets everybody in: its handler looks at who may see what. */
+function isOpen(role: RouteRole): role is 'public' | 'viewer' {
+  return role === 'public' || role === 'viewer';
+}
+
+/** What players on other origins read is public. */
+const allowAnyOrigin: RequestHandler = (_request, response, next) => {
+  response.setHeader('Access-Control-Allow-Origin', '*');
+  next();
+};
+
+/** What one viewer is answered, caches must not give to another (RFC 9110, section 12.5.5). */
+const varyByToken: RequestHandler = (_request, response, next) => {
+  response.vary('Authorization');
+  next();
+};
+
+/** Answers the question that a browser asks before it shows a viewer token to another origin (CORS). */
+const allowToken: RequestHandler = (_request, response) => {
+  response.setHeader('Access-Control-Allow-Headers', 'Authorization');
+  response.setHeader('Access-Control-Max-Age', PREFLIGHT_HOLDS_SECONDS);
+  response.status(204).end();
+};

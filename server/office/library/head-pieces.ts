@@ -1,0 +1,201 @@
+import { EventEmitter } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { makeHeadPiece } from '../../../media/ingest/head-piece.js';
+import type { Clock } from '../../../media/playout/clock.js';
+import type { BlobStore } from '../../../media/store/blob-store.js';
+import type { Grid } from '../../../shared/timeline/grid.js';
+import type { HeadPiece } from '../../../shared/timeline/sequence.js';
+import type { FrameIndex, Millis } from '../../../shared/units.js';
+import type { Logger } from '../../log/logger.js';
+import type { HeadNeed, HeadPieceStore } from '../store/head-piece-store.js';
+import type { ObjectKeeper } from './object-keeper.js';
+import { Serial } from './serial.js';
+
+const MOST_PIECES = 20_000;
+const MOST_ATTEMPTS = 3;
+const TRY_AGAIN_MS: Millis = 30_000;
+
+export interface HeadPiecesDeps {
+  readonly store: HeadPieceStore;
+  readonly objects: ObjectKeeper;
+  readonly blobs: BlobStore;
+  readonly grid: Grid;
+  readonly tools: { readonly ffmpeg: string };
+  /** The pieces' own. */
+  readonly workDir: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Every in point that anything scheduled, or any newest revision, has: the rest is swept. */
+  needed(): Promise<readonly HeadNeed[]>;
+}
+
+interface HeadPiecesEvents {
+  ready: [piece: HeadNeed & { readonly head: HeadPiece }];
+}
+
+interface Piece extends HeadNeed {
+  head: HeadPiece | null;
+  attempts: number;
+}
+
+/**
+ * Makes in points exact: for a trim that starts between two GOPs a short object that stands in up to the next one. They
+ * are made one at a time in the background, after a crash again, and are there from then on; until then such an item
+ * starts at the next IDR of each layer.
+ */
+export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
+  readonly #deps: HeadPiecesDeps;
+  readonly #pieces = new Map<string, Piece>();
+  readonly #pending: Piece[] = [];
+  readonly #changes = new Serial();
+  readonly #closing = new AbortController();
+  #making: Promise<void> | undefined;
+  #cancelTimer: (() => void) | undefined;
+
+  private constructor(deps: HeadPiecesDeps) {
+    super();
+    this.#deps = deps;
+  }
+
+  /** Goes on with what a killed process had noted. */
+  static async create(deps: HeadPiecesDeps): Promise<HeadPieces> {
+    await mkdir(deps.workDir, { recursive: true });
+    const heads = new HeadPieces(deps);
+    for (const record of await deps.store.list()) heads.#add({ ...record });
+    await heads.refresh();
+    heads.#wake();
+    return heads;
+  }
+
+  /** What stands in from an in point up to the next GOP; null while it is not made, and where none is needed. */
+  find(objectId: string, inFrame: FrameIndex): HeadPiece | null {
+    return this.#pieces.get(keyOf({ objectId, inFrame }))?.head ?? null;
+  }
+
+  /** Whether a piece was tried as often as it is, and is not to be had: what needs it starts late. */
+  isGivenUp(objectId: string, inFrame: FrameIndex): boolean {
+    const piece = this.#pieces.get(keyOf({ objectId, inFrame }));
+    return piece !== undefined && piece.head === null && piece.attempts >= MOST_ATTEMPTS;
+  }
+
+  /**
+   * Sees to it that in points will be exact; resolves when that is noted for good. Those on a GOP start already are. To be
+   * called when what needs them is saved: what nothing needs is dropped by the next refresh.
+   */
+  async ensure(needs: readonly HeadNeed[]): Promise<void> {
+    await this.#changes.run(() => this.#note(needs));
+    this.#wake();
+  }
+
+  /** Removes the pieces that nothing needs any more, and notes those that something does. What fails is logged. */
+  async refresh(): Promise<void> {
+    try {
+      await this.#changes.run(async () => {
+        const needs = await this.#deps.needed();
+        const needed = new Set(needs.map(keyOf));
+        for (const [key, piece] of this.#pieces) if (!needed.has(key)) await this.#drop(piece);
+        await this.#note(needs);
+      });
+    } catch (err) {
+      this.#deps.logger.warn({ err }, 'could not look after the head pieces of trims');
+    }
+    this.#wake();
+  }
+
+  /** Ends the making of a piece, which begins again at the next start. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#cancelTimer?.();
+    await this.#making;
+    await this.#changes.run(async () => undefined);
+    this.removeAllListeners();
+  }
+
+  async #note(needs: readonly HeadNeed[]): Promise<void> {
+    const { framesPerGop } = this.#deps.grid;
+    const wanted = needs.filter((need) => need.inFrame % framesPerGop !== 0 && !this.#pieces.has(keyOf(need)));
+    const added = wanted.slice(0, Math.max(0, MOST_PIECES - this.#pieces.size));
+    if (added.length < wanted.length) {
+      this.#deps.logger.warn({ pieces: MOST_PIECES }, 'there are too many trims: some will not start on their frame');
+    }
+    if (added.length === 0) return;
+    await this.#deps.store.add(added);
+    for (const { objectId, inFrame } of added) this.#add({ objectId, inFrame, head: null, attempts: 0 });
+  }
+
+  #add(piece: Piece): void {
+    this.#pieces.set(keyOf(piece), piece);
+    if (piece.head === null && piece.attempts < MOST_ATTEMPTS) this.#pending.push(piece);
+  }
+
+  async #drop(piece: Piece): Promise<void> {
+    this.#pieces.delete(keyOf(piece));
+    await this.#deps.store.remove(piece);
+    if (piece.head !== null) await this.#deps.objects.removeUnused(piece.head.objectId);
+  }
+
+  #wake(): void {
+    if (this.#making !== undefined || this.#closing.signal.aborted || this.#pending.length === 0) return;
+    this.#making = this.#makeAll().finally(() => {
+      this.#making = undefined;
+      this.#wake();
+    });
+  }
+
+  /** Never throws. */
+  async #makeAll(): Promise<void> {
+    for (let piece = this.#pending.shift(); piece !== undefined; piece = this.#pending.shift()) {
+      if (this.#closing.signal.aborted) return;
+      if (this.#pieces.get(keyOf(piece)) === piece) await this.#make(piece);
+    }
+  }
+
+  async #make(piece: Piece): Promise<void> {
+    const { store, objects, blobs, tools, workDir, clock, logger } = this.#deps;
+    const work = `head piece ${keyOf(piece)}`;
+    const { signal } = this.#closing;
+    try {
+      piece.attempts += 1;
+      await store.setAttempts(piece, piece.attempts);
+      const whilePublishing = (objectId: string, publish: () => Promise<void>) =>
+        objects.publish(work, objectId, publish);
+      const head = await makeHeadPiece(piece, { store: blobs, tools, workDir, clock, signal, whilePublishing });
+      await this.#changes.run(async () => {
+        // It may have been swept meanwhile.
+        if (this.#pieces.get(keyOf(piece)) !== piece) return;
+        await store.finish(piece, head);
+        piece.head = head;
+      });
+      if (piece.head !== null) this.emit('ready', { objectId: piece.objectId, inFrame: piece.inFrame, head });
+    } catch (error) {
+      if (signal.aborted) await store.setAttempts(piece, piece.attempts - 1).catch(() => undefined);
+      else this.#failed(piece, error);
+    } finally {
+      await objects.release(work).catch((err: unknown) => logger.warn({ err }, 'an object of no use was left'));
+    }
+  }
+
+  #failed(piece: Piece, err: unknown): void {
+    const { objectId, inFrame, attempts } = piece;
+    const isLast = attempts >= MOST_ATTEMPTS;
+    this.#deps.logger.warn(
+      { err, objectId, inFrame },
+      isLast ? 'a trim will start late: its head piece cannot be made' : 'a head piece was not made: it is tried again',
+    );
+    if (isLast) return;
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#deps.clock.setTimer(TRY_AGAIN_MS, () => {
+      const queued = new Set(this.#pending);
+      for (const other of this.#pieces.values()) {
+        if (other.head === null && other.attempts > 0 && other.attempts < MOST_ATTEMPTS && !queued.has(other)) {
+          this.#pending.push(other);
+        }
+      }
+      this.#wake();
+    });
+  }
+}
+
+function keyOf({ objectId, inFrame }: HeadNeed): string {
+  return `${objectId}/${inFrame}`;
+}

@@ -1,0 +1,296 @@
+import { EventEmitter } from 'node:events';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { type PlayableFile, playableFile } from '../../../media/playable-file.js';
+import type { Clock } from '../../../media/playout/clock.js';
+import { mediaKeys, parsePreparedIndex } from '../../../media/prepared-media.js';
+import { BlobMissingError, type BlobStore } from '../../../media/store/blob-store.js';
+import type { MediaCheck, MediaView } from '../../../shared/api/media.js';
+import { CodedError } from '../../../shared/errors.js';
+import type { Millis } from '../../../shared/units.js';
+import type { Logger } from '../../log/logger.js';
+import type { LibraryStore } from '../store/library-store.js';
+import type { MediaEntry } from '../store/media-entry.js';
+import { markAt } from '../store/media-order.js';
+import { freeBytesAt } from './free-space.js';
+import { givenUp, stale, wrongState } from './library-failures.js';
+import { type ListQuery, mediaCursorAt, parseMediaCursor } from './media-cursor.js';
+import { viewOf } from './media-view.js';
+import type { ObjectKeeper } from './object-keeper.js';
+import { PreparationQueue } from './preparation-queue.js';
+import { layerOf, type PreparationRoom, prepareSource } from './prepare-source.js';
+import { SourceIntake, type SourceOffer } from './source-intake.js';
+import { SourceShelf } from './source-shelf.js';
+import { ownsStore } from './store-owner.js';
+import { titleFrom } from './title.js';
+import { findDamage, isWhole } from './verify-object.js';
+
+const LARGEST_PAGE = 200;
+const MOST_ATTEMPTS = 3;
+/** No publication takes a day. */
+const ABANDONED_AFTER_MS = 24 * 3_600_000;
+
+export interface MediaLibraryDeps extends Pick<PreparationRoom, 'house' | 'tools' | 'limits' | 'stallMs'> {
+  readonly store: LibraryStore;
+  readonly blobs: BlobStore;
+  /** For sources that wait for their preparation; best on the file system that uploads are received on. */
+  readonly sourcesDir: string;
+  /** The library's own: whatever else lies in it is swept away. */
+  readonly workDir: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** How many preparations run at once; 0 runs none. */
+  readonly concurrency: number;
+  readonly objects: ObjectKeeper;
+  /** How often a preparation is begun that ends with the process; default 3. */
+  readonly mostAttempts?: number;
+  /** How many bytes a folder's file system has for us. */
+  readonly freeBytes?: (folder: string) => Promise<number>;
+}
+
+interface LibraryEvents {
+  change: [media: MediaView];
+  removed: [id: string];
+}
+
+/**
+ * The media of this server, and how files become media. What it has been given it keeps through kill -9: sources on a
+ * shelf until they are prepared, everything else in the store. A prepared source is thrown away: the host still has it,
+ * de-duplication needs its hash alone, and it would double what a library costs.
+ */
+export class MediaLibrary extends EventEmitter<LibraryEvents> {
+  readonly #deps: MediaLibraryDeps;
+  readonly #intake: SourceIntake;
+  readonly #queue: PreparationQueue;
+
+  private constructor(deps: MediaLibraryDeps, shelf: SourceShelf) {
+    super();
+    this.#deps = deps;
+    const { store, clock, logger, concurrency, limits, freeBytes = freeBytesAt } = deps;
+    this.#intake = new SourceIntake({
+      ...{ store, shelf, limits },
+      now: () => this.#now(),
+      freeBytes: () => freeBytes(deps.sourcesDir),
+      isWhole: (objectId) => isWhole(deps.blobs, objectId),
+    });
+    const room = { ...deps, store: deps.blobs, shelf, freeBytes: () => freeBytes(deps.workDir) };
+    this.#queue = new PreparationQueue({
+      ...{ store, clock, logger, concurrency },
+      prepare: (job) => prepareSource(job, room),
+      onChange: (entry) => this.#changed(entry),
+      onReady: (entry) => this.#intake.drop(entry),
+      onEnd: (id) => deps.objects.release(id),
+    });
+  }
+
+  /** Resumes what a killed process left: its queue goes on, its orphans are swept. */
+  static async create(deps: MediaLibraryDeps): Promise<MediaLibrary> {
+    await mkdir(deps.workDir, { recursive: true });
+    const library = new MediaLibrary(deps, await SourceShelf.create(deps.sourcesDir));
+    const { mostAttempts = MOST_ATTEMPTS } = deps;
+    await deps.store.requeueInterrupted(mostAttempts, givenUp(mostAttempts), library.#now());
+    await library.#resume();
+    library.#queue.wake();
+    return library;
+  }
+
+  /**
+   * Takes a file over and queues it. The same bytes again answer with the media that there is: a duplicate, unless that
+   * one failed or its objects are gone; then it is prepared anew.
+   * @throws CodedError source-missing, source-empty, source-too-large or storage-full; the file is left alone then.
+   */
+  async addSource(offer: SourceOffer): Promise<{ media: MediaView; duplicate: boolean }> {
+    const { entry, duplicate } = await this.#intake.take(offer);
+    this.#queue.wake();
+    return { media: this.#changed(entry), duplicate };
+  }
+
+  async list(query: ListQuery): Promise<{ items: MediaView[]; nextCursor: string | null }> {
+    const { limit, sort = 'newest', cursor, status, search } = query;
+    const size = Math.min(Math.max(1, limit), LARGEST_PAGE);
+    const after = cursor === undefined ? undefined : parseMediaCursor(sort, cursor);
+    const entries = await this.#deps.store.page({ limit: size + 1, sort, after, status, search });
+    const page = entries.slice(0, size);
+    const last = entries.length > size ? page.at(-1) : undefined;
+    return {
+      items: page.map((entry) => this.#view(entry)),
+      nextCursor: last ? mediaCursorAt(sort, markAt(sort, last)) : null,
+    };
+  }
+
+  /** @throws CodedError media-unknown */
+  async get(id: string): Promise<MediaView> {
+    return this.#view(await this.#entry(id));
+  }
+
+  /** @throws CodedError media-unknown; stale-revision unless the media is at the expected revision. */
+  async rename(id: string, title: string, expectedRevision?: number): Promise<MediaView> {
+    const renaming = await this.#deps.store.rename(id, titleFrom(title), expectedRevision, this.#now());
+    switch (renaming.outcome) {
+      case 'unknown':
+        throw new CodedError('media-unknown');
+      case 'stale':
+        throw stale(renaming.revision);
+      case 'renamed':
+        return this.#changed(renaming.entry);
+    }
+  }
+
+  /**
+   * Removes a media, its source, and its object unless another has the same.
+   * @throws CodedError media-unknown; stale-revision; media-in-use with `usedBy` and `fillerOf` in its details.
+   */
+  async remove(id: string, expectedRevision?: number): Promise<void> {
+    const removal = await this.#deps.store.remove(id, expectedRevision, this.#now());
+    switch (removal.outcome) {
+      case 'unknown':
+        throw new CodedError('media-unknown');
+      case 'stale':
+        throw stale(removal.revision);
+      case 'in-use':
+        throw new CodedError('media-in-use', undefined, { ...removal.use });
+      case 'removed':
+        this.emit('removed', id);
+        await this.#clearAway(removal.entry);
+    }
+  }
+
+  /** @throws CodedError media-unknown; wrong-state unless it is queued or being prepared. */
+  async cancel(id: string): Promise<MediaView> {
+    const { state } = await this.#entry(id);
+    const cancelled = await this.#queue.cancel(id);
+    if (cancelled === undefined) throw wrongState('cancelled', state.status);
+    return this.#changed(cancelled);
+  }
+
+  /** @throws CodedError media-unknown; wrong-state unless it has failed or was cancelled. */
+  async retry(id: string): Promise<MediaView> {
+    const { state } = await this.#entry(id);
+    const queued = await this.#deps.store.moveOn(id, 'failed', { status: 'queued' }, this.#now(), 'by-host');
+    if (queued === undefined) throw wrongState('tried again', state.status);
+    this.#queue.wake();
+    return this.#changed(queued);
+  }
+
+  /** A JPEG. @throws CodedError media-unknown; wrong-state until it is ready; not-found when it has none. */
+  poster(id: string): Promise<Readable> {
+    return this.#object(id, (objectId) => this.#deps.blobs.stream(mediaKeys(objectId).poster));
+  }
+
+  /** A JPEG of many small pictures; `storyboardVtt` tells which is of when. @throws as `poster`. */
+  storyboard(id: string): Promise<Readable> {
+    return this.#object(id, (objectId) => this.#deps.blobs.stream(mediaKeys(objectId).storyboard));
+  }
+
+  /** WebVTT. @throws as `poster`. */
+  storyboardVtt(id: string): Promise<Readable> {
+    return this.#object(id, (objectId) => this.#deps.blobs.stream(mediaKeys(objectId).storyboardVtt));
+  }
+
+  /** JSON: what the sound looks like. @throws as `poster`. */
+  waveform(id: string): Promise<Readable> {
+    return this.#object(id, (objectId) => this.#deps.blobs.stream(mediaKeys(objectId).waveform));
+  }
+
+  /** For a browser's own player. @throws as `poster`. */
+  playable(id: string): Promise<PlayableFile> {
+    return this.#object(id, (objectId) => playableFile(this.#deps.blobs, objectId));
+  }
+
+  /** Reads all that is stored of a media. @throws CodedError media-unknown; wrong-state until it is ready. */
+  async verify(id: string): Promise<MediaCheck> {
+    const { state } = await this.#entry(id);
+    if (state.status !== 'ready') throw wrongState('verified', state.status);
+    const damage = await findDamage(this.#deps.blobs, state.objectId);
+    if (damage.length > 0) this.#deps.logger.warn({ mediaId: id, damage }, 'a media is damaged');
+    return { intact: damage.length === 0, damage };
+  }
+
+  /** Removes what crashes left behind: objects, sources and work that belong to nothing. */
+  async sweep(): Promise<{ removed: string[] }> {
+    const { workDir } = this.#deps;
+    const objects = await this.#sweepObjects();
+    const sources = await this.#intake.sweep();
+    const folders = await readdir(workDir);
+    const leftOver = folders.filter((name) => !this.#queue.runningIds.includes(name));
+    for (const name of leftOver) await rm(join(workDir, name), { recursive: true, force: true });
+    return { removed: [...objects, ...sources, ...leftOver] };
+  }
+
+  /** Ends running preparations, which are queued again for the next start. */
+  async close(): Promise<void> {
+    await this.#queue.close();
+    this.removeAllListeners();
+  }
+
+  async #resume(): Promise<void> {
+    const { logger, store } = this.#deps;
+    try {
+      const { removed } = await this.sweep();
+      if (removed.length > 0) logger.info({ removed: removed.length }, 'cleared away what an earlier run left behind');
+    } catch (error) {
+      // The next start, or a sweep on demand, tries again; meanwhile nothing refers to an orphan.
+      logger.warn({ err: error }, 'could not clear away what an earlier run left behind');
+    }
+    for (const { id, objectId } of await store.withoutLayers()) await this.#learnLayers(id, objectId);
+  }
+
+  async #learnLayers(id: string, objectId: string): Promise<void> {
+    const { logger, store, blobs } = this.#deps;
+    try {
+      const { layers } = parsePreparedIndex(await blobs.read(mediaKeys(objectId).index));
+      await store.setLayers(id, layers.map(layerOf));
+    } catch (error) {
+      logger.warn({ err: error, mediaId: id }, 'a media that is ready has no index that can be read');
+    }
+  }
+
+  async #sweepObjects(): Promise<string[]> {
+    const { blobs, store, logger, objects } = this.#deps;
+    if (await ownsStore(blobs, await store.identity())) {
+      await blobs.discardUnfinished(this.#now() - ABANDONED_AFTER_MS);
+      return objects.sweep();
+    }
+    logger.warn('the media store belongs to another installation: its orphans are left alone; use one for each');
+    return [];
+  }
+
+  /** After the row is gone. What a crash leaves of this is the sweep's. */
+  async #clearAway(entry: MediaEntry): Promise<void> {
+    await this.#queue.abandon(entry.id);
+    await this.#intake.drop(entry);
+    if (entry.state.status === 'ready') await this.#deps.objects.removeUnused(entry.state.objectId);
+  }
+
+  async #object<Result>(id: string, open: (objectId: string) => Promise<Result>): Promise<Result> {
+    const { state } = await this.#entry(id);
+    if (state.status !== 'ready') throw wrongState('shown', state.status);
+    try {
+      return await open(state.objectId);
+    } catch (error) {
+      throw error instanceof BlobMissingError ? new CodedError('not-found', 'This media has no such file.') : error;
+    }
+  }
+
+  #changed(entry: MediaEntry): MediaView {
+    const view = this.#view(entry);
+    this.emit('change', view);
+    return view;
+  }
+
+  async #entry(id: string): Promise<MediaEntry> {
+    const entry = await this.#deps.store.find(id);
+    if (entry === undefined) throw new CodedError('media-unknown');
+    return entry;
+  }
+
+  #view(entry: MediaEntry): MediaView {
+    return viewOf(entry, this.#queue.progressOf(entry.id));
+  }
+
+  /** Whole milliseconds, as the store keeps them. */
+  #now(): Millis {
+    return Math.floor(this.#deps.clock.now());
+  }
+}

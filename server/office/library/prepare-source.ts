@@ -1,0 +1,47 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HouseFormat } from '../../../media/house.js';
+import { type PrepareDeps, type Prepared, prepareMedia } from '../../../media/ingest/prepare.js';
+import type { MediaLayer, PreparedFacts } from '../store/media-entry.js';
+import { assertRoomFor } from './free-space.js';
+import type { ObjectKeeper } from './object-keeper.js';
+import type { PreparationJob } from './preparation-queue.js';
+import type { SourceShelf } from './source-shelf.js';
+
+export interface PreparationRoom extends Pick<PrepareDeps, 'store' | 'tools' | 'clock' | 'limits' | 'stallMs'> {
+  readonly shelf: SourceShelf;
+  readonly objects: ObjectKeeper;
+  readonly house: HouseFormat;
+  /** Each job has a folder of its own in it, named after its media. */
+  readonly workDir: string;
+  /** How many bytes its file system has for us. */
+  freeBytes(): Promise<number>;
+}
+
+/** Prepares the source of a queued media. Its object is held for it until `objects.release` is called with its id. */
+export async function prepareSource(job: PreparationJob, room: PreparationRoom): Promise<PreparedFacts> {
+  const { id, source } = job.entry;
+  if (source === null) throw new Error(`media ${id} has no source to prepare`);
+  assertRoomFor(source.bytes, await room.freeBytes());
+  const workDir = join(room.workDir, id);
+  const { signal, onProgress } = job;
+  const whilePublishing: PrepareDeps['whilePublishing'] = (objectId, publish) =>
+    room.objects.publish(id, objectId, publish);
+  const request = { sourcePath: room.shelf.pathOf(source.sha256), house: room.house };
+  try {
+    return factsOf(await prepareMedia(request, { ...room, workDir, signal, onProgress, whilePublishing }));
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+/** What is kept of a preparation. */
+export function factsOf({ objectId, index, findings }: Prepared): PreparedFacts {
+  const { fps, frames, layers } = index;
+  return { objectId, fps, frames, layers: layers.map(layerOf), findings };
+}
+
+/** What hosts are told of a layer. */
+export function layerOf({ width, height, kbps }: MediaLayer): MediaLayer {
+  return { width, height, kbps };
+}

@@ -1,0 +1,195 @@
+import type { StoredItem } from '../../../shared/api/sequences.js';
+import { ChannelPlan, type PlannedEntry } from '../../../shared/timeline/channel-plan.js';
+import { frameAt, frameTimeMs, type Grid, snapToGrid } from '../../../shared/timeline/grid.js';
+import { once } from '../../../shared/timeline/occurrence-starts.js';
+import { RepeatedStarts } from '../../../shared/timeline/repeated-starts.js';
+import { compileSequence, type HeadPiece, type Item, type Sequence } from '../../../shared/timeline/sequence.js';
+import { type Choice, type PlannedItem, SequencePlan } from '../../../shared/timeline/sequence-plan.js';
+import { takeOver } from '../../../shared/timeline/take-over.js';
+import type { FrameIndex, Millis } from '../../../shared/units.js';
+import type { ChannelContent as StoredContent } from '../store/channel-content.js';
+import type { ChannelRecord } from '../store/channel-store.js';
+import type { MediaRecord } from '../store/media-store.js';
+import type { RevisionRun, ScheduleEntryRecord } from '../store/schedule-store.js';
+import type { SequenceRevisionRecord } from '../store/sequence-store.js';
+
+/** What the store holds of a channel and all it plays, as one version of its schedule has it. */
+export interface ChannelContent extends Pick<StoredContent, 'revisions' | 'media'> {
+  readonly channel: Pick<ChannelRecord, 'fillerMediaId' | 'scheduleVersion'>;
+  readonly entries: readonly PlacedEntry[];
+}
+
+type PlacedEntry = Omit<ScheduleEntryRecord, 'channelSlug'>;
+
+/** Says where an object's head piece for a trim lies, once there is one. */
+export type FindHead = (objectId: string, inFrame: FrameIndex) => HeadPiece | null;
+
+const noHead: FindHead = () => null;
+
+/** What the store holds, in frames of the global timeline. Pure: the same rows, the same plan (TL2). */
+export function planChannel(
+  content: ChannelContent,
+  grid: Grid,
+  slate: MediaRecord,
+  findHead: FindHead = noHead,
+): ChannelPlan {
+  const sequences = new SequencePlanner(content, grid, slate, findHead);
+  const plans = new Map(content.revisions.map((revision) => [keyOf(revision), sequences.plan(revision)]));
+  const planOf = (sequenceId: string, revision: number) => plans.get(keyOf({ sequenceId, revision })) ?? null;
+  const runsOf = ({ sequenceId, runs }: PlacedEntry): PlannedEntry['runs'] =>
+    sequenceId === null
+      ? [{ fromFrame: Number.NEGATIVE_INFINITY, originFrame: null, sequence: sequences.slate }]
+      : runs.map(({ fromMs, revision, originMs }) => ({
+          fromFrame: fromMs === null ? Number.NEGATIVE_INFINITY : frameOf(grid, fromMs),
+          originFrame: originMs === null ? null : frameOf(grid, originMs),
+          sequence: planOf(sequenceId, revision),
+        }));
+  return new ChannelPlan({
+    version: content.channel.scheduleVersion,
+    grid,
+    gapFill: sequences.gapFill,
+    entries: content.entries.flatMap((entry) => planEntry(entry, runsOf(entry), grid)),
+  });
+}
+
+/**
+ * TL4: the runs of every entry that plays an edited sequence, by entry: each takes the new revision over at the end of
+ * its airing item, or at `effectiveAtMs` when it has nothing on air.
+ */
+export function planTakeOver(
+  content: ChannelContent,
+  next: SequenceRevisionRecord,
+  effectiveAtMs: Millis,
+  grid: Grid,
+  slate: MediaRecord,
+): Map<string, readonly RevisionRun[]> {
+  const entries = content.entries.filter(({ sequenceId }) => sequenceId === next.sequenceId);
+  const plan = planChannel({ ...content, entries }, grid, slate);
+  const nextPlan = new SequencePlanner(content, grid, slate, noHead).plan(next);
+  const frame = frameOf(grid, effectiveAtMs);
+  return new Map(plan.entries.map((entry) => [entry.id, storedRuns(takeOver(entry, nextPlan, frame, grid), grid)]));
+}
+
+/** How long one turn of a sequence is, for every audience. */
+export function framesOfTurn(revision: SequenceRevisionRecord, grid: Grid, slate: MediaRecord): number {
+  const content = { channel: { fillerMediaId: null, scheduleVersion: 0 }, entries: [], revisions: [], media: [] };
+  return new SequencePlanner(content, grid, slate, noHead).plan(revision).frames;
+}
+
+function storedRuns(runs: PlannedEntry['runs'], grid: Grid): RevisionRun[] {
+  return runs.map(({ fromFrame, originFrame, sequence }) => ({
+    fromMs: Number.isFinite(fromFrame) ? frameTimeMs(grid, fromFrame) : null,
+    revision: sequence!.revision,
+    originMs: originFrame === null ? null : frameTimeMs(grid, originFrame),
+  }));
+}
+
+function planEntry(entry: PlacedEntry, runs: PlannedEntry['runs'], grid: Grid): PlannedEntry[] {
+  const { id, startsAtMs, endsAtMs, loops, repeat, timeZone, priority, when } = entry;
+  const startFrame = frameOf(grid, startsAtMs);
+  const lengthFrames = endsAtMs === null ? Number.POSITIVE_INFINITY : frameOf(grid, endsAtMs) - startFrame;
+  // What the grid leaves no frame of cannot be on air.
+  if (!(lengthFrames > 0)) return [];
+  const starts =
+    repeat === null
+      ? once(startFrame)
+      : new RepeatedStarts({ rule: repeat, timeZone: timeZone ?? 'UTC', startsAtMs }, grid);
+  return [{ id, priority, when, starts, lengthFrames, loops, runs }];
+}
+
+function keyOf({ sequenceId, revision }: Pick<SequenceRevisionRecord, 'sequenceId' | 'revision'>): string {
+  return `${sequenceId}/${revision}`;
+}
+
+/** Turns stored sequences into planned ones, with the media as it is and the lengths as they were saved. */
+class SequencePlanner {
+  readonly gapFill: Sequence;
+  /** What an entry without a sequence plays. */
+  readonly slate: SequencePlan;
+  readonly #media: ReadonlyMap<string, MediaRecord>;
+  readonly #grid: Grid;
+  readonly #pad: Item;
+  readonly #findHead: FindHead;
+
+  constructor({ channel, media }: ChannelContent, grid: Grid, slate: MediaRecord, findHead: FindHead) {
+    this.#media = new Map(media.map((record) => [record.id, record]));
+    this.#grid = grid;
+    this.#findHead = findHead;
+    const filler = channel.fillerMediaId === null ? undefined : this.#media.get(channel.fillerMediaId);
+    this.#pad = filler === undefined ? whole('slate', slate) : whole('filler', filler);
+    this.gapFill = compileSequence(null, 1, [this.#pad]);
+    const item = whole('slate', slate);
+    this.slate = new SequencePlan(
+      null,
+      1,
+      [{ identity: 'slate', frames: item.frames, choices: [{ when: {}, item }] }],
+      this.#pad,
+    );
+  }
+
+  plan({ sequenceId, revision, items, frames }: SequenceRevisionRecord): SequencePlan {
+    const planned = items.map((item) => this.#planItem(item, frames));
+    return new SequencePlan(sequenceId, revision, planned, this.#pad);
+  }
+
+  #planItem(stored: StoredItem, saved: SequenceRevisionRecord['frames']): PlannedItem {
+    const identity = JSON.stringify(stored);
+    if (!('slot' in stored)) {
+      const { inFrame, outFrame } = this.#trim(stored, saved);
+      return { identity, frames: outFrame - inFrame, choices: this.#choices([{ when: {}, ...stored }], saved) };
+    }
+    const { name, durationMs, variants, fallbackMediaId } = stored.slot;
+    const fallback = { when: {}, mediaId: fallbackMediaId };
+    return {
+      identity,
+      frames: durationMs === undefined ? this.#savedFrames(fallbackMediaId, saved) : this.#slotFrames(durationMs),
+      choices: this.#choices([...variants, fallback], saved, { slot: name }),
+    };
+  }
+
+  /** Those that can be on air: a variant whose media is gone leaves its place to the next that fits. */
+  #choices(
+    variants: readonly (Pick<Choice, 'when'> & Trimmed)[],
+    saved: SequenceRevisionRecord['frames'],
+    place: Pick<Item, 'slot'> = {},
+  ): Choice[] {
+    return variants.flatMap(({ when, ...trimmed }) => {
+      const media = this.#media.get(trimmed.mediaId);
+      if (media === undefined) return [];
+      const { inFrame, outFrame } = this.#trim(trimmed, saved);
+      const frames = Math.min(outFrame, media.frames) - inFrame;
+      const head = this.#findHead(media.objectId, inFrame);
+      return frames > 0 ? [{ when, item: { ...whole('media', media), inFrame, frames, head, ...place } }] : [];
+    });
+  }
+
+  #trim({ mediaId, inMs = 0, outMs }: Trimmed, saved: SequenceRevisionRecord['frames']) {
+    const frames = this.#savedFrames(mediaId, saved);
+    const outFrame = outMs === undefined ? frames : Math.min(frames, frameOf(this.#grid, outMs));
+    return { inFrame: Math.min(outFrame, frameOf(this.#grid, inMs)), outFrame };
+  }
+
+  /** TL2: as long as when the sequence was saved, even when the media is gone since. */
+  #savedFrames(mediaId: string, saved: SequenceRevisionRecord['frames']): number {
+    return saved[mediaId] ?? this.#media.get(mediaId)?.frames ?? 0;
+  }
+
+  #slotFrames(durationMs: Millis): number {
+    return Math.max(this.#grid.framesPerStep, frameOf(this.#grid, durationMs));
+  }
+}
+
+interface Trimmed {
+  readonly mediaId: string;
+  readonly inMs?: Millis;
+  readonly outMs?: Millis;
+}
+
+/** All of a media. */
+function whole(kind: Item['kind'], { id, objectId, title, frames }: MediaRecord): Item {
+  return { kind, mediaId: id, objectId, title, inFrame: 0, frames, head: null };
+}
+
+function frameOf(grid: Grid, atMs: Millis): FrameIndex {
+  return frameAt(grid, snapToGrid(grid, atMs));
+}

@@ -1,0 +1,20 @@
+import type { Millis } from '../../../shared/units.js';
+import type { EditStores } from '../store/store.js';
+import type { ChannelDraft } from './channel-draft.js';
+import type { PlanRoom } from './edit-verdict.js';
+
+/** What an edit comes to, before anything of it is written. */
+export interface EditPlan<Result> {
+  readonly drafts: readonly ChannelDraft[];
+  /** Writes what is not in the drafts, once nothing stands against the edit; in the same transaction. */
+  write(stores: EditStores): Promise<Result>;
+}
+
+/** What planning an edit takes; the stores are those of its transaction. */
+export interface EditRoom extends PlanRoom {
+  readonly stores: EditStores;
+  /** Whole milliseconds. */
+  readonly nowMs: Millis;
+  /** Everybody hears of an edit before it takes effect: so long from now. */
+  readonly noticeMs: Millis;
+}

@@ -1,0 +1,77 @@
+import type { Kysely } from 'kysely';
+import type { FrameIndex } from '../../../shared/units.js';
+import type { DatabaseSchema } from './schema.js';
+
+/** A trim that starts between two GOPs of an object. */
+export interface HeadNeed {
+  readonly objectId: string;
+  readonly inFrame: FrameIndex;
+}
+
+export interface HeadRecord extends HeadNeed {
+  /** What stands in up to the next GOP; null until it is made. */
+  readonly head: { readonly objectId: string; readonly frames: number } | null;
+  /** How often making it was begun. */
+  readonly attempts: number;
+}
+
+/** The head pieces that are there, and those that are to be made. */
+export class HeadPieceStore {
+  readonly #db: Kysely<DatabaseSchema>;
+
+  constructor(db: Kysely<DatabaseSchema>) {
+    this.#db = db;
+  }
+
+  async list(): Promise<HeadRecord[]> {
+    const rows = await this.#db
+      .selectFrom('head_pieces')
+      .selectAll()
+      .orderBy('object_id')
+      .orderBy('in_frame')
+      .execute();
+    return rows.map((row) => ({
+      ...{ objectId: row.object_id, inFrame: row.in_frame, attempts: row.attempts },
+      head: row.head_object_id === null ? null : { objectId: row.head_object_id, frames: row.frames },
+    }));
+  }
+
+  /** Notes what is to be made; what is known already stays as it is. */
+  async add(needs: readonly HeadNeed[]): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      for (const { objectId, inFrame } of needs) {
+        await transaction
+          .insertInto('head_pieces')
+          .values({ object_id: objectId, in_frame: inFrame, head_object_id: null, frames: 0, attempts: 0 })
+          .onConflict((known) => known.doNothing())
+          .execute();
+      }
+    });
+  }
+
+  async setAttempts({ objectId, inFrame }: HeadNeed, attempts: number): Promise<void> {
+    await this.#db
+      .updateTable('head_pieces')
+      .set({ attempts })
+      .where('object_id', '=', objectId)
+      .where('in_frame', '=', inFrame)
+      .execute();
+  }
+
+  async finish({ objectId, inFrame }: HeadNeed, head: NonNullable<HeadRecord['head']>): Promise<void> {
+    await this.#db
+      .updateTable('head_pieces')
+      .set({ head_object_id: head.objectId, frames: head.frames })
+      .where('object_id', '=', objectId)
+      .where('in_frame', '=', inFrame)
+      .execute();
+  }
+
+  async remove({ objectId, inFrame }: HeadNeed): Promise<void> {
+    await this.#db
+      .deleteFrom('head_pieces')
+      .where('object_id', '=', objectId)
+      .where('in_frame', '=', inFrame)
+      .execute();
+  }
+}

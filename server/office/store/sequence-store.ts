@@ -1,0 +1,186 @@
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import { type StoredItem, sequenceItemSchema } from '../../../shared/api/sequences.js';
+import type { Millis } from '../../../shared/units.js';
+import { inTransaction } from './in-transaction.js';
+import type { PageMark } from './library-store.js';
+import type { DatabaseSchema } from './schema.js';
+
+/** What a sequence is at one revision; it never changes. */
+export interface SequenceRevisionRecord {
+  readonly sequenceId: string;
+  readonly revision: number;
+  readonly items: readonly StoredItem[];
+  /** The frames that each media had when the revision was saved: positions outlive the media (TL2). */
+  readonly frames: Readonly<Record<string, number>>;
+}
+
+/** A sequence at its newest revision. */
+export interface SequenceRecord extends Omit<SequenceRevisionRecord, 'sequenceId'> {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAtMs: Millis;
+  readonly updatedAtMs: Millis;
+}
+
+export type NewSequence = Pick<SequenceRecord, 'id' | 'name' | 'items'>;
+
+const itemsSchema = z.array(sequenceItemSchema);
+const framesSchema = z.record(z.string(), z.number());
+
+export class SequenceStore {
+  readonly #db: Kysely<DatabaseSchema>;
+
+  constructor(db: Kysely<DatabaseSchema>) {
+    this.#db = db;
+  }
+
+  /** Adds a sequence at revision 1. The lengths of media that is not ready are left out. */
+  async add({ id, name, items }: NewSequence, nowMs: Millis = 0): Promise<SequenceRecord> {
+    return inTransaction(this.#db, async (transaction) => {
+      const times = { created_at_ms: nowMs, updated_at_ms: nowMs, deleted_at_ms: null };
+      await transaction
+        .insertInto('sequences')
+        .values({ id, name, revision: 1, ...times })
+        .execute();
+      await addRevision(transaction, id, 1, items);
+      return (await newest(transaction).where('sequences.id', '=', id).execute()).map(fromRow)[0]!;
+    });
+  }
+
+  /** Saves a new revision. */
+  async revise(id: string, change: Pick<SequenceRecord, 'name' | 'items'>, nowMs: Millis): Promise<SequenceRecord> {
+    return inTransaction(this.#db, async (transaction) => {
+      const { revision } = await transaction
+        .updateTable('sequences')
+        .set((column) => ({ name: change.name, revision: column('revision', '+', 1), updated_at_ms: nowMs }))
+        .where('id', '=', id)
+        .returning('revision')
+        .executeTakeFirstOrThrow();
+      await addRevision(transaction, id, revision, change.items);
+      return (await newest(transaction).where('sequences.id', '=', id).execute()).map(fromRow)[0]!;
+    });
+  }
+
+  async find(id: string): Promise<SequenceRecord | undefined> {
+    return (await newest(this.#db).where('sequences.id', '=', id).execute()).map(fromRow)[0];
+  }
+
+  async list(): Promise<SequenceRecord[]> {
+    return (await newest(this.#db).orderBy('sequences.id').execute()).map(fromRow);
+  }
+
+  /** The named revisions, each once; those of deleted sequences among them. */
+  async revisions(
+    named: readonly Pick<SequenceRevisionRecord, 'sequenceId' | 'revision'>[],
+  ): Promise<SequenceRevisionRecord[]> {
+    const found: SequenceRevisionRecord[] = [];
+    for (const [sequenceId, revisions] of bySequence(named)) {
+      const rows = await this.#db
+        .selectFrom('sequence_revisions')
+        .select(['revision', 'items', 'media_frames'])
+        .where('sequence_id', '=', sequenceId)
+        .where('revision', 'in', [...revisions])
+        .orderBy('revision')
+        .execute();
+      found.push(...rows.map((row) => ({ sequenceId, ...revisionFromRow(row) })));
+    }
+    return found;
+  }
+
+  /** Newest first. */
+  async page(limit: number, after: PageMark | undefined): Promise<SequenceRecord[]> {
+    let query = newest(this.#db);
+    if (after !== undefined) {
+      query = query.where(({ eb, and, or }) =>
+        or([
+          eb('sequences.created_at_ms', '<', after.createdAtMs),
+          and([eb('sequences.created_at_ms', '=', after.createdAtMs), eb('sequences.id', '<', after.id)]),
+        ]),
+      );
+    }
+    const byAge = query.orderBy('sequences.created_at_ms', 'desc').orderBy('sequences.id', 'desc');
+    return (await byAge.limit(limit).execute()).map(fromRow);
+  }
+
+  /** From now on it is not found any more; its revisions stay for the history of schedules. */
+  async remove(id: string, nowMs: Millis): Promise<void> {
+    await this.#db.updateTable('sequences').set({ deleted_at_ms: nowMs }).where('id', '=', id).execute();
+  }
+}
+
+/** The sequences that are not deleted, each with its newest revision. */
+function newest(db: Kysely<DatabaseSchema>) {
+  return db
+    .selectFrom('sequences')
+    .innerJoin('sequence_revisions', (join) =>
+      join
+        .onRef('sequence_revisions.sequence_id', '=', 'sequences.id')
+        .onRef('sequence_revisions.revision', '=', 'sequences.revision'),
+    )
+    .select(['sequences.id', 'sequences.name', 'sequences.created_at_ms', 'sequences.updated_at_ms'])
+    .select(['sequence_revisions.revision', 'sequence_revisions.items', 'sequence_revisions.media_frames'])
+    .where('sequences.deleted_at_ms', 'is', null);
+}
+
+async function addRevision(
+  transaction: Kysely<DatabaseSchema>,
+  id: string,
+  revision: number,
+  items: readonly StoredItem[],
+): Promise<void> {
+  const ready = await transaction.selectFrom('media').select(['id', 'frames']).where('status', '=', 'ready').execute();
+  const needed = mediaOf(items);
+  const frames = ready.filter((media) => needed.has(media.id)).map((media) => [media.id, media.frames]);
+  const columns = { items: JSON.stringify(items), media_frames: JSON.stringify(Object.fromEntries(frames)) };
+  await transaction
+    .insertInto('sequence_revisions')
+    .values({ sequence_id: id, revision, ...columns })
+    .execute();
+}
+
+/** Every media that some audience may see. */
+export function mediaOf(items: readonly StoredItem[]): Set<string> {
+  return new Set(
+    items.flatMap((item) =>
+      'slot' in item
+        ? [item.slot.fallbackMediaId, ...item.slot.variants.map(({ mediaId }) => mediaId)]
+        : [item.mediaId],
+    ),
+  );
+}
+
+function bySequence(named: readonly { sequenceId: string; revision: number }[]): Map<string, Set<number>> {
+  const revisions = new Map<string, Set<number>>();
+  for (const { sequenceId, revision } of named) {
+    revisions.set(sequenceId, (revisions.get(sequenceId) ?? new Set()).add(revision));
+  }
+  return revisions;
+}
+
+interface RevisionColumns {
+  readonly revision: number;
+  readonly items: string;
+  readonly media_frames: string;
+}
+
+/** The part of a row that is the revision's. */
+function revisionFromRow({ revision, items, media_frames }: RevisionColumns) {
+  return {
+    revision,
+    items: itemsSchema.parse(JSON.parse(items)),
+    frames: framesSchema.parse(JSON.parse(media_frames)),
+  };
+}
+
+interface SequenceRow extends RevisionColumns {
+  readonly id: string;
+  readonly name: string;
+  readonly created_at_ms: number;
+  readonly updated_at_ms: number;
+}
+
+function fromRow(row: SequenceRow): SequenceRecord {
+  const { id, name, created_at_ms: createdAtMs, updated_at_ms: updatedAtMs } = row;
+  return { id, name, ...revisionFromRow(row), createdAtMs, updatedAtMs };
+}

@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import nodeIcal, { type VEvent } from 'node-ical';
+import { plainText } from '../../../../../server/office/guide/guide.js';
+import { icalendar } from '../../../../../server/office/guide/icalendar.js';
+import { AWKWARD_TITLES, guideOf } from './guide-fixture.js';
+
+// Read by another library than the one that wrote it.
+const eventsOf = (text: string) =>
+  Object.values(nodeIcal.sync.parseICS(text)).filter((one): one is VEvent => one?.type === 'VEVENT');
+
+describe('guide as iCalendar', () => {
+  it('RFC 5545 3.1 has lines of at most 75 octets that end in CRLF and cut no character in two', () => {
+    const text = icalendar(guideOf(...AWKWARD_TITLES));
+    expect(text.endsWith('END:VCALENDAR\r\n')).to.equal(true);
+    for (const line of text.slice(0, -2).split('\r\n')) {
+      expect(Buffer.byteLength(line), line).to.be.at.most(75);
+      expect(line).not.to.match(/[\r\n]/);
+    }
+    expect(Buffer.from(text).toString()).to.equal(text);
+  });
+
+  it('says to another reader when each programme is, what it is called and where to watch', () => {
+    const [first, second, ...rest] = eventsOf(icalendar(guideOf('One', 'Two')));
+    expect(rest).to.deep.equal([]);
+    expect(first).to.include({ summary: 'One', transparency: 'TRANSPARENT' });
+    expect(JSON.stringify(first!.url)).to.include('https://tv.example/watch/films');
+    expect(first!.start.toISOString()).to.equal('2026-03-29T00:59:50.000Z');
+    // 10.5 s cut to whole seconds.
+    expect(first!.end!.toISOString()).to.equal('2026-03-29T01:00:00.000Z');
+    expect(second!.start.toISOString()).to.equal('2026-03-29T01:00:00.000Z');
+    expect(second!.end!.toISOString()).to.equal('2026-03-29T01:00:11.000Z');
+    expect(first!.dtstamp.toISOString()).to.equal('2026-03-28T12:00:00.000Z');
+  });
+
+  it('carries any title through', () => {
+    const titles = eventsOf(icalendar(guideOf(...AWKWARD_TITLES))).map(({ summary }) => summary);
+    expect(titles).to.deep.equal(AWKWARD_TITLES.map(plainText));
+  });
+
+  it('RFC 5545 3.3.11 escapes what would otherwise end or break a text', () => {
+    const [summary] = icalendar(guideOf('a;b,c\\n\nd')).match(/^SUMMARY:.*/m) ?? [];
+    expect(summary?.trimEnd()).to.equal('SUMMARY:a\\;b\\,c\\\\n\\nd');
+    const named = icalendar({ ...guideOf(), channel: { slug: 'films', name: 'One, two\nMETHOD:CANCEL' } });
+    expect(named)
+      .to.include('NAME;VALUE=TEXT:One\\, two\\nMETHOD:CANCEL\r\n')
+      .and.not.match(/^METHOD/m);
+  });
+
+  it('names a programme the same whenever it is asked for, and no two the same', () => {
+    const uids = (text: string) => eventsOf(text).map(({ uid }) => uid);
+    const once = uids(icalendar(guideOf('One', 'Two', 'Three')));
+    expect(new Set(once).size).to.equal(3);
+    expect(uids(icalendar({ ...guideOf('One', 'Renamed', 'Three'), revisedAtMs: 1e12 }))).to.deep.equal(once);
+    expect(once[0]).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-/);
+  });
+
+  it('leaves gaps out, and what is shorter than a second', () => {
+    expect(eventsOf(icalendar(guideOf('One', { gap: true }, 'Two'))).map(({ summary }) => summary)).to.deep.equal([
+      'One',
+      'Two',
+    ]);
+    const guide = guideOf('One', 'Blink');
+    const [one, blink] = guide.programmes;
+    const short = { ...guide, programmes: [one!, { ...blink!, endFrame: blink!.startFrame + 3 }] };
+    expect(eventsOf(icalendar(short)).map(({ summary }) => summary)).to.deep.equal(['One']);
+  });
+});

@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { makeGuide } from '../../../../../server/office/guide/make-guide.js';
+import { programmesIn } from '../../../../../server/office/guide/programmes.js';
+import { ScheduleHistory } from '../../../../../server/office/guide/schedule-history.js';
+import { planChannel } from '../../../../../server/office/planning/channel-timeline.js';
+import type { ScheduleChange } from '../../../../../server/office/store/schedule-store.js';
+import { Store } from '../../../../../server/office/store/store.js';
+import { frameTimeMs, gridFor } from '../../../../../shared/timeline/grid.js';
+import { position } from '../../../../../shared/timeline/position.js';
+import { directoryOf } from '../../../../support/channel-directory.js';
+import { makeTempDir } from '../../../../support/temp-dir.js';
+
+const grid = gridFor(30);
+const T0 = Date.UTC(2026, 0, 1);
+const HOUR_MS = 3_600_000;
+const media = (id: string, frames: number) => ({ id, objectId: id, title: id, fps: 30, frames, createdAtMs: 0 });
+const slate = media('slate', 300);
+
+describe('the history of a schedule', () => {
+  let store: Store;
+  let history: ScheduleHistory;
+
+  beforeEach(async () => {
+    store = await Store.open(join(makeTempDir('history'), 'streamsync.db'), T0);
+    for (const id of ['one', 'two', 'three']) {
+      await store.media.add(media(id, 18_000));
+      await store.sequences.add({ id, name: id, items: [{ mediaId: id }] });
+    }
+    await store.channels.add(
+      { slug: 'films', name: 'Films', visibility: 'public', targetLatencyMs: 200, fillerMediaId: null },
+      { actor: 'server', atMs: T0, effectiveAtMs: T0 },
+    );
+    const directory = directoryOf({ store, grid, slate });
+    const { schedule } = store;
+    history = new ScheduleHistory({ schedule, directory, grid, plan: (content) => planChannel(content, grid, slate) });
+  });
+  afterEach(() => store.close());
+
+  const looping = (sequenceId: string): NonNullable<ScheduleChange['add']>[number] => ({
+    ...{ id: sequenceId, channelSlug: 'films', sequenceId, startsAtMs: T0, endsAtMs: null, loops: true },
+    ...{ repeat: null, timeZone: null, priority: 0, when: {}, runs: [{ fromMs: null, revision: 1, originMs: null }] },
+  });
+  const change = (hours: number, fields: Partial<ScheduleChange>) =>
+    store.schedule.commit({
+      ...{ slug: 'films', actor: 'admin', action: 'test', summary: {} },
+      ...{ atMs: T0 + hours * HOUR_MS - 200, effectiveAtMs: T0 + hours * HOUR_MS, ...fields },
+    });
+  const onAirAt = async (hours: number) => {
+    const atMs = T0 + hours * HOUR_MS;
+    const lineup = await history.lineupAt('films', {}, atMs);
+    return `${lineup.version} ${position(lineup, atMs).airing.item.mediaId}`;
+  };
+  const course = async (from: number, to: number) => {
+    const { stretches, cutAtMs, revisedAtMs } = await history.course(
+      'films',
+      {},
+      T0 + from * HOUR_MS,
+      T0 + to * HOUR_MS,
+    );
+    const hours = (frame: number) => (frameTimeMs(grid, frame) - T0) / HOUR_MS;
+    return {
+      told: stretches.map((one) => `${one.lineup.version}: ${hours(one.fromFrame)}–${hours(one.toFrame)}`),
+      programmes: programmesIn(stretches, 100).programmes.map((one) => `${one.item.mediaId} ${hours(one.startFrame)}`),
+      cutAt: cutAtMs === null ? null : (cutAtMs - T0) / HOUR_MS,
+      revisedAtMs,
+    };
+  };
+
+  it('tells of each instant what the version then in force had on air', async () => {
+    await change(1, { add: [looping('one')] });
+    await change(5, { remove: ['one'], add: [looping('two')] });
+    await change(9, { remove: ['two'] });
+    expect(await Promise.all([-1, 0, 1, 4.99, 5, 8.99, 9, 1000].map(onAirAt))).to.deep.equal([
+      '1 slate',
+      '1 slate',
+      '2 one',
+      '2 one',
+      '3 two',
+      '3 two',
+      '4 slate',
+      '4 slate',
+    ]);
+  });
+
+  it('runs through the versions of a range, one after the other', async () => {
+    await change(1, { add: [looping('one')] });
+    await change(5, { remove: ['one'], add: [looping('two')] });
+    const { told, programmes, cutAt, revisedAtMs } = await course(0.5, 5.1);
+    expect(told).to.deep.equal(['1: 0.5–1', '2: 1–5', '3: 5–5.1']);
+    expect(programmes.at(0)).to.equal('slate 0.5');
+    expect(programmes.at(1)).to.equal('one 1');
+    expect(programmes.at(-1)).to.equal('two 5');
+    expect(cutAt).to.equal(null);
+    expect(revisedAtMs).to.equal(T0 + 5 * HOUR_MS - 200);
+    expect((await course(6, 8)).told).to.deep.equal(['3: 6–8']);
+  });
+
+  it('has the last of several versions that took effect at once', async () => {
+    await change(1, { add: [looping('one')] });
+    await change(1, { remove: ['one'], add: [looping('two')] });
+    await change(1, { remove: ['two'], add: [looping('three')] });
+    expect((await course(0, 2)).told).to.deep.equal(['1: 0–1', '4: 1–2']);
+    expect(await onAirAt(1)).to.equal('4 three');
+  });
+
+  it('is told in parts when there were too many versions, each going on where the one before was cut', async () => {
+    for (let version = 0; version < 30; version += 1) await change(1 + version, { fillerMediaId: 'one' });
+    const first = await course(0.5, 100);
+    expect(first.told).to.have.length(20);
+    expect(first.told.at(-1)).to.equal('20: 19–20');
+    expect(first.cutAt).to.equal(20);
+    const second = await course(20, 100);
+    expect([second.told[0], second.told.at(-1), second.cutAt]).to.deep.equal(['21: 20–21', '31: 30–100', null]);
+  });
+
+  it('TL2 has guides that agree with what was on air, whoever edited what when', async function () {
+    this.timeout(30_000);
+    const edit = fc.record({
+      afterSteps: fc.integer({ min: 0, max: 200 }),
+      take: fc.constantFrom('one', 'two', 'three'),
+      when: fc.constantFrom({}, { lang: 'fr' }),
+    });
+    const audience = fc.constantFrom({}, { lang: 'fr' });
+    const links = { watch: '', poster: null };
+    const channel = { slug: 'films', name: 'Films' };
+    let onAir = new Set<string>();
+    let hours = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(edit, { minLength: 1, maxLength: 6 }),
+        audience,
+        fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })),
+        async (edits, whose, places) => {
+          const fromHours = hours + 0.1;
+          for (const { afterSteps, take, when } of edits) {
+            hours += afterSteps / 20;
+            const add = onAir.has(take) ? [] : [{ ...looping(take), when }];
+            await change(hours, { add, remove: onAir.has(take) ? [take] : [] });
+            onAir = new Set([...onAir].filter((id) => id !== take).concat(add.map(({ id }) => id)));
+          }
+          hours += 1;
+          const [fromMs, toMs] = [T0 + fromHours * HOUR_MS, T0 + hours * HOUR_MS];
+          const { guide } = await makeGuide(history, { channel, links, audience: whose, fromMs, toMs });
+          for (const place of places.take(20)) {
+            const atMs = fromMs + place * (toMs - fromMs);
+            const { airing, globalFrame } = position(await history.lineupAt('films', whose, atMs), atMs);
+            const told = guide.programmes.find((one) => one.startFrame <= globalFrame && globalFrame < one.endFrame);
+            expect(told?.item.mediaId).to.equal(airing.item.mediaId);
+          }
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
+  it('knows no channel that there is none of', async () => {
+    const error = await history.lineupAt('none', {}, T0).catch((thrown: unknown) => thrown);
+    expect(error).to.include({ code: 'channel-unknown' });
+  });
+});
