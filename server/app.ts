@@ -1,66 +1,38 @@
-import { rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FragmentCache } from '../media/cache/fragment-cache.js';
-import type { HouseFormat } from '../media/house.js';
-import { houseLayers } from '../media/house.js';
-import { gridFor } from '../shared/timeline/grid.js';
-import { FeedRegistry } from './air/feeds/feed-registry.js';
-import { followChanges } from './air/follow-changes.js';
-import { createMetrics } from './air/metrics/metrics.js';
-import { sendsInBatches } from './air/sfu/sfu-worker.js';
-import { WorkerPool } from './air/sfu/worker-pool.js';
-import { SlicedQueue } from './air/signaling/sliced-queue.js';
-import { SocketServer } from './air/signaling/socket-server.js';
-import { AdaptiveTargets } from './air/viewers/adaptive-targets.js';
-import { ReportBook } from './air/viewers/report-book.js';
-import { ViewerRoster } from './air/viewers/viewer-roster.js';
-import { MasterClock } from './clock/master-clock.js';
+import type { Millis } from '../shared/units.js';
+import { FollowerClock } from './clock/follower-clock.js';
+import { systemOffsetMs } from './clock/monotonic.js';
 import { lockDataDir, openDataDir } from './config/data-dir.js';
-import { SettingsError } from './config/load-settings.js';
-import { openMediaStore } from './config/open-media-store.js';
 import type { Settings } from './config/settings.js';
 import { Lifecycle } from './lifecycle.js';
+import type { LocalSockets, Notice, StartOrder } from './link/control.js';
 import type { Logger } from './log/logger.js';
-import { ChannelAlarms } from './office/alarms/channel-alarms.js';
-import type { OpenAccessOptions } from './office/auth/open-access.js';
-import { openAccess } from './office/auth/open-access.js';
-import { ensureSlate } from './office/demo/built-in-slate.js';
-import { ensureDemo } from './office/demo/demo-channel.js';
-import { ScheduleHistory } from './office/guide/schedule-history.js';
-import { UPLOADS_PATH } from './office/http/api-root.js';
-import { createHttpServer, listen } from './office/http/http-server.js';
-import { UploadIntake } from './office/http/upload-intake.js';
-import { freeBytesAt } from './office/library/free-space.js';
-import { headsOfEverything } from './office/library/head-needs.js';
-import { HeadPieces } from './office/library/head-pieces.js';
-import { MediaLibrary } from './office/library/media-library.js';
-import { ObjectKeeper } from './office/library/object-keeper.js';
-import { isWhole } from './office/library/verify-object.js';
-import { ChannelDirectory } from './office/planning/channel-directory.js';
-import { planChannel } from './office/planning/channel-timeline.js';
-import { ScheduleEditor } from './office/schedule/schedule-editor.js';
-import { ScheduleReader } from './office/schedule/schedule-reader.js';
-import type { MediaRecord } from './office/store/media-store.js';
-import { Store } from './office/store/store.js';
+import { ManagedProcess, type ProcessSpec } from './managed-process.js';
 
-const PUBLIC_DIR = fileURLToPath(new URL('../public', import.meta.url));
-/** What is on air comes first: ffmpeg takes more than one core when it is let. */
-const CORES_PER_PREPARATION = 2;
-/** What requests under way have to end when the server is stopped. */
-const REQUEST_GRACE_MS = 250;
+/** What is on air comes first: the office and its preparations get what is left of the processors. */
+const OFFICE_NICENESS = 10;
 
-type Announce = OpenAccessOptions['announce'];
+type Announce = (admin: { readonly username: string; readonly password: string }) => void;
 
-/** The composition root: it alone knows everybody. */
+/**
+ * A server: three processes, of which each may end and is started again. *Air* paces feeds and serves viewers' sockets,
+ * and never waits; the *office* has the API, the database and the library, and may wait; the *front* has the port. This
+ * process only starts them and passes connections on, so that nothing that is asked of one can end the others.
+ */
 export class App {
   readonly #lifecycle: Lifecycle;
+  readonly #parts: Readonly<Record<PartName, ManagedProcess>>;
 
   private constructor(
     readonly url: string,
+    parts: Readonly<Record<PartName, ManagedProcess>>,
     lifecycle: Lifecycle,
   ) {
+    this.#parts = parts;
     this.#lifecycle = lifecycle;
   }
 
@@ -81,137 +53,55 @@ export class App {
   static async #assemble(settings: Settings, logger: Logger, announce: Announce, lifecycle: Lifecycle): Promise<App> {
     const dataDir = await openDataDir(settings.DATA_DIR);
     lifecycle.own(lockDataDir(dataDir), (it) => it.close());
-    const house: HouseFormat = { ...settings.HOUSE_SIZE, fps: settings.HOUSE_FPS };
-    const grid = gridFor(house.fps);
-    const clock = lifecycle.own(new MasterClock(), (it) => it.close());
-    const store = lifecycle.own(await Store.open(join(dataDir, 'streamsync.db'), clock.now()), (it) => it.close());
-    refuseOtherFrameRate(await store.media.list(), settings);
-    const blobs = lifecycle.own(await openMediaStore(settings, join(dataDir, 'objects')), (it) => it.close());
-    const workDir = join(dataDir, 'work');
-    // A killed process leaves its unfinished work behind; nothing in there was ever published.
-    await rm(workDir, { recursive: true, force: true });
-    const tools = { ffmpeg: settings.FFMPEG_BIN, ffprobe: settings.FFPROBE_BIN };
-    const room = { blobs, house, workDir, tools, clock };
-    const slate = await ensureSlate({ ...room, settings: store.settings });
-    const roster = new ViewerRoster(clock);
-    const schedules = new ScheduleReader({ store, grid, slate, clock });
-    const connected = { audiencesOf: (slug: string) => roster.list(slug).map(({ pass }) => pass.audience) };
-    const editor = new ScheduleEditor({ store, grid, slate, clock, connected });
-    if (settings.DEMO) await ensureDemo({ ...room, store, editor, logger });
-    const objects = new ObjectKeeper({ blobs, uses: store.objectUses, ownedElsewhere: [slate.objectId] });
-    const library = lifecycle.own(
-      await MediaLibrary.create({
-        ...{ store: store.library, blobs, objects, house, tools, clock, logger },
-        sourcesDir: join(dataDir, 'sources'),
-        workDir: join(workDir, 'library'),
-        mostAttempts: settings.PREPARATION_TRIES,
-        concurrency: Math.max(1, Math.floor(availableParallelism() / CORES_PER_PREPARATION)),
-      }),
-      (it) => it.close(),
-    );
-    const heads = lifecycle.own(
-      await HeadPieces.create({
-        ...{ store: store.headPieces, objects, blobs, grid, tools, clock, logger },
-        workDir: join(workDir, 'heads'),
-        needed: () => headsOfEverything(store, grid),
-      }),
-      (it) => it.close(),
-    );
-    const guard = await openAccess({
-      ...{ store, clock, announce },
-      ...{ givenPassword: settings.ADMIN_PASSWORD, publicUrl: settings.PUBLIC_URL },
-    });
-    const uploads = lifecycle.own(
-      await UploadIntake.create({
-        ...{ folder: join(dataDir, 'uploads'), path: UPLOADS_PATH, maxBytes: settings.MAX_UPLOAD_BYTES },
-        ...{ library, clock, logger },
-      }),
-      (it) => it.close(),
-    );
+    const folder = lifecycle.own(await mkdtemp(join(tmpdir(), 'streamsync-')), (it) => rm(it, { recursive: true }));
+    const sockets: LocalSockets = {
+      airForOffice: join(folder, 'air-for-office'),
+      airForFront: join(folder, 'air-for-front'),
+      polling: join(folder, 'polling'),
+      office: join(folder, 'office'),
+    };
+    const parts: Partial<Record<PartName, ManagedProcess>> = {};
+    let clockOffsetMs: Millis | undefined;
+    let url = '';
+    const order = (): StartOrder => ({ settings, dataDir, logLevel: logger.level, sockets, clockOffsetMs });
+    const onNotice = (notice: Notice, connection: Socket | undefined): void => {
+      switch (notice.type) {
+        case 'clock':
+          clockOffsetMs = notice.offsetMs;
+          for (const part of [parts.office, parts.front]) part?.send(notice);
+          return;
+        case 'upgrade':
+          if (parts.air === undefined) connection?.destroy();
+          else parts.air.send(notice, connection);
+          return;
+        case 'admin-made':
+          announce(notice);
+          return;
+        case 'ready':
+          url = notice.url ?? url;
+          return;
+        case 'failed':
+          return;
+        default:
+          notice satisfies never;
+      }
+    };
+    const clock = new FollowerClock(systemOffsetMs());
+    const start = async (name: PartName, niceness = 0): Promise<void> => {
+      const spec: ProcessSpec = { name, module: mainOf(name), niceness, order, onNotice, clock, logger };
+      const part = lifecycle.own(new ManagedProcess(spec), (it) => it.close());
+      parts[name] = part;
+      await part.start();
+    };
+    await Promise.all([start('air'), start('office', OFFICE_NICENESS)]);
+    // Last of all: whoever reaches the port finds a server that is ready.
+    await start('front');
+    return new App(url, parts as Record<PartName, ManagedProcess>, lifecycle);
+  }
 
-    if (!sendsInBatches) logger.warn('this mediasoup is not the pinned one: a feed will cost more CPU');
-    const pool = lifecycle.own(
-      await WorkerPool.create({
-        count: settings.RTC_WORKERS,
-        listen: settings,
-        workerBin: settings.MEDIASOUP_WORKER_BIN,
-        clock,
-        logger,
-      }),
-      (it) => it.close(),
-    );
-    const cache = new FragmentCache({ store: blobs, clock });
-    const feeds = lifecycle.own(
-      new FeedRegistry({
-        pool,
-        cache,
-        clock,
-        logger,
-        layerCount: houseLayers(house).length,
-        slateObjectId: slate.objectId,
-      }),
-      (it) => it.close(),
-    );
-    const directory = new ChannelDirectory({
-      ...{ store, grid, slate, clock, connected },
-      findHead: (objectId, inFrame) => heads.find(objectId, inFrame),
-    });
-    const history = new ScheduleHistory({
-      ...{ schedule: store.schedule, directory, grid },
-      plan: (content) => planChannel(content, grid, slate),
-    });
-    const { access, viewerTokens: gate } = guard;
-    followChanges({ directory, roster, feeds, gate, editor, library, heads, logger });
-    const reports = new ReportBook();
-    lifecycle.own(new AdaptiveTargets(clock, reports, directory), (it) => it.close());
-    const alarms = lifecycle.own(
-      new ChannelAlarms({
-        ...{ directory, roster, reports, feeds, pool, cache, heads, clock, workersWanted: settings.RTC_WORKERS },
-        isWhole: (objectId) => isWhole(blobs, objectId),
-        freeBytes: () => freeBytesAt(dataDir),
-      }),
-      (it) => it.close(),
-    );
-    const metrics = createMetrics({ pool, feeds, cache, reports, clock });
-    const http = createHttpServer(
-      {
-        ...guard,
-        directory,
-        history,
-        roster,
-        editor,
-        schedules,
-        pool,
-        settings,
-        clock,
-        library,
-        uploads,
-        metrics,
-        reports,
-        alarms,
-      },
-      PUBLIC_DIR,
-      logger,
-    );
-    lifecycle.own(http, (it) => it.closeAllConnections());
-    lifecycle.own(
-      new SocketServer(
-        http,
-        {
-          ...{ directory, feeds, roster, gate, clock, access, library, editor, reports },
-          announcements: new SlicedQueue(clock),
-        },
-        logger,
-      ),
-      async (it) => {
-        // It waits for the requests under way, and an upload may take hours.
-        const cancelTimer = clock.setTimer(REQUEST_GRACE_MS, () => http.closeAllConnections());
-        await it.close();
-        cancelTimer();
-      },
-    );
-    const port = await listen(http, settings);
-    return new App(settings.PUBLIC_URL ?? `http://localhost:${port}`, lifecycle);
+  /** The processes by name; undefined while one is started again. */
+  pidOf(part: PartName): number | undefined {
+    return this.#parts[part].pid;
   }
 
   /** Ends every session and stops everything; no timer, handle or process is left. */
@@ -220,11 +110,8 @@ export class App {
   }
 }
 
-/** TL3: prepared media lies on its house's grid, and on no other. */
-function refuseOtherFrameRate(media: readonly MediaRecord[], { HOUSE_FPS, DATA_DIR }: Settings): void {
-  const other = media.find(({ fps }) => fps !== HOUSE_FPS);
-  if (other === undefined) return;
-  throw new SettingsError(
-    `HOUSE_FPS=${HOUSE_FPS} cannot be used: the media in ${DATA_DIR} is prepared for ${other.fps}; set HOUSE_FPS=${other.fps} or another DATA_DIR`,
-  );
+export type PartName = 'air' | 'office' | 'front';
+
+function mainOf(part: PartName): string {
+  return fileURLToPath(new URL(`./${part}/main.js`, import.meta.url));
 }

@@ -1,59 +1,21 @@
-import type { EventEmitter } from 'node:events';
-import type { MediaView } from '../../shared/api/media.js';
-import { type Revocation, revokes } from '../credentials/viewer-pass.js';
-import type { Logger } from '../log/logger.js';
-import type { HeadPieces } from '../office/library/head-pieces.js';
-import type { ChannelDirectory } from '../office/planning/channel-directory.js';
-import type { ScheduleEditor } from '../office/schedule/schedule-editor.js';
+import type { Channels } from './airing/channels.js';
 import type { FeedRegistry } from './feeds/feed-registry.js';
 import type { ViewerRoster } from './viewers/viewer-roster.js';
 
 export interface FollowChangesDeps {
-  readonly directory: ChannelDirectory;
-  readonly roster: ViewerRoster;
+  readonly channels: Pick<Channels, 'on' | 'onAir'>;
+  readonly roster: Pick<ViewerRoster, 'list' | 'endWhere'>;
   readonly feeds: Pick<FeedRegistry, 'follow'>;
-  readonly gate: EventEmitter<{ revoked: [Revocation] }>;
-  readonly editor: Pick<ScheduleEditor, 'on'>;
-  readonly library: EventEmitter<{ change: [media: MediaView]; removed: [id: string] }>;
-  readonly heads: Pick<HeadPieces, 'on' | 'refresh'>;
-  readonly logger: Logger;
 }
 
-/**
- * Lets what is on air follow every change: channels follow edits and their media, viewers and feeds follow channels, and
- * who may not watch any longer is sent away.
- */
-export function followChanges(deps: FollowChangesDeps): void {
-  channelsFollow(deps);
-  viewersFollow(deps);
-}
-
-function channelsFollow({ directory, editor, library, heads, logger }: FollowChangesDeps): void {
-  const inTime = (work: Promise<void>) =>
-    void work.catch((err: unknown) => logger.error({ err }, 'a change has not reached viewers yet'));
-  const refresh = ({ slug }: { slug: string }) => inTime(directory.refresh(slug));
-  editor.on('changed', refresh).on('channel', refresh);
-  editor.on('sequence', () => heads.refresh());
-  library.on('removed', () => heads.refresh());
-  library.on('change', ({ id, status }) => {
-    // Queued may be what was ready, and is lost.
-    if (status !== 'ready' && status !== 'queued') return;
-    void heads.refresh();
-    inTime(directory.refreshMedia(id));
-  });
-  heads.on('ready', ({ objectId }) => inTime(directory.refreshObject(objectId)));
-}
-
-function viewersFollow({ directory, roster, feeds, gate }: FollowChangesDeps): void {
-  directory.on('changed', (slug) => {
+/** Lets viewers and feeds follow their channels; viewers who may not watch any longer are sent away. */
+export function followChanges({ channels, roster, feeds }: FollowChangesDeps): void {
+  channels.on('changed', (slug) => {
     const seats = roster.list(slug);
-    for (const seat of seats) seat.tune(directory.onAir(slug, seat.pass.audience));
+    for (const seat of seats) seat.tune(channels.onAir(slug, seat.pass.audience));
     // A feed may serve viewers of several channels, so each looks at all of its own.
     if (seats[0] !== undefined) feeds.follow(seats[0].onAir.effectiveAtMs);
     roster.endWhere((seat) => seat.slug === slug && !seat.isAllowed, 'token-required');
   });
-  directory.on('removed', (slug) => roster.endWhere((seat) => seat.slug === slug, 'channel-unknown'));
-  gate.on('revoked', (revocation) =>
-    roster.endWhere((seat) => revokes(revocation, seat.slug, seat.pass), 'token-revoked'),
-  );
+  channels.on('removed', (slug) => roster.endWhere((seat) => seat.slug === slug, 'channel-unknown'));
 }

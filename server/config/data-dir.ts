@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { FolderInUseError, FolderLock } from '../office/store/folder-lock.js';
+import { FolderInUseError, FolderLock } from './folder-lock.js';
 import { SettingsError } from './load-settings.js';
 
 /** Makes the data folder when it is missing. @throws SettingsError when it is no folder that can be written to. */

@@ -3,7 +3,6 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { CodedError } from '../../shared/errors.js';
 import type { Millis } from '../../shared/units.js';
-import type { SigningKey, SigningKeys } from '../office/auth/signing-keys.js';
 
 /** This server signs and this server verifies: a shared secret is enough, and with no public key there is none to misuse. */
 const ALGORITHM = 'HS256';
@@ -25,14 +24,31 @@ const claimsSchema = z.object({
 /** What a viewer token says (RFC 7519): instants are seconds, and may have a fraction. */
 export type ViewerClaims = z.infer<typeof claimsSchema>;
 
-export function signViewerJwt({ id, key }: SigningKey, claims: ViewerClaims): Promise<string> {
+/** A key that viewer tokens are signed with. */
+export interface TokenKey {
+  readonly id: string;
+  readonly key: webcrypto.CryptoKey;
+}
+
+/** The keys whose tokens hold. */
+export interface TokenKeys {
+  find(id: string): TokenKey | undefined;
+}
+
+/** Nothing else can be made of such a key than HMAC-SHA-256, whatever a token's header says (Web Crypto). */
+export function importTokenKey(secret: string): Promise<webcrypto.CryptoKey> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  return crypto.subtle.importKey('raw', Buffer.from(secret, 'base64url'), algorithm, false, ['sign', 'verify']);
+}
+
+export function signViewerJwt({ id, key }: TokenKey, claims: ViewerClaims): Promise<string> {
   return new SignJWT(claims).setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: id }).sign(key);
 }
 
-/** @throws CodedError token-invalid, token-expired */
+/** @throws CodedError token-invalid, token-expired; what `keys.find` throws */
 export async function readViewerJwt(
   token: string,
-  keys: Pick<SigningKeys, 'find'>,
+  keys: TokenKeys,
   nowMs: Millis,
 ): Promise<{ keyId: string; claims: ViewerClaims }> {
   try {
@@ -43,11 +59,12 @@ export async function readViewerJwt(
     });
     return { keyId: protectedHeader.kid!, claims: claimsSchema.parse(payload) };
   } catch (error) {
+    if (error instanceof CodedError) throw error;
     throw new CodedError(error instanceof errors.JWTExpired ? 'token-expired' : 'token-invalid');
   }
 }
 
-function keyOf(keys: Pick<SigningKeys, 'find'>, kid: string | undefined): webcrypto.CryptoKey {
+function keyOf(keys: TokenKeys, kid: string | undefined): webcrypto.CryptoKey {
   const found = kid === undefined ? undefined : keys.find(kid);
   if (found === undefined) throw new errors.JWKSNoMatchingKey();
   return found.key;

@@ -5,8 +5,8 @@ import { Router } from 'express';
 import compressedFiles from 'express-static-gzip';
 import type { Settings } from '../config/settings.js';
 import { publicUrlOf } from '../http/public-url.js';
-import { oEmbedAddress } from '../office/http/routes/oembed.js';
 import { embedScript, forForeignPages } from './embed-script.js';
+import { oEmbedAddress } from './oembed-address.js';
 
 const HASHED_FILE_MAX_AGE = '365d';
 /** Which of the files that the build compressed is sent to those that take several. */

@@ -1,11 +1,10 @@
 import type { Logger } from 'pino';
 import { pino } from 'pino';
-import type { Settings } from '../config/settings.js';
 
 export type { Logger };
 
 /** Logs go to standard error, for people on a terminal and as JSON lines elsewhere. */
-export function createLogger(level: Settings['LOG_LEVEL']): Logger {
+export function createLogger(level: string): Logger {
   const base = { level, base: null };
   if (process.stderr.isTTY) {
     return pino({

@@ -7,6 +7,7 @@ const alarmSchema = z
         ...['feed-silent', 'media-unreadable', 'media-missing', 'store-silent', 'store-slow', 'media-late'],
         ...['trim-late', 'frames-skipped', 'frames-late', 'workers-down', 'worker-replaced', 'disk-nearly-full'],
         ...['viewers-lose-packets', 'viewers-off-target', 'viewers-froze', 'slate-on-air'],
+        ...['air-away', 'office-replaced', 'clock-off'],
       ] as const)
       .describe('What it is. Stable; a channel has at most one alarm of each.'),
     severity: z.enum(['error', 'warning']).describe('`error`: viewers miss something now, or will.'),

@@ -27,8 +27,9 @@ export class ChannelPlan {
   readonly entries: readonly PlannedEntry[];
   /** One audience for each way to be treated that a condition gives; first the one of those who gave no token. */
   readonly samples: readonly Audience[];
+  /** Each way in which entries and slots are chosen by audience, once: audiences that choose alike are served alike. */
+  readonly decisions: readonly (readonly Condition[])[];
   readonly #gapFill: Sequence;
-  readonly #decisions: readonly (readonly Condition[])[];
   readonly #lastPlaced: PlacedEntry[] = [];
 
   constructor({ version, grid, entries, gapFill }: ChannelPlanSource) {
@@ -36,8 +37,8 @@ export class ChannelPlan {
     this.grid = grid;
     this.entries = entries;
     this.#gapFill = gapFill;
-    this.#decisions = distinctDecisions(entries);
-    const conditions = this.#decisions.flat().map((condition) => [conditionKey(condition), condition] as const);
+    this.decisions = distinctDecisions(entries);
+    const conditions = this.decisions.flat().map((condition) => [conditionKey(condition), condition] as const);
     this.samples = [...new Map([[conditionKey({}), {}], ...conditions]).values()];
   }
 
@@ -51,7 +52,7 @@ export class ChannelPlan {
 
   /** Audiences with equal signatures have equal lineups; much cheaper than a lineup. */
   signatureOf(audience: Audience): string {
-    return this.#decisions.map((conditions) => choose(conditions, audience)).join();
+    return signatureOf(this.decisions, audience);
   }
 
   /** An entry as an audience gets it. Most are the same for everybody: what was made of each last often serves again. */
@@ -66,7 +67,11 @@ export class ChannelPlan {
   }
 }
 
-/** Each way in which entries and slots are chosen by audience, once. */
+/** Equal for audiences that choose alike. */
+export function signatureOf(decisions: readonly (readonly Condition[])[], audience: Audience): string {
+  return decisions.map((conditions) => choose(conditions, audience)).join();
+}
+
 function distinctDecisions(entries: readonly PlannedEntry[]): (readonly Condition[])[] {
   const sequences = new Set(entries.flatMap(({ runs }) => runs.flatMap(({ sequence }) => sequence ?? [])));
   const decisions = [...entries.map(({ when }) => [when]), ...[...sequences].flatMap((plan) => plan.decisions)];

@@ -19,6 +19,8 @@ export interface Lineup {
   readonly grid: Grid;
   /** What is on air in gaps (TL1): the channel's filler, else the built-in slate. */
   readonly gapFill: Sequence;
+  /** The first frame that it cannot tell; Infinity for a schedule that is known as a whole. */
+  readonly knownUntilFrame: FrameIndex;
   /** What has a frame to itself. A span may be cut where a block ends: the next one then goes on with the same. */
   spanAt(frame: FrameIndex): Span;
 }
@@ -43,6 +45,7 @@ export function compileLineup({ version, grid, entries, gapFill }: LineupSource)
     version,
     grid,
     gapFill,
+    knownUntilFrame: Number.POSITIVE_INFINITY,
     spanAt: (frame) => blocks.spanAt(frame),
   };
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Credentials } from '../../server/credentials/credentials.js';
+import type { Role } from '../../server/credentials/roles.js';
 import type { Guard } from '../../server/office/auth/open-access.js';
 import { openAccess } from '../../server/office/auth/open-access.js';
-import type { Role } from '../../server/office/auth/roles.js';
 import { Sessions } from '../../server/office/auth/sessions.js';
 import type { ViewerTokenRequest } from '../../server/office/auth/viewer-tokens.js';
 import { Store } from '../../server/office/store/store.js';

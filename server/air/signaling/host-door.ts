@@ -3,65 +3,87 @@ import { z } from 'zod';
 import type { Clock } from '../../../media/playout/clock.js';
 import { CodedError } from '../../../shared/errors.js';
 import type { HostRefusal, HostToServerEvents, ServerToHostEvents } from '../../../shared/protocol/host.js';
+import type { Millis } from '../../../shared/units.js';
 import type { Credentials } from '../../credentials/credentials.js';
 import type { Logger } from '../../log/logger.js';
-import type { Access } from '../../office/auth/access.js';
 
 export type HostNamespace = Namespace<HostToServerEvents, ServerToHostEvents>;
 type HostSocket = Socket<HostToServerEvents, ServerToHostEvents>;
 
 /** Timers cannot be set for longer than 24 days, and keys can hold for years. */
-const LOOK_AGAIN_MS = 3_600_000;
+const LOOK_AGAIN_MS: Millis = 3_600_000;
+/** While the office is away hosts who are in stay in, and hear nothing. */
+const ASK_AGAIN_MS: Millis = 5000;
 const authSchema = z.object({ token: z.string().max(4096).optional() });
 
 export interface HostDoorDeps {
-  readonly access: Pick<Access, 'require' | 'endings'>;
+  /** Until when somebody is let in; null for a key without an end. @throws CodedError why not; not-ready */
+  readonly admitHost: (credentials: Credentials) => Promise<{ readonly expiresAtMs: Millis | null }>;
   readonly clock: Clock;
+  readonly logger: Logger;
 }
 
-/** Lets hosts in to a namespace, and sends them out as soon as what they showed holds no more. @returns a disposer */
-export function guardHosts(namespace: HostNamespace, { access, clock }: HostDoorDeps, logger: Logger): () => void {
-  const timers = new Map<HostSocket, () => void>();
+/** Lets hosts in to a namespace, and sends them out as soon as what they showed holds no more. */
+export class HostDoor {
+  readonly #namespace: HostNamespace;
+  readonly #deps: HostDoorDeps;
+  readonly #timers = new Map<HostSocket, () => void>();
 
-  namespace.use((socket, next) => {
-    access.require('host', credentialsOf(socket)).then(
-      () => next(),
-      (error: unknown) => next(asError(refusal(error, logger))),
-    );
-  });
-  // Once more when it is connected: what ends in between would be missed.
-  namespace.on('connection', (socket) => {
-    socket.once('disconnect', () => forget(socket));
-    void lookAgain(socket);
-  });
-  const onEnded = () => {
-    for (const socket of namespace.sockets.values()) void lookAgain(socket);
-  };
-  access.endings.on('ended', onEnded);
+  constructor(namespace: HostNamespace, deps: HostDoorDeps) {
+    this.#namespace = namespace;
+    this.#deps = deps;
+    namespace.use((socket, next) => {
+      deps.admitHost(credentialsOf(socket)).then(
+        () => next(),
+        (error: unknown) => next(asError(this.#refusal(error))),
+      );
+    });
+    // Once more when it is connected: what ends in between would be missed.
+    namespace.on('connection', (socket) => {
+      socket.once('disconnect', () => this.#forget(socket));
+      void this.#lookAgain(socket);
+    });
+  }
 
-  async function lookAgain(socket: HostSocket): Promise<void> {
+  /** To be called when a session or a key may have ended. */
+  lookAtAll(): void {
+    for (const socket of this.#namespace.sockets.values()) void this.#lookAgain(socket);
+  }
+
+  close(): void {
+    for (const socket of [...this.#timers.keys()]) this.#forget(socket);
+  }
+
+  async #lookAgain(socket: HostSocket): Promise<void> {
+    const { admitHost, clock } = this.#deps;
     try {
-      const { expiresAtMs } = await access.require('host', credentialsOf(socket));
-      forget(socket);
-      if (!socket.connected) return;
+      const { expiresAtMs } = await admitHost(credentialsOf(socket));
       const leftMs = expiresAtMs === null ? LOOK_AGAIN_MS : Math.max(0, expiresAtMs - clock.now());
-      const cancel = clock.setTimer(Math.min(leftMs, LOOK_AGAIN_MS), () => void lookAgain(socket));
-      timers.set(socket, cancel);
+      this.#lookLater(socket, Math.min(leftMs, LOOK_AGAIN_MS));
     } catch (error) {
-      socket.emit('ended', refusal(error, logger));
+      if (error instanceof CodedError && error.code === 'not-ready') return this.#lookLater(socket, ASK_AGAIN_MS);
+      socket.emit('ended', this.#refusal(error));
       socket.disconnect(true);
     }
   }
 
-  function forget(socket: HostSocket): void {
-    timers.get(socket)?.();
-    timers.delete(socket);
+  #lookLater(socket: HostSocket, inMs: Millis): void {
+    this.#forget(socket);
+    if (!socket.connected) return;
+    const cancel = this.#deps.clock.setTimer(inMs, () => void this.#lookAgain(socket));
+    this.#timers.set(socket, cancel);
   }
 
-  return () => {
-    access.endings.off('ended', onEnded);
-    for (const socket of [...timers.keys()]) forget(socket);
-  };
+  #forget(socket: HostSocket): void {
+    this.#timers.get(socket)?.();
+    this.#timers.delete(socket);
+  }
+
+  #refusal(error: unknown): HostRefusal {
+    const { code, message } = CodedError.from(error);
+    if (code === 'internal') this.#deps.logger.error({ err: error }, 'a host could not be let in');
+    return { code, message };
+  }
 }
 
 function credentialsOf({ handshake }: HostSocket): Credentials {
@@ -71,12 +93,6 @@ function credentialsOf({ handshake }: HostSocket): Credentials {
   const { cookie, origin, host } = headers;
   // Not safe, whatever its method: a page of another site must not listen in either.
   return { authorization, cookie, origin, host, address, isSafe: false };
-}
-
-function refusal(error: unknown, logger: Logger): HostRefusal {
-  const { code, message } = CodedError.from(error);
-  if (code === 'internal') logger.error({ err: error }, 'a host could not be let in');
-  return { code, message };
 }
 
 function asError(data: HostRefusal): Error & { data: HostRefusal } {

@@ -1,24 +1,34 @@
-import type { Server as HttpServer } from 'node:http';
+import { createServer, type Server as HttpServer, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { Server } from 'socket.io';
 import { HOST_NAMESPACE } from '../../../shared/protocol/host.js';
 import { VIEWER_NAMESPACES } from '../../../shared/protocol/viewer.js';
+import type { UpgradeRequest } from '../../link/control.js';
+import type { HostNews } from '../../link/messages.js';
 import type { Logger } from '../../log/logger.js';
-import type { HostNamespace } from './host-door.js';
-import type { HostSocketDeps } from './host-socket.js';
-import { serveHosts } from './host-socket.js';
+import { HostDoor, type HostDoorDeps, type HostNamespace } from './host-door.js';
 import type { ViewerSessionDeps } from './viewer-session.js';
 import type { ViewerNamespace } from './viewer-socket.js';
 import { serveViewers } from './viewer-socket.js';
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
 
-/** The signaling layer, on the HTTP server's port. Players on other origins are served: they send no cookies. */
+export type SocketServerDeps = ViewerSessionDeps & Pick<HostDoorDeps, 'admitHost'>;
+
+/**
+ * The signaling layer. It has no port: another process accepts connections and hands over those that become WebSockets,
+ * so they outlive that process; requests of clients that have to poll come over a local socket. Players on other origins
+ * are served: they send no cookies.
+ */
 export class SocketServer {
   readonly #server: Server;
-  readonly #stopNews: () => void;
+  readonly #http: HttpServer;
+  readonly #hosts: HostNamespace;
+  readonly #door: HostDoor;
 
-  constructor(http: HttpServer, deps: ViewerSessionDeps & HostSocketDeps, logger: Logger) {
-    this.#server = new Server(http, {
+  constructor(deps: SocketServerDeps, logger: Logger) {
+    this.#http = createServer();
+    this.#server = new Server(this.#http, {
       cors: { origin: '*' },
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
       serveClient: false,
@@ -27,12 +37,36 @@ export class SocketServer {
       connectTimeout: 10_000,
     });
     serveViewers(this.#server.of(VIEWER_NAMESPACES) as ViewerNamespace, deps, logger);
-    this.#stopNews = serveHosts(this.#server.of(HOST_NAMESPACE) as HostNamespace, deps, logger);
+    this.#hosts = this.#server.of(HOST_NAMESPACE) as HostNamespace;
+    this.#door = new HostDoor(this.#hosts, { admitHost: deps.admitHost, clock: deps.clock, logger });
   }
 
-  /** Disconnects everybody, and with them closes the HTTP server. */
+  /** Serves clients that poll on a local socket. */
+  listen(path: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#http.once('error', reject);
+      this.#http.listen(path, resolve);
+    });
+  }
+
+  /** Takes over a connection that asked for a WebSocket. */
+  adopt({ method, url, headers, head }: UpgradeRequest, socket: Socket): void {
+    const request = Object.assign(new IncomingMessage(socket), { method, url, headers });
+    this.#http.emit('upgrade', request, socket, Buffer.from(head, 'base64'));
+  }
+
+  tellHosts({ event, body }: HostNews): void {
+    this.#hosts.emit(event, body as never);
+  }
+
+  /** A session or a key of a host may have ended. */
+  lookAtHosts(): void {
+    this.#door.lookAtAll();
+  }
+
+  /** Disconnects everybody. */
   async close(): Promise<void> {
-    this.#stopNews();
+    this.#door.close();
     await this.#server.close();
   }
 }

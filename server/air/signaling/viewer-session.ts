@@ -12,8 +12,10 @@ import type {
 } from '../../../shared/protocol/viewer.js';
 import { VIEWER_PROTOCOL } from '../../../shared/protocol/viewer.js';
 import type { Millis } from '../../../shared/units.js';
+import type { ViewerGate } from '../../credentials/viewer-gate.js';
 import type { ViewerPass } from '../../credentials/viewer-pass.js';
-import type { ChannelDirectory, OnAir } from '../../office/planning/channel-directory.js';
+import type { Channels } from '../airing/channels.js';
+import type { OnAir } from '../airing/on-air.js';
 import type { FeedRegistry, Place } from '../feeds/feed-registry.js';
 import { ViewerTransport } from '../sfu/viewer-transport.js';
 import type { ReportBook } from '../viewers/report-book.js';
@@ -26,20 +28,11 @@ const ORPHAN_MS = 8000;
 /** How long a viewer who joins anew is still served from where it was: until the new picture is there. */
 const HAND_OVER_MS = 3000;
 
-/** Who may watch a channel, and as what audience. */
-export interface ViewerGate {
-  /** @throws CodedError when the token, or that there is none, does not open the channel. */
-  admit(request: {
-    readonly channel: { readonly slug: string; readonly visibility: 'public' | 'token' };
-    readonly token: string | undefined;
-  }): Promise<ViewerPass>;
-}
-
 export interface ViewerSessionDeps {
-  readonly directory: ChannelDirectory;
+  readonly channels: Channels;
   readonly feeds: FeedRegistry;
   readonly roster: ViewerRoster;
-  readonly gate: ViewerGate;
+  readonly gate: Pick<ViewerGate, 'admit'>;
   readonly clock: Clock;
   readonly reports: ReportBook;
   /** What all viewers are told of at once. */
@@ -103,12 +96,12 @@ export class ViewerSession {
     previous?: ViewerSession,
   ): Promise<ViewerSession> {
     if (request.protocol !== VIEWER_PROTOCOL) throw new CodedError('unsupported-protocol');
-    const { directory, gate, roster, feeds } = deps;
-    const channel = await directory.get(request.channel);
+    const { channels, gate, feeds, roster } = deps;
+    const channel = await channels.get(request.channel);
     const admission = { channel, token: request.token };
     const pass = await gate.admit(admission);
     const leaving = previous === undefined ? undefined : previous.#seat;
-    const seat = roster.take(directory.onAir(channel.slug, pass.audience), pass, leaving);
+    const seat = await takeSeat(deps, channel.slug, pass, leaving);
     try {
       // From here on a revocation reaches the seat; one that came just before is met here.
       await gate.admit(admission);
@@ -234,5 +227,19 @@ export class ViewerSession {
     const { clock } = this.#deps;
     this.#cancelTimeline?.();
     this.#cancelTimeline = clock.setTimer(nextWindowInMs(window, clock.now()), () => this.#tellTimeline());
+  }
+}
+
+/** A version may come in between what is opened and the seat that is taken: both are of one step. */
+async function takeSeat(
+  { channels, roster }: ViewerSessionDeps,
+  slug: string,
+  pass: ViewerPass,
+  leaving: ViewerSeat | undefined,
+): Promise<ViewerSeat> {
+  for (;;) {
+    await channels.open(slug, pass.audience);
+    const onAir = channels.find(slug, pass.audience);
+    if (onAir !== undefined) return roster.take(onAir, pass, leaving);
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../media/playout/clock.js';
 import type { Millis } from '../../../shared/units.js';
-import type { ChannelRecord } from '../../office/store/channel-store.js';
+import type { ChannelCard } from '../../link/messages.js';
 import type { ReportBook } from './report-book.js';
 import { type AdaptiveTarget, adaptTarget, startTarget } from './target-policy.js';
 
@@ -9,7 +9,7 @@ const LOOK_PERIOD_MS = 5000;
 
 interface Channels {
   /** As it is stored; undefined for a channel that nobody asked for. */
-  stored(slug: string): Pick<ChannelRecord, 'adaptiveLatency' | 'targetLatencyMs'> | undefined;
+  stored(slug: string): Pick<ChannelCard, 'adaptiveLatency' | 'targetLatencyMs'> | undefined;
   /** Announces a target to every viewer, now and as they come; null for the channel's own again. */
   aim(slug: string, targetMs: Millis | null): void;
 }

@@ -4,7 +4,7 @@ import { frameAt, frameTimeMs } from '../../../shared/timeline/grid.js';
 import type { Lineup } from '../../../shared/timeline/lineup.js';
 import { airingAtFrame } from '../../../shared/timeline/position.js';
 import type { FrameIndex, Millis } from '../../../shared/units.js';
-import type { OnAir } from '../../office/planning/channel-directory.js';
+import type { OnAir } from '../airing/on-air.js';
 
 const WINDOW_MS = 60 * 60 * 1000;
 const MOST_AIRINGS = 64;
@@ -17,13 +17,14 @@ export function timelineWindow({ lineup, effectiveAtMs }: Omit<OnAir, 'channel'>
   const fromFrame = frameAt(grid, nowMs - LOOK_BACK_MS);
   const nowFrame = frameAt(grid, nowMs);
   const farFrame = fromFrame + GAP_REACH_S * grid.fps;
-  let toFrame = frameAt(grid, nowMs + WINDOW_MS);
+  const { knownUntilFrame } = lineup;
+  let toFrame = Math.min(frameAt(grid, nowMs + WINDOW_MS), Math.max(knownUntilFrame, nowFrame + 1));
   const airings: WireAiring[] = [];
   for (let frame = fromFrame; frame < toFrame && airings.length < MOST_AIRINGS; ) {
     const airing = wireAiring(lineup, frame);
     airings.push(airing);
     frame = airing.endFrame;
-    if (airing.startFrame <= nowFrame) toFrame = Math.max(toFrame, Math.min(frame + 1, farFrame));
+    if (airing.startFrame <= nowFrame) toFrame = Math.max(toFrame, Math.min(frame + 1, farFrame, knownUntilFrame));
   }
   const untilMs = Math.min(frameTimeMs(grid, airings.at(-1)!.endFrame), nowMs + WINDOW_MS);
   return { version, fps: grid.fps, effectiveAtMs, untilMs, airings };

@@ -1,17 +1,29 @@
+import { EventEmitter } from 'node:events';
 import type { Clock } from '../../../media/playout/clock.js';
 import { CodedError, type ErrorCode } from '../../../shared/errors.js';
 import type { ViewerPass } from '../../credentials/viewer-pass.js';
-import type { OnAir } from '../../office/planning/channel-directory.js';
+import type { OnAir } from '../airing/on-air.js';
 import { ViewerSeat } from './viewer-seat.js';
 
+interface ViewerRosterEvents {
+  /** Somebody came, or has left. */
+  changed: [slug: string];
+}
+
 /** Who watches what, and how many may. It knows nothing of media and sockets. */
-export class ViewerRoster {
+export class ViewerRoster extends EventEmitter<ViewerRosterEvents> {
   readonly #clock: Clock;
   /** By channel and session id, in the order they came. */
   readonly #seats = new Map<string, Map<string, ViewerSeat>>();
 
   constructor(clock: Clock) {
+    super();
     this.#clock = clock;
+  }
+
+  /** The channels that somebody watches. */
+  get channels(): string[] {
+    return [...this.#seats.keys()];
   }
 
   /** In the order they came. */
@@ -35,6 +47,7 @@ export class ViewerRoster {
     makeRoom(others, maxViewers, 'channel-full');
     const seat = new ViewerSeat({ onAir, pass, clock: this.#clock });
     this.#seats.set(slug, (this.#seats.get(slug) ?? new Map<string, ViewerSeat>()).set(seat.id, seat));
+    this.emit('changed', seat.slug);
     return seat;
   }
 
@@ -54,6 +67,7 @@ export class ViewerRoster {
     const ofChannel = this.#seats.get(seat.slug);
     ofChannel?.delete(seat.id);
     if (ofChannel?.size === 0) this.#seats.delete(seat.slug);
+    this.emit('changed', seat.slug);
   }
 
   /** Sends viewers away; each is told the code and its sentence. */

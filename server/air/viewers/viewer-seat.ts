@@ -6,7 +6,7 @@ import { conditionKey } from '../../../shared/timeline/audience.js';
 import type { Lineup } from '../../../shared/timeline/lineup.js';
 import type { Millis } from '../../../shared/units.js';
 import type { ViewerPass } from '../../credentials/viewer-pass.js';
-import type { OnAir } from '../../office/planning/channel-directory.js';
+import type { OnAir } from '../airing/on-air.js';
 import type { FeedViewer } from '../feeds/running-feed.js';
 
 /** Timers of more than 24 days are not to be had, and passes may be valid for years. */

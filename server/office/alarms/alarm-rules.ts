@@ -1,48 +1,29 @@
 import type { Alarm } from '../../../shared/api/alarms.js';
 import type { Distribution } from '../../../shared/api/channel-stats.js';
 import type { Millis } from '../../../shared/units.js';
+import type { AirHealth } from '../../link/messages.js';
 
 const MOST_TITLES = 3;
 const MOST_LOSS_PERCENT = 2;
 const MOST_SKEW_MS = 100;
 const MOST_LATE_PERCENT = 10;
+const MOST_CLOCK_ERROR_MS = 200;
 /** About an hour of prepared video, with its source. */
 const LITTLE_SPACE_BYTES = 2 * 1024 ** 3;
 
 /** A thing on air at an instant. */
-export interface Upcoming {
-  readonly title: string;
-  readonly atMs: Millis;
-}
+export type Upcoming = AirHealth['unreadable'][number];
 
 /** What tells how a channel, and the server that it runs on, does. "Lately" is the last minute. */
-export interface AlarmFacts {
-  /** A feed with viewers sends nothing. */
-  readonly isSilent: boolean;
-  /** Lately could not be read on air. */
-  readonly unreadable: readonly Upcoming[];
+export interface AlarmFacts extends AirHealth {
+  /** What air has seen is not known. */
+  readonly isAirAway: boolean;
   /** Soon on air, or now, and gone from the store or cut short there; null while the store does not answer. */
   readonly missing: readonly Upcoming[] | null;
   /** Soon on air with a start that could not be prepared. */
   readonly lateTrims: readonly Upcoming[];
-  /** How often what was due was not loaded yet, lately. */
-  readonly stalls: number;
-  /** How often a feed fell behind and left frames out, lately. */
-  readonly skips: number;
-  /** Freezes that viewers saw lately. */
-  readonly freezes: number;
-  readonly lossPercent: Distribution | null;
-  readonly skewMs: Distribution | null;
   /** The slate is on air because nothing is scheduled, and no filler stands in. */
   readonly isIdle: boolean;
-  /** Of everything that the server sends lately. */
-  readonly latePercent: number;
-  /** Reads of the media store that took more than a second, lately. */
-  readonly slowReads: number;
-  readonly workersAlive: number;
-  readonly workersWanted: number;
-  /** When a process that serves viewers died, within the last minutes. */
-  readonly workerDeathsMs: readonly Millis[];
   /** On the disk of the database and the uploads. */
   readonly freeBytes: number;
 }
@@ -51,6 +32,13 @@ type Rule = (facts: AlarmFacts) => Alarm | null;
 
 /** Those that viewers notice most first. */
 const RULES: readonly Rule[] = [
+  ({ isAirAway }) =>
+    isAirAway
+      ? error(
+          'air-away',
+          'The process that sends pictures does not answer; it is started again when it has ended. When that lasts, look at the server’s log.',
+        )
+      : null,
   ({ workersAlive, workersWanted }) =>
     workersAlive < workersWanted
       ? (workersAlive === 0 ? error : warning)(
@@ -119,6 +107,21 @@ const RULES: readonly Rule[] = [
           'worker-replaced',
           `A process that serves viewers ended ${times(workerDeathsMs.length)} and was replaced: its viewers joined anew. The server’s log says more.`,
           workerDeathsMs.at(-1)!,
+        )
+      : null,
+  ({ officeReturnsMs }) =>
+    officeReturnsMs.length > 0
+      ? warning(
+          'office-replaced',
+          `The process that serves this console ended ${times(officeReturnsMs.length)} and was started again. Viewers did not notice. The server’s log says more.`,
+          officeReturnsMs.at(-1)!,
+        )
+      : null,
+  ({ clockErrorMs }) =>
+    Math.abs(clockErrorMs) > MOST_CLOCK_ERROR_MS
+      ? warning(
+          'clock-off',
+          `The server’s clock was set ${clockErrorMs > 0 ? 'forward' : 'back'} by ${seconds(clockErrorMs)} while something was on air. What is on air follows slowly; it is set right at once when nobody watches.`,
         )
       : null,
   ({ lateTrims }) =>
@@ -194,4 +197,8 @@ function titlesOf(upcoming: readonly Upcoming[]): string {
 
 function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`;
+}
+
+function seconds(ms: Millis): string {
+  return `${(Math.abs(ms) / 1000).toFixed(1)} seconds`;
 }

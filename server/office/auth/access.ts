@@ -3,6 +3,8 @@ import { CodedError } from '../../../shared/errors.js';
 import type { Millis } from '../../../shared/units.js';
 import type { Credentials } from '../../credentials/credentials.js';
 import { bearerToken, isSameOrigin, sessionCookie } from '../../credentials/credentials.js';
+import type { Principal, Role, Session } from '../../credentials/roles.js';
+import { mayActAs } from '../../credentials/roles.js';
 import { addressBlock } from '../../limits/address-block.js';
 import { RateLimit } from '../../limits/rate-limit.js';
 import type { UserRecord } from '../store/user-store.js';
@@ -10,8 +12,6 @@ import type { Accounts } from './accounts.js';
 import type { ApiKeys } from './api-keys.js';
 import type { Endings } from './endings.js';
 import { PasswordAttempts } from './password-attempts.js';
-import type { Principal, Role, Session } from './roles.js';
-import { mayActAs } from './roles.js';
 import { isOfKind } from './secret.js';
 import type { Sessions } from './sessions.js';
 

@@ -1,10 +1,10 @@
 import type { Clock } from '../../../media/playout/clock.js';
 import { CodedError } from '../../../shared/errors.js';
+import type { Role } from '../../credentials/roles.js';
 import type { UserChange, UserEdit, UserRecord, UserStore } from '../store/user-store.js';
 import type { Endings } from './endings.js';
 import type { Passwords } from './password.js';
 import { makePassword } from './password.js';
-import type { Role } from './roles.js';
 
 export interface AccountsDeps {
   readonly users: UserStore;

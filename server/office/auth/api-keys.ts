@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../media/playout/clock.js';
 import { CodedError } from '../../../shared/errors.js';
 import type { Millis } from '../../../shared/units.js';
+import type { Role, Session } from '../../credentials/roles.js';
+import { lesserOf, mayActAs } from '../../credentials/roles.js';
 import type { ApiKeyRecord, ApiKeyStore } from '../store/api-key-store.js';
 import type { Endings } from './endings.js';
-import type { Role, Session } from './roles.js';
-import { lesserOf, mayActAs } from './roles.js';
 import { beginningOf, digestOf, isSecret, makeSecret } from './secret.js';
 
 const DAY_MS = 86_400_000;

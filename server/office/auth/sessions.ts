@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../media/playout/clock.js';
 import { CodedError } from '../../../shared/errors.js';
 import type { Millis } from '../../../shared/units.js';
+import type { Role, Session } from '../../credentials/roles.js';
 import type { SessionStore } from '../store/session-store.js';
-import type { Role, Session } from './roles.js';
 import { digestOf, isSecret, makeSecret } from './secret.js';
 
 const LIFETIME_MS = 12 * 3_600_000;

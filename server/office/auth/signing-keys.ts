@@ -1,8 +1,10 @@
-import { randomBytes, type webcrypto } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Clock } from '../../../media/playout/clock.js';
 import { CodedError } from '../../../shared/errors.js';
 import type { Millis } from '../../../shared/units.js';
+import { importTokenKey, type TokenKey } from '../../credentials/viewer-jwt.js';
+import type { SharedTokenKey } from '../../link/messages.js';
 
 const SECRET_BYTES = 32;
 const ID_BYTES = 9;
@@ -35,15 +37,13 @@ export interface SigningKeyFacts {
   readonly acceptedUntilMs: Millis | null;
 }
 
-export interface SigningKey extends SigningKeyFacts {
-  readonly key: webcrypto.CryptoKey;
-}
+export type SigningKey = SigningKeyFacts & TokenKey & { readonly secret: string };
 
 /**
  * The keys of viewer tokens: one signs, those before it are accepted until the last token of theirs has expired. They
  * are bound to HMAC-SHA-256 (Web Crypto), so nothing else can be made of them, whatever a token's header says.
  */
-export class SigningKeys extends EventEmitter<{ retired: [id: string] }> {
+export class SigningKeys extends EventEmitter<{ retired: [id: string]; changed: [] }> {
   readonly #shelf: SigningKeyShelf;
   readonly #clock: Pick<Clock, 'now'>;
   /** Newest first. */
@@ -74,6 +74,11 @@ export class SigningKeys extends EventEmitter<{ retired: [id: string] }> {
 
   list(): SigningKeyFacts[] {
     return this.#accepted().map(({ id, createdAtMs, acceptedUntilMs }) => ({ id, createdAtMs, acceptedUntilMs }));
+  }
+
+  /** What whoever checks tokens elsewhere on this server has to know. */
+  shared(): SharedTokenKey[] {
+    return this.#accepted().map(({ id, secret, acceptedUntilMs }) => ({ id, secret, acceptedUntilMs }));
   }
 
   /** From now on a new key signs; tokens signed before stay good until they expire. */
@@ -115,16 +120,12 @@ export class SigningKeys extends EventEmitter<{ retired: [id: string] }> {
 
   async #load(): Promise<void> {
     this.#keys = await Promise.all(
-      (await this.#shelf.list()).map(async ({ secret, ...facts }) => ({ ...facts, key: await importKey(secret) })),
+      (await this.#shelf.list()).map(async (stored) => ({ ...stored, key: await importTokenKey(stored.secret) })),
     );
+    this.emit('changed');
   }
 
   #facts({ id, createdAtMs, acceptedUntilMs }: SigningKey): SigningKeyFacts {
     return { id, createdAtMs, acceptedUntilMs };
   }
-}
-
-function importKey(secret: string): Promise<webcrypto.CryptoKey> {
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
-  return crypto.subtle.importKey('raw', Buffer.from(secret, 'base64url'), algorithm, false, ['sign', 'verify']);
 }

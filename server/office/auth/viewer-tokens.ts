@@ -4,9 +4,9 @@ import type { Clock } from '../../../media/playout/clock.js';
 import { CodedError } from '../../../shared/errors.js';
 import type { Audience } from '../../../shared/timeline/audience.js';
 import type { Millis } from '../../../shared/units.js';
-import { readViewerJwt, signViewerJwt } from '../../credentials/viewer-jwt.js';
+import { type GuardedChannel, type RevocableToken, ViewerGate } from '../../credentials/viewer-gate.js';
+import { signViewerJwt } from '../../credentials/viewer-jwt.js';
 import type { Revocation, ViewerPass } from '../../credentials/viewer-pass.js';
-import { ANYBODY } from '../../credentials/viewer-pass.js';
 import { addressBlock } from '../../limits/address-block.js';
 import { RateLimit } from '../../limits/rate-limit.js';
 import type { SigningKeys } from './signing-keys.js';
@@ -32,7 +32,7 @@ export interface ViewerRevocations {
     revokedAtMs: Millis;
     keptUntilMs: Millis;
   }): Promise<void>;
-  covers(channel: string, token: { id: string; viewerId: string; issuedAtMs: Millis }): Promise<boolean>;
+  covers(channel: string, token: RevocableToken): Promise<boolean>;
 }
 
 export interface ViewerTokensDeps {
@@ -50,14 +50,9 @@ export interface Issuer {
   readonly address: string;
 }
 
-/** A channel as far as getting in is concerned. */
-export interface GuardedChannel {
-  readonly slug: string;
-  readonly visibility: 'public' | 'token';
-}
-
-/** Issues viewer tokens, lets in who has one that holds, and tells of those that hold no more. */
+/** Issues viewer tokens, reads them again, and revokes them. */
 export class ViewerTokens extends EventEmitter<{ revoked: [Revocation] }> {
+  readonly #gate: ViewerGate;
   readonly #keys: SigningKeys;
   readonly #revocations: ViewerRevocations;
   readonly #channels: ViewerTokensDeps['channels'];
@@ -69,6 +64,7 @@ export class ViewerTokens extends EventEmitter<{ revoked: [Revocation] }> {
     super();
     const limit = { limit: mostAMinute, windowMs: 60_000, clock };
     this.#issued = { byActor: new RateLimit(limit), byAddress: new RateLimit(limit) };
+    this.#gate = new ViewerGate({ keys, revocations, clock });
     this.#keys = keys;
     this.#revocations = revocations;
     this.#channels = channels;
@@ -100,34 +96,14 @@ export class ViewerTokens extends EventEmitter<{ revoked: [Revocation] }> {
     return { token, tokenId, expiresAtMs: expiresAt * 1000 };
   }
 
-  /**
-   * Lets a viewer in to a channel: with a token as it says, without one as anybody where that is allowed.
-   * @throws CodedError token-required, token-invalid, token-expired, token-wrong-channel, token-revoked
-   */
-  async admit({ channel, token }: { channel: GuardedChannel; token: string | undefined }): Promise<ViewerPass> {
-    if (token === undefined) {
-      if (channel.visibility === 'token') throw new CodedError('token-required');
-      return ANYBODY;
-    }
-    const pass = await this.read(token);
-    if (pass.channel !== channel.slug) throw new CodedError('token-wrong-channel');
-    return pass;
+  /** @see ViewerGate */
+  admit(request: { channel: GuardedChannel; token: string | undefined }): Promise<ViewerPass> {
+    return this.#gate.admit(request);
   }
 
   /** @throws CodedError token-invalid, token-expired, token-revoked */
-  async read(token: string): Promise<ViewerPass & { viewerId: string; channel: string }> {
-    const { keyId, claims } = await readViewerJwt(token, this.#keys, this.#clock.now());
-    const { sub: viewerId, aud: channel, jti: tokenId, exp, sessions = null } = claims;
-    const issuedAtMs = Math.round(claims.iat * 1000);
-    if (await this.#revocations.covers(channel, { id: tokenId, viewerId, issuedAtMs })) {
-      throw new CodedError('token-revoked');
-    }
-    return {
-      ...{ viewerId, channel, tokenId, keyId, issuedAtMs },
-      audience: { ...claims.attributes, viewer: viewerId },
-      expiresAtMs: exp * 1000,
-      maxSessions: sessions,
-    };
+  read(token: string): Promise<ViewerPass & { viewerId: string; channel: string }> {
+    return this.#gate.read(token);
   }
 
   /** One token is worth nothing from now on. */

@@ -1,11 +1,11 @@
 import type { Request } from 'express';
 import { bearerToken, sessionCookie } from '../../credentials/credentials.js';
+import type { Session } from '../../credentials/roles.js';
+import type { GuardedChannel } from '../../credentials/viewer-gate.js';
 import type { ViewerPass } from '../../credentials/viewer-pass.js';
-import type { Session } from '../auth/roles.js';
+import { credentialsOf } from '../../http/request-credentials.js';
 import { isOfKind } from '../auth/secret.js';
-import type { GuardedChannel } from '../auth/viewer-tokens.js';
 import type { HttpDeps } from './http-server.js';
-import { credentialsOf } from './request-credentials.js';
 
 /** Who reads what a channel shows: a viewer, as its token says; or staff, who may look at it as any audience. */
 export type Reader =

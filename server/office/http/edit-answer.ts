@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { editPreviewSchema } from '../../../shared/api/edit.js';
+import { type Answer, json } from '../../http/answer.js';
 import type { EditOutcome } from '../schedule/schedule-editor.js';
-import { type Answer, json } from './answer.js';
 
 const JSON_TYPE = 'application/json';
 const preview = json(editPreviewSchema, { description: 'With `dryRun`: what the edit would change.' });

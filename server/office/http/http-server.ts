@@ -1,17 +1,15 @@
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import express from 'express';
-import type { Registry } from 'prom-client';
 import type { Clock } from '../../../media/playout/clock.js';
-import type { WorkerPool } from '../../air/sfu/worker-pool.js';
-import type { ReportBook } from '../../air/viewers/report-book.js';
-import type { ViewerRoster } from '../../air/viewers/viewer-roster.js';
+import type { Millis } from '../../../shared/units.js';
 import type { Settings } from '../../config/settings.js';
-import { pages } from '../../front/pages.js';
+import { API_ROOT } from '../../http/api-root.js';
 import { notFound, problemHandler } from '../../http/problem.js';
 import { securityHeaders } from '../../http/security-headers.js';
+import { serveRoutes } from '../../http/serve-routes.js';
 import type { Logger } from '../../log/logger.js';
+import type { AirLine } from '../air-line.js';
 import type { ChannelAlarms } from '../alarms/channel-alarms.js';
 import type { Guard } from '../auth/open-access.js';
 import type { ScheduleHistory } from '../guide/schedule-history.js';
@@ -19,63 +17,58 @@ import type { ChannelDirectory } from '../planning/channel-directory.js';
 import type { ScheduleEditor } from '../schedule/schedule-editor.js';
 import type { ScheduleReader } from '../schedule/schedule-reader.js';
 import { apiDocs } from './api-docs.js';
-import { API_ROOT } from './api-root.js';
 import { apiRoutes } from './api-routes.js';
 import type { MediaLibraryPort } from './media-library-port.js';
-import { healthRoutes } from './routes/health.js';
-import { metricsRoutes } from './routes/metrics.js';
 import { oEmbedRoutes } from './routes/oembed.js';
-import { serveRoutes } from './serve-routes.js';
+import { readinessRoutes } from './routes/readiness.js';
 import type { UploadIntake } from './upload-intake.js';
 
-/** Longer than the library takes to read an uploaded file once more before it answers. */
-const IDLE_WITHIN_MS = 600_000;
+/** What requests under way have to end when the server is stopped. */
+const REQUEST_GRACE_MS: Millis = 250;
 
 export interface HttpDeps extends Guard {
   readonly directory: ChannelDirectory;
   readonly history: ScheduleHistory;
-  readonly roster: ViewerRoster;
-  readonly pool: WorkerPool;
   readonly settings: Settings;
   readonly clock: Clock;
   readonly editor: ScheduleEditor;
   readonly schedules: ScheduleReader;
   readonly library: MediaLibraryPort;
   readonly uploads: UploadIntake;
-  readonly metrics: Registry;
-  readonly reports: ReportBook;
   readonly alarms: Pick<ChannelAlarms, 'of'>;
+  readonly air: Pick<AirLine, 'viewers' | 'stats' | 'routerRtpCapabilities'>;
 }
 
-/** The HTTP server, not yet listening: signaling attaches to it first. */
-export function createHttpServer(deps: HttpDeps, publicDir: string, logger: Logger): Server {
+/** The API, behind a process that accepts connections and says who asks. */
+export function createHttpServer(deps: HttpDeps, logger: Logger): Server {
   const app = express();
   app.disable('x-powered-by');
-  // A proxy on the same machine, or beside it in a private network as of containers, is believed about who asks, and
-  // whether over HTTPS: else all who come through it were one address to every limit.
-  app.set('trust proxy', 'loopback, uniquelocal');
+  // That process alone reaches this one, and it says who asks, and whether over HTTPS.
+  app.set('trust proxy', () => true);
   app.use(securityHeaders);
-  app.use(healthRoutes(deps), metricsRoutes(deps));
+  app.use(readinessRoutes(deps));
   app.use(serveRoutes(API_ROOT, apiRoutes(deps), deps.access, deps.clock), apiDocs());
-  app.use(oEmbedRoutes(deps), pages(publicDir, deps.settings));
+  app.use(oEmbedRoutes(deps));
   app.use(notFound);
   app.use(problemHandler(logger));
-  // A large file on a slow line takes hours; what ends a request is that nothing comes any more.
-  const server = createServer({ requestTimeout: 0 }, app);
-  server.timeout = IDLE_WITHIN_MS;
-  return server;
+  // How long a request may take is for that process to say.
+  return createServer({ requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 }, app);
 }
 
-/** @throws Error that names the setting when the port is taken or the address is not ours. */
-export function listen(server: Server, { HOST, PORT }: Settings): Promise<number> {
+/** Listens on a local socket. */
+export function listenLocally(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const remedy =
-        error.code === 'EADDRINUSE'
-          ? `PORT=${PORT} is in use: stop the other program or set another PORT`
-          : `HOST=${HOST} PORT=${PORT} cannot be listened on: ${error.message}`;
-      reject(new Error(remedy));
-    });
-    server.listen(PORT, HOST, () => resolve((server.address() as AddressInfo).port));
+    server.once('error', reject);
+    server.listen(path, resolve);
   });
+}
+
+/** Lets requests under way end, those that take longer excepted: an upload may take hours. */
+export async function closeInTime(server: Server, clock: Clock): Promise<void> {
+  const cancelTimer = clock.setTimer(REQUEST_GRACE_MS, () => server.closeAllConnections());
+  await new Promise((resolve) => {
+    server.close(resolve);
+    server.closeIdleConnections();
+  });
+  cancelTimer();
 }

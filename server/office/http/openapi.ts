@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PROBLEM_TYPE, problemSchema } from '../../../shared/api/problem.js';
 import type { ErrorCode } from '../../../shared/errors.js';
 import { statusOf } from '../../../shared/errors.js';
-import type { Route, RouteRole } from './define-route.js';
+import type { Route, RouteRole } from '../../http/define-route.js';
 
 type Json = Record<string, unknown>;
 

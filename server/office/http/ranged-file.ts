@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Answer } from './answer.js';
+import type { Answer } from '../../http/answer.js';
 
 export interface RangedFile {
   readonly size: number;

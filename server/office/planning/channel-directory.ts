@@ -27,14 +27,6 @@ export interface ChannelDirectoryDeps {
   readonly findHead: FindHead;
 }
 
-/** What a viewer of a channel is served. */
-export interface OnAir {
-  readonly channel: ChannelRecord;
-  readonly lineup: Lineup;
-  /** When the lineup's version took, or takes, effect. */
-  readonly effectiveAtMs: Millis;
-}
-
 interface ChannelDirectoryEvents {
   /** A channel or its schedule was edited, or what it plays is named or stored otherwise. */
   changed: [slug: string];
@@ -42,7 +34,7 @@ interface ChannelDirectoryEvents {
 }
 
 /** One version of a channel's schedule, as it was loaded. */
-interface Edition {
+export interface Edition {
   readonly channel: ChannelRecord;
   readonly effectiveAtMs: Millis;
   readonly plan: ChannelPlan;
@@ -55,16 +47,13 @@ interface Edition {
 }
 
 /**
- * The channels, and what each has on air for whom. It holds the newest version of each that was asked for: everybody is
- * told of a version in the same step as it counts, so that no two viewers are ever served by different versions.
+ * The channels, and what each has on air for whom: the newest version of each that was asked for, compiled.
  */
 export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
   readonly #deps: ChannelDirectoryDeps;
   readonly #editions = new Map<string, Edition>();
   /** How often each channel was asked to be loaded, and which of these times is the one at hand. */
   readonly #loads = new Map<string, { asked: number; taken: number }>();
-  /** Targets that stand in for the channels' own. */
-  readonly #aims = new Map<string, Millis>();
 
   constructor(deps: ChannelDirectoryDeps) {
     super();
@@ -77,35 +66,12 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
 
   /** @throws CodedError `channel-unknown` */
   async get(slug: string): Promise<ChannelRecord> {
-    return this.#aimed((await this.#edition(slug)).channel);
-  }
-
-  /** As it is stored; undefined for a channel that was not asked for before. */
-  stored(slug: string): ChannelRecord | undefined {
-    return this.#editions.get(slug)?.channel;
-  }
-
-  /** Gives a channel another target than its own, or that one again. */
-  aim(slug: string, targetMs: Millis | null): void {
-    if (targetMs === null) this.#aims.delete(slug);
-    else this.#aims.set(slug, targetMs);
-    if (this.#editions.has(slug)) this.emit('changed', slug);
+    return (await this.edition(slug)).channel;
   }
 
   /** Of the newest version. @throws CodedError `channel-unknown` */
   async lineup(slug: string, audience: Audience): Promise<Lineup> {
-    return lineupOf(await this.#edition(slug), audience);
-  }
-
-  /**
-   * What an audience is served at this very step, as opposed to when a promise is kept.
-   * @throws CodedError `channel-unknown` for a channel that was not asked for before, too.
-   */
-  onAir(slug: string, audience: Audience): OnAir {
-    const edition = this.#editions.get(slug);
-    if (edition === undefined) throw unknown(slug);
-    const { channel, effectiveAtMs } = edition;
-    return { channel: this.#aimed(channel), effectiveAtMs, lineup: lineupOf(edition, audience) };
+    return lineupOf(await this.edition(slug), audience);
   }
 
   /** To be told whenever anything of a channel was changed, its schedule or the rest. */
@@ -128,7 +94,8 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
     await Promise.all(touched.map(([slug]) => this.#load(slug)));
   }
 
-  async #edition(slug: string): Promise<Edition> {
+  /** The newest version. @throws CodedError `channel-unknown` */
+  async edition(slug: string): Promise<Edition> {
     const known = this.#editions.get(slug);
     const channel = await this.#deps.store.channels.find(slug);
     if (known === undefined && channel === undefined) throw unknown(slug);
@@ -136,10 +103,6 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
     const edition = isCurrent ? known : await this.#load(slug);
     if (edition === undefined) throw unknown(slug);
     return edition;
-  }
-
-  #aimed(channel: ChannelRecord): ChannelRecord {
-    return { ...channel, targetLatencyMs: this.#aims.get(channel.slug) ?? channel.targetLatencyMs };
   }
 
   /** Loads what the store has, and tells that it is new. */

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Millis } from '../../../shared/units.js';
+import type { Revocation } from '../../credentials/viewer-pass.js';
 import type { DatabaseSchema } from './schema.js';
 
 export interface NewViewerRevocation {
@@ -39,6 +40,16 @@ export class ViewerRevocationStore {
    */
   async covers(channel: string, token: { id: string; viewerId: string; issuedAtMs: Millis }): Promise<boolean> {
     return (await this.#isRevoked(channel, token)) || (await this.#isOlder(channel, token.issuedAtMs));
+  }
+
+  /** All that are kept. */
+  async list(): Promise<Revocation[]> {
+    const rows = await this.#db.selectFrom('viewer_revocations').selectAll().execute();
+    return rows.map(({ channel_slug: channel, kind, subject, revoked_at_ms }) =>
+      kind === 'token'
+        ? { kind, channel, tokenId: subject }
+        : { kind, channel, viewerId: subject, issuedUntilMs: revoked_at_ms },
+    );
   }
 
   async #isOlder(channel: string, issuedAtMs: Millis): Promise<boolean> {

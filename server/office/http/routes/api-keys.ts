@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { apiKeyListSchema, apiKeyOnceSchema, newApiKeySchema } from '../../../../shared/api/api-keys.js';
+import { json, nothing } from '../../../http/answer.js';
+import type { Route } from '../../../http/define-route.js';
+import { defineRoute } from '../../../http/define-route.js';
 import type { ApiKeyRecord } from '../../store/api-key-store.js';
-import { json, nothing } from '../answer.js';
-import type { Route } from '../define-route.js';
-import { defineRoute } from '../define-route.js';
 import type { HttpDeps } from '../http-server.js';
 
 /** `/api-keys`: what programs show instead of a password. Everybody has their own; administrators see all. */

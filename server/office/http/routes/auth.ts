@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express';
 import { loginSchema, passwordChangeSchema, principalSchema, sessionSchema } from '../../../../shared/api/auth.js';
 import { SESSION_COOKIE } from '../../../credentials/credentials.js';
+import { json, nothing } from '../../../http/answer.js';
+import type { Route } from '../../../http/define-route.js';
+import { defineRoute } from '../../../http/define-route.js';
+import { credentialsOf } from '../../../http/request-credentials.js';
 import type { SignedIn } from '../../auth/access.js';
-import { json, nothing } from '../answer.js';
-import type { Route } from '../define-route.js';
-import { defineRoute } from '../define-route.js';
 import type { HttpDeps } from '../http-server.js';
-import { credentialsOf } from '../request-credentials.js';
 
 /** `/auth`: signing in and out. */
 export function authRoutes({ access, settings }: HttpDeps): Route[] {

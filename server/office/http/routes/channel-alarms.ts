@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { alarmListSchema } from '../../../../shared/api/alarms.js';
-import { json } from '../answer.js';
-import type { Route } from '../define-route.js';
-import { defineRoute } from '../define-route.js';
+import { json } from '../../../http/answer.js';
+import type { Route } from '../../../http/define-route.js';
+import { defineRoute } from '../../../http/define-route.js';
 import type { HttpDeps } from '../http-server.js';
 
 /** `GET /channels/:slug/alarms`. */

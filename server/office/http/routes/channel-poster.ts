@@ -9,11 +9,11 @@ import { parseStoryboard, tileAt } from '../../../../shared/storyboard.js';
 import { frameTimeMs } from '../../../../shared/timeline/grid.js';
 import { position } from '../../../../shared/timeline/position.js';
 import type { Millis } from '../../../../shared/units.js';
-import { json, sharedPicture } from '../answer.js';
-import { API_ROOT } from '../api-root.js';
+import { json, sharedPicture } from '../../../http/answer.js';
+import { API_ROOT } from '../../../http/api-root.js';
+import type { Route } from '../../../http/define-route.js';
+import { defineRoute } from '../../../http/define-route.js';
 import { channelReader, isEverybodys } from '../channel-reader.js';
-import type { Route } from '../define-route.js';
-import { defineRoute } from '../define-route.js';
 import type { HttpDeps } from '../http-server.js';
 import { readersAudience } from '../readers-audience.js';
 

@@ -7,16 +7,16 @@ import {
   channelViewSchema,
 } from '../../../../shared/api/channels.js';
 import { editQuerySchema } from '../../../../shared/api/edit.js';
-import { json, nothing } from '../answer.js';
-import { API_ROOT } from '../api-root.js';
-import type { Route } from '../define-route.js';
-import { defineRoute } from '../define-route.js';
+import { json, nothing } from '../../../http/answer.js';
+import { API_ROOT } from '../../../http/api-root.js';
+import type { Route } from '../../../http/define-route.js';
+import { defineRoute } from '../../../http/define-route.js';
+import { expectedRevision } from '../../../http/entity-tag.js';
+import { credentialsOf } from '../../../http/request-credentials.js';
 import { orPreview } from '../edit-answer.js';
-import { expectedRevision } from '../entity-tag.js';
 import type { HttpDeps } from '../http-server.js';
 import { ifMatch } from '../if-match.js';
 import { SESSION_REFUSALS } from '../openapi.js';
-import { credentialsOf } from '../request-credentials.js';
 
 type Deps = Pick<HttpDeps, 'access' | 'editor' | 'schedules'>;
 

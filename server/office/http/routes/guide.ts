@@ -5,7 +5,12 @@ import { audienceQuerySchema, type GuideAnswer, guideSchema, tokenQuerySchema } 
 import { instantQuerySchema } from '../../../../shared/api/instant.js';
 import { CodedError } from '../../../../shared/errors.js';
 import type { Millis } from '../../../../shared/units.js';
+import { type RenderedDocument, rendered } from '../../../http/answer.js';
+import { API_ROOT } from '../../../http/api-root.js';
+import type { Route } from '../../../http/define-route.js';
+import { defineRoute } from '../../../http/define-route.js';
 import { publicUrlOf } from '../../../http/public-url.js';
+import { credentialsOf } from '../../../http/request-credentials.js';
 import { addressBlock } from '../../../limits/address-block.js';
 import { RateLimit } from '../../../limits/rate-limit.js';
 import type { Guide } from '../../guide/guide.js';
@@ -14,14 +19,9 @@ import { icalendar } from '../../guide/icalendar.js';
 import { makeGuide } from '../../guide/make-guide.js';
 import { xmltv } from '../../guide/xmltv.js';
 import type { ChannelRecord } from '../../store/channel-store.js';
-import { type RenderedDocument, rendered } from '../answer.js';
-import { API_ROOT } from '../api-root.js';
 import { channelReader, type Reader } from '../channel-reader.js';
-import type { Route } from '../define-route.js';
-import { defineRoute } from '../define-route.js';
 import type { HttpDeps } from '../http-server.js';
 import { AUDIENCE_RULE, readersAudience } from '../readers-audience.js';
-import { credentialsOf } from '../request-credentials.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -8,11 +8,11 @@ import {
   mediaListSchema,
   mediaViewSchema,
 } from '../../../../shared/api/media.js';
-import { immutableFile, json, nothing } from '../answer.js';
-import { API_ROOT } from '../api-root.js';
-import type { Route } from '../define-route.js';
-import { defineRoute } from '../define-route.js';
-import { expectedRevision } from '../entity-tag.js';
+import { immutableFile, json, nothing } from '../../../http/answer.js';
+import { API_ROOT } from '../../../http/api-root.js';
+import type { Route } from '../../../http/define-route.js';
+import { defineRoute } from '../../../http/define-route.js';
+import { expectedRevision } from '../../../http/entity-tag.js';
 import type { HttpDeps } from '../http-server.js';
 import { ifMatch } from '../if-match.js';
 import { importedFile } from '../import-folder.js';

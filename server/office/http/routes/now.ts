@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { audienceQuerySchema, tokenQuerySchema } from '../../../../shared/api/guide.js';
 import { instantQuerySchema } from '../../../../shared/api/instant.js';
 import { nowAnswerSchema } from '../../../../shared/api/now.js';
+import { json } from '../../../http/answer.js';
+import type { Route } from '../../../http/define-route.js';
+import { defineRoute } from '../../../http/define-route.js';
+import { credentialsOf } from '../../../http/request-credentials.js';
 import { addressBlock } from '../../../limits/address-block.js';
 import { RateLimit } from '../../../limits/rate-limit.js';
 import { onAirAt } from '../../guide/on-air.js';
-import { json } from '../answer.js';
 import { channelReader } from '../channel-reader.js';
-import type { Route } from '../define-route.js';
-import { defineRoute } from '../define-route.js';
 import type { HttpDeps } from '../http-server.js';
 import { AUDIENCE_RULE, readersAudience } from '../readers-audience.js';
-import { credentialsOf } from '../request-credentials.js';
 
 const MOST_INSTANTS_A_MINUTE = 600;
 

@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { CodedError } from '../../../../shared/errors.js';
+import { API_ROOT } from '../../../http/api-root.js';
 import { publicUrlOf } from '../../../http/public-url.js';
 import type { ChannelRecord } from '../../store/channel-store.js';
-import { API_ROOT } from '../api-root.js';
 import type { HttpDeps } from '../http-server.js';
 
 const LARGEST_PX = 7680;
@@ -21,12 +21,6 @@ const querySchema = z.object({
 interface Size {
   readonly width: number;
   readonly height: number;
-}
-
-/** Where a watch page says that its oEmbed answer is. */
-export function oEmbedAddress(publicUrl: string, slug: string): string {
-  const watchPage = `${publicUrl}/watch/${encodeURIComponent(slug)}`;
-  return `${publicUrl}/oembed?url=${encodeURIComponent(watchPage)}&format=json`;
 }
 
 /** `GET /oembed?url=&format=&maxwidth=&maxheight=` (oEmbed 1.0): what another site puts in place of a watch page's link. */

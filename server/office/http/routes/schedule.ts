@@ -10,13 +10,13 @@ import {
   versionListSchema,
   versionViewSchema,
 } from '../../../../shared/api/schedule.js';
+import { json, nothing } from '../../../http/answer.js';
+import { API_ROOT } from '../../../http/api-root.js';
+import type { Route } from '../../../http/define-route.js';
+import { defineRoute } from '../../../http/define-route.js';
+import { expectedRevision } from '../../../http/entity-tag.js';
 import { entryView } from '../../schedule/views.js';
-import { json, nothing } from '../answer.js';
-import { API_ROOT } from '../api-root.js';
-import type { Route } from '../define-route.js';
-import { defineRoute } from '../define-route.js';
 import { orPreview, outcomeAs } from '../edit-answer.js';
-import { expectedRevision } from '../entity-tag.js';
 import type { HttpDeps } from '../http-server.js';
 import { ifMatch } from '../if-match.js';
 

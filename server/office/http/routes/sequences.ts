@@ -6,12 +6,12 @@ import {
   sequenceListSchema,
   sequenceViewSchema,
 } from '../../../../shared/api/sequences.js';
-import { json, nothing } from '../answer.js';
-import { API_ROOT } from '../api-root.js';
-import type { Route } from '../define-route.js';
-import { defineRoute } from '../define-route.js';
+import { json, nothing } from '../../../http/answer.js';
+import { API_ROOT } from '../../../http/api-root.js';
+import type { Route } from '../../../http/define-route.js';
+import { defineRoute } from '../../../http/define-route.js';
+import { expectedRevision } from '../../../http/entity-tag.js';
 import { orPreview, outcomeAs } from '../edit-answer.js';
-import { expectedRevision } from '../entity-tag.js';
 import type { HttpDeps } from '../http-server.js';
 import { ifMatch } from '../if-match.js';
 

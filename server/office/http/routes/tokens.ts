@@ -6,11 +6,11 @@ import {
   viewerTokenRequestSchema,
   viewerTokenSchema,
 } from '../../../../shared/api/tokens.js';
-import { json, nothing } from '../answer.js';
-import type { Route } from '../define-route.js';
-import { defineRoute } from '../define-route.js';
+import { json, nothing } from '../../../http/answer.js';
+import type { Route } from '../../../http/define-route.js';
+import { defineRoute } from '../../../http/define-route.js';
+import { credentialsOf } from '../../../http/request-credentials.js';
 import type { HttpDeps } from '../http-server.js';
-import { credentialsOf } from '../request-credentials.js';
 
 const slug = z.string().min(1).max(64);
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { handWritten } from '../answer.js';
-import type { Route } from '../define-route.js';
-import { defineRoute } from '../define-route.js';
+import { handWritten } from '../../../http/answer.js';
+import type { Route } from '../../../http/define-route.js';
+import { defineRoute } from '../../../http/define-route.js';
 import type { HttpDeps } from '../http-server.js';
 import { TUS_VERSION, UPLOAD_ID } from '../upload-intake.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { strongTag } from '../../../../../client/console/api/strong-tag.js';
-import { entityTag, expectedRevision } from '../../../../../server/office/http/entity-tag.js';
+import { entityTag, expectedRevision } from '../../../../../server/http/entity-tag.js';
 
 describe('strong tag', () => {
   const tag = entityTag(7, 'abc_-1');

@@ -1,24 +1,24 @@
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
-import type { HostNamespace } from '../../../../../server/air/signaling/host-door.js';
-import { type HostSocketDeps, serveHosts } from '../../../../../server/air/signaling/host-socket.js';
+import type { Channels } from '../../../../../server/air/airing/channels.js';
+import { HostDoor, type HostDoorDeps, type HostNamespace } from '../../../../../server/air/signaling/host-door.js';
 import { SlicedQueue } from '../../../../../server/air/signaling/sliced-queue.js';
 import type { ViewerSessionDeps } from '../../../../../server/air/signaling/viewer-session.js';
 import { serveViewers, type ViewerNamespace } from '../../../../../server/air/signaling/viewer-socket.js';
 import { ReportBook } from '../../../../../server/air/viewers/report-book.js';
 import { ViewerRoster } from '../../../../../server/air/viewers/viewer-roster.js';
-import type { MediaView } from '../../../../../shared/api/media.js';
 import { CodedError } from '../../../../../shared/errors.js';
 import { HOST_NAMESPACE, type HostRefusal } from '../../../../../shared/protocol/host.js';
 import { VIEWER_NAMESPACE } from '../../../../../shared/protocol/version.js';
 import { type Answer, VIEWER_PROTOCOL } from '../../../../../shared/protocol/viewer.js';
 import { AccessRig } from '../../../../support/access-rig.js';
 import { directoryOf } from '../../../../support/channel-directory.js';
+import { localChannels } from '../../../../support/local-channels.js';
 import { settle } from '../../../../support/manual-clock.js';
 import { reportWith } from '../viewers/report-fixture.js';
 
@@ -50,11 +50,11 @@ describe('every event, whoever sends it', () => {
   let rig: AccessRig;
   let http: HttpServer;
   let server: Server;
-  let stopNews: () => void;
+  let hosts: HostNamespace;
+  let door: HostDoor;
+  let channels: Channels;
   let url: string;
   const sockets: Socket[] = [];
-  const editor = new EventEmitter() as unknown as HostSocketDeps['editor'];
-  const library = new EventEmitter<{ change: [media: MediaView]; removed: [id: string] }>();
 
   beforeEach(async () => {
     rig = await AccessRig.start();
@@ -64,11 +64,10 @@ describe('every event, whoever sends it', () => {
     http = createServer();
     server = new Server(http);
     const feeds = { place: () => Promise.reject(new CodedError(LET_IN)) } as unknown as ViewerSessionDeps['feeds'];
-    const directory = directoryOf({ store, slate: SLATE });
+    const roster = new ViewerRoster(clock);
+    channels = localChannels({ directory: directoryOf({ store, slate: SLATE }), store, roster, clock });
     const deps = {
-      directory,
-      feeds,
-      roster: new ViewerRoster(clock),
+      ...{ channels, feeds, roster },
       gate: guard.viewerTokens,
       clock,
       reports: new ReportBook(),
@@ -77,14 +76,18 @@ describe('every event, whoever sends it', () => {
     const logger = pino({ level: 'silent' });
     serveViewers(server.of(VIEWER_NAMESPACE) as ViewerNamespace, deps, logger);
     const { access } = guard;
-    stopNews = serveHosts(server.of(HOST_NAMESPACE) as HostNamespace, { access, library, editor, clock }, logger);
+    hosts = server.of(HOST_NAMESPACE) as HostNamespace;
+    const admitHost: HostDoorDeps['admitHost'] = (credentials) => access.require('host', credentials);
+    door = new HostDoor(hosts, { admitHost, clock, logger });
+    access.endings.on('ended', () => door.lookAtAll());
     http.listen(0, '127.0.0.1');
     await once(http, 'listening');
     url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   });
   afterEach(async () => {
     for (const socket of sockets.splice(0)) socket.disconnect();
-    stopNews();
+    door.close();
+    channels.close();
     await server.close();
     await rig.close();
   });
@@ -216,7 +219,7 @@ describe('every event, whoever sends it', () => {
         expect(reason.code).to.equal('session-expired');
         expect(why).to.equal('io server disconnect');
         const heard = next(other, 'media-removed');
-        library.emit('removed', 'a');
+        hosts.emit('media-removed', { id: 'a' });
         expect(await heard).to.deep.equal({ id: 'a' });
       });
     }
@@ -244,6 +247,7 @@ describe('every event, whoever sends it', () => {
       const gone = once(server.of(HOST_NAMESPACE).sockets.get(socket.id!)!, 'disconnect');
       socket.disconnect();
       await gone;
+      channels.close();
       expect(rig.clock.timerCount).to.equal(0);
     });
   });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ViewerRoster } from '../../../../../server/air/viewers/viewer-roster.js';
 import type { ViewerSeat } from '../../../../../server/air/viewers/viewer-seat.js';
 import { ANYBODY, type ViewerPass } from '../../../../../server/credentials/viewer-pass.js';
-import type { OnAir } from '../../../../../server/office/planning/channel-directory.js';
+import type { OnAir } from '../../../../../server/air/airing/on-air.js';
 import { CodedError } from '../../../../../shared/errors.js';
 import { gridFor } from '../../../../../shared/timeline/grid.js';
 import { compileLineup } from '../../../../../shared/timeline/lineup.js';
@@ -15,9 +15,9 @@ const lineup = compileLineup({ version: 1, grid: gridFor(30), entries: [], gapFi
 
 function onAir(slug: string, rest: Partial<OnAir['channel']> = {}): OnAir {
   const channel: OnAir['channel'] = {
-    ...{ slug, name: slug, visibility: 'public' as const, targetLatencyMs: 100, fillerMediaId: null, maxViewers: null },
+    ...{ slug, name: slug, visibility: 'public' as const, targetLatencyMs: 100, maxViewers: null },
     adaptiveLatency: false,
-    ...{ revision: 1, scheduleVersion: 1, ...rest },
+    ...{ createdAtMs: 0, ...rest },
   };
   return { channel, lineup, effectiveAtMs: 0 };
 }

@@ -5,6 +5,7 @@ const allIsWell: AlarmFacts = {
   ...{ isSilent: false, unreadable: [], missing: [], lateTrims: [], stalls: 0, skips: 0, freezes: 0 },
   ...{ lossPercent: null, skewMs: null, isIdle: false, latePercent: 0, slowReads: 0 },
   ...{ workersAlive: 2, workersWanted: 2, workerDeathsMs: [], freeBytes: 2 ** 40 },
+  ...{ isAirAway: false, officeReturnsMs: [], clockErrorMs: 0 },
 };
 const alarmsWith = (facts: Partial<AlarmFacts>) => alarmsOf({ ...allIsWell, ...facts });
 const codesWith = (facts: Partial<AlarmFacts>) => alarmsWith(facts).map(({ code }) => code);
@@ -34,6 +35,7 @@ describe('alarms of a channel', () => {
       ...{ isSilent: true, stalls: 1, skips: 1, freezes: 1, isIdle: true, latePercent: 11, slowReads: 1 },
       ...{ unreadable: [{ title: 'A', atMs: 1 }], missing: null, lateTrims: [{ title: 'B', atMs: 2 }] },
       ...{ lossPercent: spread(2.5, 2), skewMs: spread(101, 100), workersAlive: 1, workerDeathsMs: [3], freeBytes: 0 },
+      ...{ isAirAway: true, officeReturnsMs: [4], clockErrorMs: -3_600_000 },
     };
     for (const [fact, value] of Object.entries(troubles)) {
       expect(alarmsWith({ [fact]: value }), fact).to.have.length(1);

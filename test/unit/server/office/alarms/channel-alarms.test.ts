@@ -1,17 +1,21 @@
-import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
-import type { WatchedFeed } from '../../../../../server/air/health/feed-watch.js';
-import { ReportBook } from '../../../../../server/air/viewers/report-book.js';
-import { ChannelAlarms, type ChannelAlarmsDeps } from '../../../../../server/office/alarms/channel-alarms.js';
+import type { AirHealth } from '../../../../../server/link/messages.js';
+import { ChannelAlarms } from '../../../../../server/office/alarms/channel-alarms.js';
+import { CodedError } from '../../../../../shared/errors.js';
 import { frameAt, gridFor } from '../../../../../shared/timeline/grid.js';
 import { compileSequence, type Item } from '../../../../../shared/timeline/sequence.js';
 import { ManualClock } from '../../../../support/manual-clock.js';
 import { compileLoops, item, slate } from '../../../../support/timeline-items.js';
-import { reportWith } from '../../air/viewers/report-fixture.js';
 
 const grid = gridFor(30);
 const START_MS = 1_000_000_000;
 const CHANNEL = 'demo';
+
+const WELL: AirHealth = {
+  ...{ isSilent: false, unreadable: [], stalls: 0, skips: 0, freezes: 0, lossPercent: null, skewMs: null },
+  ...{ latePercent: 0, slowReads: 0, workersAlive: 2, workersWanted: 2, workerDeathsMs: [], officeReturnsMs: [] },
+  clockErrorMs: 0,
+};
 
 /** A minute of each item, over and over from the start on. */
 function lineupOf(items: readonly Item[]) {
@@ -24,10 +28,7 @@ const minute = (name: string, rest: Partial<Item> = {}) => item(name, 1800, rest
 
 describe('channel-alarms', () => {
   let clock: ManualClock;
-  let reports: ReportBook;
-  let feeds: ChannelAlarmsDeps['feeds'] & { running: WatchedFeed[] };
-  let pool: EventEmitter & { alive: unknown[] };
-  let cache: { stats: { slowLoads: number } };
+  let health: AirHealth | null;
   let lost: Set<string>;
   let freeBytes: number;
   let lineups: { everybody: ReturnType<typeof lineupOf>; viewers: ReturnType<typeof lineupOf>[] };
@@ -35,17 +36,20 @@ describe('channel-alarms', () => {
 
   beforeEach(() => {
     clock = new ManualClock(START_MS);
-    reports = new ReportBook();
-    feeds = Object.assign(new EventEmitter<{ fault: [Item, ReadonlySet<string>] }>(), { running: [] });
-    pool = Object.assign(new EventEmitter(), { alive: [1, 2] });
-    cache = { stats: { slowLoads: 0 } };
+    health = WELL;
     lost = new Set();
     freeBytes = 2 ** 40;
     lineups = { everybody: lineupOf([minute('a'), minute('b')]), viewers: [] };
     alarms = new ChannelAlarms({
-      ...{ reports, feeds, pool, cache, clock, workersWanted: 2 },
-      directory: { lineup: async () => lineups.everybody },
-      roster: { list: () => lineups.viewers.map((lineup) => ({ lineup })) },
+      clock,
+      directory: { lineup: async (_slug, audience) => lineups.viewers[Number(audience['at'])] ?? lineups.everybody },
+      connected: { audiencesOf: () => lineups.viewers.map((_, at) => ({ at: `${at}` })) },
+      air: {
+        async health() {
+          if (health === null) throw new CodedError('not-ready');
+          return health;
+        },
+      },
       heads: { isGivenUp: (objectId, inFrame) => objectId === 'trimmed' && inFrame === 9 },
       isWhole: async (objectId) => !lost.has(objectId),
       freeBytes: async () => freeBytes,
@@ -53,11 +57,10 @@ describe('channel-alarms', () => {
   });
 
   afterEach(() => {
-    alarms.close();
     expect(clock.timerCount).to.equal(0);
   });
 
-  const codes = async (slug = CHANNEL) => (await alarms.of(slug)).map(({ code }) => code);
+  const codes = async () => (await alarms.of(CHANNEL)).map(({ code }) => code);
 
   it('are none while all is well', async () => {
     expect(await alarms.of(CHANNEL)).to.deep.equal([]);
@@ -92,57 +95,16 @@ describe('channel-alarms', () => {
     expect(await codes()).to.deep.equal(['media-missing']);
   });
 
-  it('tell for a minute that a media could not be read on air, where it was', async () => {
-    feeds.emit('fault', minute('a'), new Set([CHANNEL]));
-    expect(await codes()).to.deep.equal(['media-unreadable']);
-    expect(await codes('other')).to.deep.equal([]);
-    await clock.advance(60_001);
-    expect(await codes()).to.deep.equal([]);
+  it('tell what air has seen, and that it does not answer', async () => {
+    health = { ...WELL, slowReads: 2, clockErrorMs: -90_000 };
+    expect(await codes()).to.deep.equal(['store-slow', 'clock-off']);
+    health = null;
+    expect(await codes()).to.deep.equal(['air-away']);
   });
 
-  it('tell of a process that died for ten minutes, and that fewer serve until it is replaced', async () => {
-    pool.alive.pop();
-    pool.emit('died');
-    expect(await codes()).to.deep.equal(['workers-down', 'worker-replaced']);
-    pool.alive.push(3);
-    const [alarm] = await alarms.of(CHANNEL);
-    expect(alarm).to.include({ code: 'worker-replaced', at: START_MS });
-    await clock.advance(600_001);
-    expect(await codes()).to.deep.equal([]);
-  });
-
-  it('tell of a feed that stumbles or stops, by looking at it every five seconds', async () => {
-    const stats = { frames: 0, framesLate: 0, stalls: 0, skips: 0 };
-    feeds.running = [{ stats, channels: new Set([CHANNEL]) }];
-    await clock.advance(5000);
-    Object.assign(stats, { frames: 150, framesLate: 40, stalls: 1, skips: 1 });
-    await clock.advance(5000);
-    expect(await codes()).to.deep.equal(['media-late', 'frames-skipped', 'frames-late']);
-    await clock.advance(5000);
-    expect(await codes()).to.include('feed-silent');
-    feeds.running = [];
-    await clock.advance(65_000);
-    expect(await codes()).to.deep.equal([]);
-  });
-
-  it('tell of freezes that were added lately, not of those that a viewer came with', async () => {
-    reports.take(CHANNEL, 'one', reportWith({ freezes: 7 }), clock.now());
-    expect(await codes()).to.deep.equal([]);
-    await clock.advance(5000);
-    reports.take(CHANNEL, 'one', reportWith({ freezes: 9 }), clock.now());
-    expect((await alarms.of(CHANNEL))[0]!.message).to.contain('froze 2 times');
-    expect(await codes('other')).to.deep.equal([]);
-    await clock.advance(60_001);
-    expect(await codes()).to.deep.equal([]);
-  });
-
-  it('tell of a slow store and of a disk that fills up', async () => {
-    cache.stats.slowLoads = 2;
+  it('tell of a disk that fills up', async () => {
     freeBytes = 1024 ** 3;
-    await clock.advance(5000);
-    const [slow, full] = await alarms.of(CHANNEL);
-    expect(slow).to.include({ code: 'store-slow' });
-    expect(slow!.message).to.contain('2 times');
+    const [full] = await alarms.of(CHANNEL);
     expect(full).to.include({ code: 'disk-nearly-full' });
     expect(full!.message).to.contain('1024 MiB');
   });

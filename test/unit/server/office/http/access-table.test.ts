@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Role } from '../../../../../server/office/auth/roles.js';
+import type { Role } from '../../../../../server/credentials/roles.js';
 import type { AccessRule, Asker } from './access-table.js';
 import { expected, ROUTE_RULES } from './access-table.js';
 import { ApiRig } from './api-rig.js';

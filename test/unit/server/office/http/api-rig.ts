@@ -3,16 +3,15 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { Registry } from 'prom-client';
-import { ReportBook } from '../../../../../server/air/viewers/report-book.js';
-import { ViewerRoster } from '../../../../../server/air/viewers/viewer-roster.js';
+import { audienceFigures } from '../../../../../server/air/viewers/audience-figures.js';
 import { loadSettings } from '../../../../../server/config/load-settings.js';
+import type { Role } from '../../../../../server/credentials/roles.js';
 import type { Guard } from '../../../../../server/office/auth/open-access.js';
-import type { Role } from '../../../../../server/office/auth/roles.js';
 import type { ViewerTokenRequest } from '../../../../../server/office/auth/viewer-tokens.js';
 import { ScheduleHistory } from '../../../../../server/office/guide/schedule-history.js';
 import { createHttpServer, type HttpDeps } from '../../../../../server/office/http/http-server.js';
 import { UploadIntake } from '../../../../../server/office/http/upload-intake.js';
+import type { ChannelDirectory } from '../../../../../server/office/planning/channel-directory.js';
 import { planChannel } from '../../../../../server/office/planning/channel-timeline.js';
 import { ScheduleEditor } from '../../../../../server/office/schedule/schedule-editor.js';
 import { ScheduleReader } from '../../../../../server/office/schedule/schedule-reader.js';
@@ -28,6 +27,18 @@ import { makeTempDir } from '../../../../support/temp-dir.js';
 import { MemoryLibrary } from './memory-library.js';
 
 const SLATE = { id: 'slate', objectId: 'slate', title: 'Back soon', fps: 30, frames: 300, createdAtMs: 0 };
+
+/** Air, with nobody watching. */
+function quietAir(directory: ChannelDirectory, clock: ManualClock): HttpDeps['air'] {
+  return {
+    routerRtpCapabilities: async () => ({}),
+    viewers: async () => ({ total: 0, items: [], hasMore: false }),
+    stats: async (slug) => {
+      const { targetLatencyMs } = await directory.get(slug);
+      return { at: clock.now(), targetLatencyMs, ...audienceFigures([]) };
+    },
+  };
+}
 
 /** The API over real HTTP, with a library in memory and nothing on air but the slate. */
 export class ApiRig {
@@ -58,25 +69,21 @@ export class ApiRig {
       ...{ folder: rig.uploadDir, path: '/api/v1/uploads', maxBytes: settings.MAX_UPLOAD_BYTES },
       ...{ library, clock, logger, freeBytes: async () => rig.freeBytes },
     });
-    const pool = { rtpCapabilities: {}, alive: [] } as unknown as HttpDeps['pool'];
     const room = { store, grid: gridFor(30), slate: SLATE, clock };
     const directory = directoryOf(room);
     const plan = (content: ChannelContent) => planChannel(content, room.grid, SLATE);
     const history = new ScheduleHistory({ schedule: store.schedule, directory, plan, grid: room.grid });
     const editor = new ScheduleEditor({ ...room, connected: { audiencesOf: () => [] } });
     const schedules = new ScheduleReader(room);
-    const roster = new ViewerRoster(clock);
-    const reports = new ReportBook();
-    const metrics = new Registry();
-    const live = { directory, history, roster, reports, pool, editor, schedules };
+    const live = { directory, history, air: quietAir(directory, clock), editor, schedules };
     const alarms = {
       async of(slug: string) {
         await directory.get(slug);
         return rig.alarms;
       },
     };
-    const deps = { ...guard, ...live, library, uploads, settings, clock, metrics, alarms };
-    rig.#server = createHttpServer(deps, makeTempDir('public'), logger).listen(0, '127.0.0.1');
+    const deps = { ...guard, ...live, library, uploads, settings, clock, alarms };
+    rig.#server = createHttpServer(deps, logger).listen(0, '127.0.0.1');
     rig.#uploads = uploads;
     await once(rig.#server, 'listening');
     rig.url = `http://127.0.0.1:${(rig.#server.address() as AddressInfo).port}`;

@@ -5,12 +5,12 @@ import { expect } from 'chai';
 import express from 'express';
 import { pino } from 'pino';
 import { z } from 'zod';
+import { json } from '../../../../../server/http/answer.js';
+import { defineRoute } from '../../../../../server/http/define-route.js';
 import { problemHandler } from '../../../../../server/http/problem.js';
-import type { GuardedChannel } from '../../../../../server/office/auth/viewer-tokens.js';
-import { json } from '../../../../../server/office/http/answer.js';
+import { serveRoutes } from '../../../../../server/http/serve-routes.js';
+import type { GuardedChannel } from '../../../../../server/credentials/viewer-gate.js';
 import { channelReader } from '../../../../../server/office/http/channel-reader.js';
-import { defineRoute } from '../../../../../server/office/http/define-route.js';
-import { serveRoutes } from '../../../../../server/office/http/serve-routes.js';
 import { AccessRig } from '../../../../support/access-rig.js';
 import { codeOf } from './api-rig.js';
 

@@ -190,7 +190,7 @@ async function expectSameAfterRestart(rig: EditorRig, running: ChannelDirectory)
   try {
     const plan = planChannel((await fresh.schedule.content('c'))!, rig.grid, rig.slate);
     for (const audience of AUDIENCES) {
-      const { lineup } = running.onAir('c', audience);
+      const lineup = await running.lineup('c', audience);
       const other = plan.lineupFor(audience);
       expect(other.key).to.equal(lineup.key);
       for (const inS of LOOK_AT_S) {

@@ -1,9 +1,9 @@
 import type { Request, RequestHandler } from 'express';
 import express, { Router } from 'express';
-import type { Clock } from '../../../media/playout/clock.js';
-import { CodedError } from '../../../shared/errors.js';
-import type { Access } from '../auth/access.js';
-import type { Session } from '../auth/roles.js';
+import type { Clock } from '../../media/playout/clock.js';
+import { CodedError } from '../../shared/errors.js';
+import type { Credentials } from '../credentials/credentials.js';
+import type { Role, Session } from '../credentials/roles.js';
 import type { Route, RouteRole } from './define-route.js';
 import { credentialsOf, SAFE_METHODS } from './request-credentials.js';
 
@@ -11,8 +11,16 @@ const USUAL_BODY_BYTES = 256 * 1024;
 const BODY_WITHIN_MS = 30_000;
 const PREFLIGHT_HOLDS_SECONDS = 600;
 
+/** Who may ask what. */
+export interface RouteAccess {
+  /** @throws CodedError for somebody who may not. */
+  require(role: Role, credentials: Credentials): Promise<Session>;
+  /** Whether a page of this server sent the request. */
+  isSameOrigin(credentials: Credentials): boolean;
+}
+
 /** The routes below a root, each open only to whom it says. */
-export function serveRoutes(root: string, routes: readonly Route[], access: Access, clock: Clock): Router {
+export function serveRoutes(root: string, routes: readonly Route[], access: RouteAccess, clock: Clock): Router {
   const router = Router();
   for (const route of routes) {
     const isForPlayers = isOpen(route.role) && SAFE_METHODS.includes(route.method);
@@ -47,7 +55,7 @@ function bodyReader(clock: Clock, mostBytes = USUAL_BODY_BYTES): RequestHandler 
   };
 }
 
-async function admit(route: Route, request: Request, access: Access): Promise<Session | null> {
+async function admit(route: Route, request: Request, access: RouteAccess): Promise<Session | null> {
   const credentials = credentialsOf(request);
   if (!isOpen(route.role)) return access.require(route.role, credentials);
   // Another site must not sign a browser in, either.

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Coalescer } from '../../../../../server/air/signaling/host-coalescer.js';
+import { Coalescer } from '../../../../../server/office/news/host-coalescer.js';
 import { ManualClock } from '../../../../support/manual-clock.js';
 
 describe('news for hosts', () => {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { z } from 'zod';
-import { json, nothing } from '../../../../../server/office/http/answer.js';
-import { defineRoute } from '../../../../../server/office/http/define-route.js';
-import { openApiDocument } from '../../../../../server/office/http/openapi.js';
-import { CodedError } from '../../../../../shared/errors.js';
+import { json, nothing } from '../../../../server/http/answer.js';
+import { defineRoute } from '../../../../server/http/define-route.js';
+import { openApiDocument } from '../../../../server/office/http/openapi.js';
+import { CodedError } from '../../../../shared/errors.js';
 
 const thing = z.object({ name: z.string(), size: z.int().optional() }).meta({ id: 'Thing' });
 

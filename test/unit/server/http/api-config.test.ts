@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { PlayerConfig } from '../../../../../shared/api/config.js';
-import { ApiRig } from './api-rig.js';
+import type { PlayerConfig } from '../../../../shared/api/config.js';
+import { ApiRig } from '../office/http/api-rig.js';
 
 const SERVERS = [
   { urls: 'stun:stun.example' },

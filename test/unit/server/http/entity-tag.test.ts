@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { entityTag, expectedRevision, isKnown } from '../../../../../server/office/http/entity-tag.js';
-import { CodedError } from '../../../../../shared/errors.js';
+import { entityTag, expectedRevision, isKnown } from '../../../../server/http/entity-tag.js';
+import { CodedError } from '../../../../shared/errors.js';
 
 describe('entity tags', () => {
   const asked = (ifMatch: string | undefined) => {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import type { z } from 'zod';
-import type { Immutable } from '../../../shared/immutable.js';
+import type { Immutable } from '../../shared/immutable.js';
 import { entityTag, isKnown } from './entity-tag.js';
 
 /** What a route answers when all goes well: how it is sent, and how the reference describes it. */

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Credentials } from '../../credentials/credentials.js';
+import type { Credentials } from '../credentials/credentials.js';
 
 export const SAFE_METHODS: readonly string[] = ['get', 'head', 'options'];
 

@@ -1,4 +1,4 @@
-import { CodedError } from '../../../shared/errors.js';
+import { CodedError } from '../../shared/errors.js';
 
 const OUR_TAG = /^"(\d+)\.[\w-]+"$/;
 

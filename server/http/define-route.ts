@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { ErrorCode } from '../../../shared/errors.js';
-import { CodedError } from '../../../shared/errors.js';
-import type { Role, Session } from '../auth/roles.js';
+import type { ErrorCode } from '../../shared/errors.js';
+import { CodedError } from '../../shared/errors.js';
+import type { Role, Session } from '../credentials/roles.js';
 import type { Answer } from './answer.js';
 import { deepQuery } from './deep-query.js';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { roleSchema } from '../../../shared/api/auth.js';
-import type { Millis } from '../../../shared/units.js';
+import { roleSchema } from '../../shared/api/auth.js';
+import type { Millis } from '../../shared/units.js';
 
 export type Role = z.infer<typeof roleSchema>;
 

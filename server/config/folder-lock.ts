@@ -2,6 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
+import type { Clock } from '../../media/playout/clock.js';
+import type { Millis } from '../../shared/units.js';
+
+const TRY_AGAIN_MS: Millis = 50;
+const MOST_TRIES = 200;
 
 /** Its message names the process that has the folder. */
 export class FolderInUseError extends Error {}
@@ -18,9 +23,9 @@ export class FolderLock {
   }
 
   /** @throws FolderInUseError */
-  static take(folder: string): FolderLock {
-    const owner = join(folder, 'lock.owner');
-    const sqlite = new SQLite(join(folder, 'lock'), { timeout: 0 });
+  static take(folder: string, name = 'lock'): FolderLock {
+    const owner = join(folder, `${name}.owner`);
+    const sqlite = new SQLite(join(folder, name), { timeout: 0 });
     try {
       sqlite.exec('BEGIN IMMEDIATE');
       writeFileSync(owner, `process ${process.pid} on ${hostname()}`);
@@ -37,5 +42,17 @@ export class FolderLock {
   /** Lets others have it. */
   close(): void {
     this.#sqlite.close();
+  }
+}
+
+/** Takes a lock as soon as the process that has it has ended. @throws FolderInUseError when that takes too long. */
+export async function waitForFolder(folder: string, name: string, clock: Clock): Promise<FolderLock> {
+  for (let left = MOST_TRIES; ; left -= 1) {
+    try {
+      return FolderLock.take(folder, name);
+    } catch (error) {
+      if (!(error instanceof FolderInUseError) || left === 0) throw error;
+      await new Promise<void>((resolve) => clock.setTimer(TRY_AGAIN_MS, resolve));
+    }
   }
 }

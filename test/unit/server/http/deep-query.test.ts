@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { deepQuery } from '../../../../../server/office/http/deep-query.js';
+import { deepQuery } from '../../../../server/http/deep-query.js';
 
 describe('parameters of the form name[key]', () => {
   it('become one object, beside the plain ones', () => {

@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import { FragmentCache } from '../../media/cache/fragment-cache.js';
+import { houseLayers } from '../../media/house.js';
+import { gridFor } from '../../shared/timeline/grid.js';
+import { compileSequence } from '../../shared/timeline/sequence.js';
+import { MasterClock } from '../clock/master-clock.js';
+import { openMediaStore } from '../config/open-media-store.js';
+import { ViewerGate } from '../credentials/viewer-gate.js';
+import { Lifecycle } from '../lifecycle.js';
+import type { StartOrder, UpgradeRequest } from '../link/control.js';
+import { LocalServer } from '../link/local-server.js';
+import type { AirToFront, FrontSide } from '../link/messages.js';
+import { Peer } from '../link/peer.js';
+import type { Logger } from '../log/logger.js';
+import { Channels } from './airing/channels.js';
+import { FeedRegistry } from './feeds/feed-registry.js';
+import { followChanges } from './follow-changes.js';
+import { AirWatch } from './health/air-watch.js';
+import { createMetrics } from './metrics/metrics.js';
+import { answersFor, listenersFor } from './office-desk.js';
+import { OfficeLine } from './office-line.js';
+import { sendsInBatches } from './sfu/sfu-worker.js';
+import { WorkerPool } from './sfu/worker-pool.js';
+import { SlicedQueue } from './signaling/sliced-queue.js';
+import { SocketServer } from './signaling/socket-server.js';
+import { AdaptiveTargets } from './viewers/adaptive-targets.js';
+import { KeyRing } from './viewers/key-ring.js';
+import { ReportBook } from './viewers/report-book.js';
+import { RevocationBook } from './viewers/revocation-book.js';
+import { ViewerRoster } from './viewers/viewer-roster.js';
+import { WatchedAudiences } from './viewers/watched-audiences.js';
+
+/** Air's composition root: what paces feeds and serves viewers' sockets. Nothing in its process may wait for anything. */
+export class Air {
+  readonly #lifecycle: Lifecycle;
+  readonly #signaling: SocketServer;
+
+  private constructor(
+    readonly clock: MasterClock,
+    signaling: SocketServer,
+    lifecycle: Lifecycle,
+  ) {
+    this.#signaling = signaling;
+    this.#lifecycle = lifecycle;
+  }
+
+  /** Resolves when viewers can join. @throws SettingsError or an Error that names the remedy; nothing is left running. */
+  static async create(order: StartOrder, logger: Logger): Promise<Air> {
+    const lifecycle = new Lifecycle();
+    try {
+      return await Air.#assemble(order, logger, lifecycle);
+    } catch (error) {
+      await lifecycle.close();
+      throw error;
+    }
+  }
+
+  static async #assemble(order: StartOrder, logger: Logger, lifecycle: Lifecycle): Promise<Air> {
+    const { settings, dataDir, sockets: paths, clockOffsetMs: offsetMs } = order;
+    const house = { ...settings.HOUSE_SIZE, fps: settings.HOUSE_FPS };
+    const grid = gridFor(house.fps);
+    const onAir: { feeds?: FeedRegistry } = {};
+    const isOnAir = () => (onAir.feeds?.running.length ?? 0) > 0;
+    const clock = lifecycle.own(new MasterClock({ offsetMs, isOnAir }), (it) => it.close());
+    clock.on('stepped', (byMs) => logger.warn({ byMs: Math.round(byMs) }, 'the clock was set right'));
+    if (!sendsInBatches) logger.warn('this mediasoup is not the pinned one: a feed will cost more CPU');
+    const pool = lifecycle.own(
+      await WorkerPool.create({
+        ...{ count: settings.RTC_WORKERS, listen: settings, workerBin: settings.MEDIASOUP_WORKER_BIN },
+        ...{ clock, logger },
+      }),
+      (it) => it.close(),
+    );
+    const blobs = lifecycle.own(await openMediaStore(settings, join(dataDir, 'objects')), (it) => it.close());
+    const cache = new FragmentCache({ store: blobs, clock });
+    const office = lifecycle.own(new OfficeLine(clock, logger), (it) => it.close());
+    const slate = await slateIn(dataDir, clock);
+
+    const feeds = lifecycle.own(
+      new FeedRegistry({
+        ...{ pool, cache, clock, logger, layerCount: houseLayers(house).length },
+        slateObjectId: slate.objectId,
+      }),
+      (it) => it.close(),
+    );
+    onAir.feeds = feeds;
+    const roster = new ViewerRoster(clock);
+    const item = { ...slate, kind: 'slate' as const, mediaId: slate.id, inFrame: 0, head: null };
+    const channels = lifecycle.own(
+      new Channels({
+        ...{ source: office, clock, grid, slate: compileSequence(null, 1, [item]) },
+        watching: (slug) => roster.list(slug).map(({ pass }) => pass.audience),
+      }),
+      (it) => it.close(),
+    );
+    followChanges({ channels, roster, feeds });
+    const keys = new KeyRing(clock);
+    const revocations = new RevocationBook((slug) => channels.stored(slug)?.createdAtMs);
+    const gate = new ViewerGate({ keys, revocations, clock });
+    const reports = new ReportBook();
+    lifecycle.own(new AdaptiveTargets(clock, reports, channels), (it) => it.close());
+    const watch = lifecycle.own(
+      new AirWatch({ reports, feeds, pool, cache, clock, workersWanted: settings.RTC_WORKERS }),
+      (it) => it.close(),
+    );
+    const signaling = lifecycle.own(
+      new SocketServer(
+        {
+          ...{ channels, feeds, roster, gate, clock, reports, announcements: new SlicedQueue(clock) },
+          admitHost: (credentials) => office.admitHost(credentials),
+        },
+        logger,
+      ),
+      (it) => it.close(),
+    );
+    await signaling.listen(paths.polling);
+
+    const desk = { pool, channels, roster, reports, keys, revocations, watch, signaling, clock };
+    const watched = lifecycle.own(
+      new WatchedAudiences(roster, clock, (slug, audiences) => office.tellWatching(slug, audiences)),
+      (it) => it.close(),
+    );
+    let wasAway = false;
+    const takeOffice = (socket: Socket) => {
+      const gone = office.take(socket, answersFor(desk), listenersFor(desk));
+      office.tellReady();
+      watched.tellAll();
+      if (wasAway) watch.noteOfficeReturn();
+      void gone.then(() => {
+        wasAway = true;
+        logger.warn('the office is away: what is on air goes on by what is known');
+      });
+    };
+    lifecycle.own(await LocalServer.listen(paths.airForOffice, takeOffice), (it) => it.close());
+    const metrics = createMetrics({ pool, feeds, cache, reports, clock });
+    const peers = new Set<Peer<AirToFront, FrontSide>>();
+    lifecycle.own(
+      await LocalServer.listen(paths.airForFront, (socket) => {
+        const peer = new Peer<AirToFront, FrontSide>(socket, {
+          answers: {
+            config: () => ({ routerRtpCapabilities: pool.rtpCapabilities }),
+            readiness: () => ({
+              ...{ workersAlive: pool.alive.length, workersWanted: settings.RTC_WORKERS },
+              ...{ hasOffice: office.isConnected, knownUntilMs: channels.knownUntilMs },
+            }),
+            metrics: () => metrics.getMetricsAsJSON(),
+          },
+          listeners: {},
+          clock,
+          logger,
+        });
+        peers.add(peer);
+        void peer.closed.then(() => peers.delete(peer));
+      }),
+      (it) => it.close(),
+    );
+    return new Air(clock, signaling, lifecycle);
+  }
+
+  /** Takes over a connection that asked for a WebSocket. */
+  adopt(request: UpgradeRequest, socket: Socket): void {
+    this.#signaling.adopt(request, socket);
+  }
+
+  /** Ends every session and stops everything; no timer, handle or process is left. */
+  async close(): Promise<void> {
+    await this.#lifecycle.close();
+  }
+}
+
+async function slateIn(
+  dataDir: string,
+  clock: MasterClock,
+): Promise<{ id: string; objectId: string; title: string; frames: number }> {
+  for (;;) {
+    const text = await readFile(join(dataDir, 'slate.json'), 'utf8').catch(() => undefined);
+    if (text !== undefined) return JSON.parse(text);
+    await new Promise<void>((resolve) => clock.setTimer(200, resolve));
+  }
+}

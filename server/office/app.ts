@@ -1,0 +1,166 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { HouseFormat } from '../../media/house.js';
+import { gridFor } from '../../shared/timeline/grid.js';
+import type { Millis } from '../../shared/units.js';
+import { FollowerClock } from '../clock/follower-clock.js';
+import { systemOffsetMs } from '../clock/monotonic.js';
+import { waitForFolder } from '../config/folder-lock.js';
+import { SettingsError } from '../config/load-settings.js';
+import { openMediaStore } from '../config/open-media-store.js';
+import type { Settings } from '../config/settings.js';
+import { UPLOADS_PATH } from '../http/api-root.js';
+import { Lifecycle } from '../lifecycle.js';
+import type { StartOrder } from '../link/control.js';
+import type { Logger } from '../log/logger.js';
+import { AirLine } from './air-line.js';
+import { keepAirInformed } from './air-news.js';
+import { ChannelAlarms } from './alarms/channel-alarms.js';
+import type { OpenAccessOptions } from './auth/open-access.js';
+import { openAccess } from './auth/open-access.js';
+import { ensureSlate } from './demo/built-in-slate.js';
+import { ensureDemo } from './demo/demo-channel.js';
+import { ScheduleHistory } from './guide/schedule-history.js';
+import { closeInTime, createHttpServer, listenLocally } from './http/http-server.js';
+import { UploadIntake } from './http/upload-intake.js';
+import { freeBytesAt } from './library/free-space.js';
+import { headsOfEverything } from './library/head-needs.js';
+import { HeadPieces } from './library/head-pieces.js';
+import { MediaLibrary } from './library/media-library.js';
+import { ObjectKeeper } from './library/object-keeper.js';
+import { isWhole } from './library/verify-object.js';
+import { tellHosts } from './news/host-news.js';
+import { airingAnswers } from './planning/airing-desk.js';
+import { ChannelDirectory } from './planning/channel-directory.js';
+import { planChannel } from './planning/channel-timeline.js';
+import { followChanges } from './planning/follow-changes.js';
+import { ScheduleEditor } from './schedule/schedule-editor.js';
+import { ScheduleReader } from './schedule/schedule-reader.js';
+import type { MediaRecord } from './store/media-store.js';
+import { Store } from './store/store.js';
+
+/** What is on air comes first: ffmpeg takes more than one core when it is let. */
+const CORES_PER_PREPARATION = 2;
+type Announce = OpenAccessOptions['announce'];
+
+/** The office's composition root: API, database, planning, library. It may wait; what is on air does not wait for it. */
+export class Office {
+  readonly #lifecycle: Lifecycle;
+  readonly #clock: FollowerClock;
+
+  private constructor(clock: FollowerClock, lifecycle: Lifecycle) {
+    this.#clock = clock;
+    this.#lifecycle = lifecycle;
+  }
+
+  /**
+   * Resolves when the API answers.
+   * @param announce is told the administrator's password, when one is made.
+   * @throws SettingsError or an Error that names the remedy; nothing is left running.
+   */
+  static async create(order: StartOrder, logger: Logger, announce: Announce): Promise<Office> {
+    const lifecycle = new Lifecycle();
+    try {
+      return await Office.#assemble(order, logger, announce, lifecycle);
+    } catch (error) {
+      await lifecycle.close();
+      throw error;
+    }
+  }
+
+  static async #assemble(order: StartOrder, logger: Logger, announce: Announce, lifecycle: Lifecycle): Promise<Office> {
+    const { settings, dataDir, sockets: paths } = order;
+    const clock = new FollowerClock(order.clockOffsetMs ?? systemOffsetMs());
+    lifecycle.own(await waitForFolder(dataDir, 'office', clock), (it) => it.close());
+    const house: HouseFormat = { ...settings.HOUSE_SIZE, fps: settings.HOUSE_FPS };
+    const grid = gridFor(house.fps);
+    const store = lifecycle.own(await Store.open(join(dataDir, 'streamsync.db'), clock.now()), (it) => it.close());
+    refuseOtherFrameRate(await store.media.list(), settings);
+    const blobs = lifecycle.own(await openMediaStore(settings, join(dataDir, 'objects')), (it) => it.close());
+    const workDir = join(dataDir, 'work');
+    // A killed process leaves its unfinished work behind; nothing in there was ever published.
+    await rm(workDir, { recursive: true, force: true });
+    const tools = { ffmpeg: settings.FFMPEG_BIN, ffprobe: settings.FFPROBE_BIN };
+    const room = { blobs, house, workDir, tools, clock };
+    const slate = await ensureSlate({ ...room, settings: store.settings });
+    await writeFile(join(dataDir, 'slate.json'), JSON.stringify(slate));
+    const air = lifecycle.own(new AirLine({ path: paths.airForOffice, clock, logger }), (it) => it.close());
+    const schedules = new ScheduleReader({ store, grid, slate, clock });
+    const editor = new ScheduleEditor({ store, grid, slate, clock, connected: air });
+    if (settings.DEMO) await ensureDemo({ ...room, store, editor, logger });
+    const objects = new ObjectKeeper({ blobs, uses: store.objectUses, ownedElsewhere: [slate.objectId] });
+    const library = lifecycle.own(
+      await MediaLibrary.create({
+        ...{ store: store.library, blobs, objects, house, tools, clock, logger },
+        sourcesDir: join(dataDir, 'sources'),
+        workDir: join(workDir, 'library'),
+        mostAttempts: settings.PREPARATION_TRIES,
+        concurrency: Math.max(1, Math.floor(availableParallelism() / CORES_PER_PREPARATION)),
+      }),
+      (it) => it.close(),
+    );
+    const heads = lifecycle.own(
+      await HeadPieces.create({
+        ...{ store: store.headPieces, objects, blobs, grid, tools, clock, logger },
+        workDir: join(workDir, 'heads'),
+        needed: () => headsOfEverything(store, grid),
+      }),
+      (it) => it.close(),
+    );
+    const guard = await openAccess({
+      ...{ store, clock, announce },
+      ...{ givenPassword: settings.ADMIN_PASSWORD, publicUrl: settings.PUBLIC_URL },
+    });
+    const uploads = lifecycle.own(
+      await UploadIntake.create({
+        ...{ folder: join(dataDir, 'uploads'), path: UPLOADS_PATH, maxBytes: settings.MAX_UPLOAD_BYTES },
+        ...{ library, clock, logger },
+      }),
+      (it) => it.close(),
+    );
+    const directory = new ChannelDirectory({
+      ...{ store, grid, slate, clock, connected: air },
+      findHead: (objectId, inFrame) => heads.find(objectId, inFrame),
+    });
+    const history = new ScheduleHistory({
+      ...{ schedule: store.schedule, directory, grid },
+      plan: (content) => planChannel(content, grid, slate),
+    });
+    followChanges({ directory, editor, library, heads, logger });
+    const alarms = new ChannelAlarms({
+      ...{ directory, connected: air, air, heads, clock },
+      isWhole: (objectId) => isWhole(blobs, objectId),
+      freeBytes: () => freeBytesAt(dataDir),
+    });
+    const http = createHttpServer(
+      { ...guard, directory, history, editor, schedules, settings, clock, library, uploads, alarms, air },
+      logger,
+    );
+    lifecycle.own(http, (it) => closeInTime(it, clock));
+    const stopNews = tellHosts({ library, editor, clock }, (news) => air.tell('host-news', news));
+    lifecycle.own(stopNews, (stop) => stop());
+    keepAirInformed({ air, directory, editor, guard, store, logger });
+    air.open(airingAnswers({ directory, schedule: store.schedule, access: guard.access }));
+    await listenLocally(http, paths.office);
+    return new Office(clock, lifecycle);
+  }
+
+  followClock(offsetMs: Millis): void {
+    this.#clock.follow(offsetMs);
+  }
+
+  /** Ends requests under way and stops everything; no timer, handle or process is left. */
+  async close(): Promise<void> {
+    await this.#lifecycle.close();
+  }
+}
+
+/** TL3: prepared media lies on its house's grid, and on no other. */
+function refuseOtherFrameRate(media: readonly MediaRecord[], { HOUSE_FPS, DATA_DIR }: Settings): void {
+  const other = media.find(({ fps }) => fps !== HOUSE_FPS);
+  if (other === undefined) return;
+  throw new SettingsError(
+    `HOUSE_FPS=${HOUSE_FPS} cannot be used: the media in ${DATA_DIR} is prepared for ${other.fps}; set HOUSE_FPS=${other.fps} or another DATA_DIR`,
+  );
+}

@@ -1,0 +1,31 @@
+import type { EventEmitter } from 'node:events';
+import type { MediaView } from '../../../shared/api/media.js';
+import type { Logger } from '../../log/logger.js';
+import type { HeadPieces } from '../library/head-pieces.js';
+import type { ScheduleEditor } from '../schedule/schedule-editor.js';
+import type { ChannelDirectory } from './channel-directory.js';
+
+export interface FollowChangesDeps {
+  readonly directory: Pick<ChannelDirectory, 'refresh' | 'refreshMedia' | 'refreshObject'>;
+  readonly editor: Pick<ScheduleEditor, 'on'>;
+  readonly library: EventEmitter<{ change: [media: MediaView]; removed: [id: string] }>;
+  readonly heads: Pick<HeadPieces, 'on' | 'refresh'>;
+  readonly logger: Logger;
+}
+
+/** Lets channels follow every edit of theirs, and every change of the media that they play. */
+export function followChanges({ directory, editor, library, heads, logger }: FollowChangesDeps): void {
+  const inTime = (work: Promise<void>) =>
+    void work.catch((err: unknown) => logger.error({ err }, 'a change has not reached viewers yet'));
+  const refresh = ({ slug }: { slug: string }) => inTime(directory.refresh(slug));
+  editor.on('changed', refresh).on('channel', refresh);
+  editor.on('sequence', () => heads.refresh());
+  library.on('removed', () => heads.refresh());
+  library.on('change', ({ id, status }) => {
+    // Queued may be what was ready, and is lost.
+    if (status !== 'ready' && status !== 'queued') return;
+    void heads.refresh();
+    inTime(directory.refreshMedia(id));
+  });
+  heads.on('ready', ({ objectId }) => inTime(directory.refreshObject(objectId)));
+}
