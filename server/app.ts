@@ -10,6 +10,7 @@ import { lockDataDir, openDataDir } from './config/data-dir.js';
 import type { Settings } from './config/settings.js';
 import { Lifecycle } from './lifecycle.js';
 import type { LocalSockets, Notice, StartOrder } from './link/control.js';
+import { stopReading } from './link/hand-over.js';
 import type { Logger } from './log/logger.js';
 import { ManagedProcess, type ProcessSpec } from './managed-process.js';
 
@@ -71,7 +72,9 @@ export class App {
           for (const part of [parts.office, parts.front]) part?.send(notice);
           return;
         case 'upgrade':
-          if (parts.air === undefined) connection?.destroy();
+          if (connection === undefined) return;
+          stopReading(connection);
+          if (parts.air === undefined) connection.destroy();
           else parts.air.send(notice, connection);
           return;
         case 'admin-made':

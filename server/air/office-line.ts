@@ -8,7 +8,7 @@ import type { Credentials } from '../credentials/credentials.js';
 import type { AirSide, ChannelEdition, OfficeSide } from '../link/messages.js';
 import { type Answers, type Listeners, Peer } from '../link/peer.js';
 import type { Logger } from '../log/logger.js';
-import type { AiringSource } from './airing/channels.js';
+import type { AiringSource } from './airing/edition-reader.js';
 
 /** A player gives up a join after five seconds: it should hear why before that. */
 const PATIENCE_MS: Millis = 2500;

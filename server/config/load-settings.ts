@@ -1,4 +1,4 @@
-import { wantsTurnCredentials } from '../air/signaling/turn-credentials.js';
+import { wantsTurnCredentials } from '../credentials/turn-credentials.js';
 import type { SettingName, Settings } from './settings.js';
 import { SETTINGS } from './settings.js';
 

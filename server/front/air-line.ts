@@ -15,6 +15,11 @@ export class AirLine {
     this.#caller = new Caller(path, { answers: {}, listeners: {}, clock, logger });
   }
 
+  /** Kept when air is there for the first time. */
+  get connected(): Promise<void> {
+    return this.#caller.connected;
+  }
+
   /** The same on every router for as long as the server runs: asked once. */
   async routerRtpCapabilities(): Promise<unknown> {
     this.#capabilities ??= (await this.#caller.ask('config', {}, PATIENCE_MS)).routerRtpCapabilities;

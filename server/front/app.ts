@@ -77,6 +77,7 @@ export class Front {
     handOverSockets(server, giveToAir);
     lifecycle.own(server, (it) => closeAll(it));
     try {
+      await air.connected;
       const port = await listen(server, settings);
       return new Front(settings.PUBLIC_URL ?? `http://localhost:${port}`, clock, lifecycle);
     } catch (error) {

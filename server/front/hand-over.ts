@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { UpgradeRequest } from '../link/control.js';
+import { stopReading } from '../link/hand-over.js';
 
 const SIGNALING_PATH = '/socket.io/';
 
@@ -10,6 +11,7 @@ export function handOverSockets(server: Server, give: (request: UpgradeRequest, 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const { method = 'GET', url = '/', headers } = request;
     if (!url.startsWith(SIGNALING_PATH)) return socket.destroy();
+    stopReading(socket as Socket);
     give({ method, url, headers, head: head.toString('base64') }, socket as Socket);
   });
 }

@@ -10,6 +10,9 @@ export class Caller<Own extends Side, Other extends Side> {
   readonly #path: string;
   readonly #options: PeerOptions<Other>;
   readonly #onGone: () => void;
+  /** Kept when the other side is there for the first time. */
+  readonly connected: Promise<void>;
+  #onConnected: () => void = () => {};
   #peer: Peer<Own, Other> | undefined;
   #cancelTimer: (() => void) | undefined;
   #isClosed = false;
@@ -18,6 +21,9 @@ export class Caller<Own extends Side, Other extends Side> {
     this.#path = path;
     this.#options = options;
     this.#onGone = onGone;
+    this.connected = new Promise((resolve) => {
+      this.#onConnected = resolve;
+    });
     this.#connect();
   }
 
@@ -52,6 +58,7 @@ export class Caller<Own extends Side, Other extends Side> {
       socket.off('error', again);
       if (this.#isClosed) return socket.destroy();
       this.#peer = new Peer<Own, Other>(socket, this.#options);
+      this.#onConnected();
       void this.#peer.closed.then(() => {
         this.#onGone();
         again();

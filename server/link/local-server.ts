@@ -1,4 +1,14 @@
+import { rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
+
+/** Listens on a local socket, in the place of a process that was killed and has left its own. */
+export async function listenLocally(server: Server, path: string): Promise<void> {
+  await rm(path, { force: true });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+}
 
 /** Listens on a local socket; only this user's processes reach the folder that it lies in. */
 export class LocalServer {
@@ -17,10 +27,7 @@ export class LocalServer {
       socket.once('close', () => local.#sockets.delete(socket));
       onConnection(socket);
     });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(path, resolve);
-    });
+    await listenLocally(server, path);
     return local;
   }
 

@@ -62,16 +62,8 @@ export function airingWindow(lineup: Lineup, fromFrame: FrameIndex, limits = USU
     spans.push(known ? { ...span, sequence: shelf.whole(span.sequence) } : shelf.part(span, frame, farFrame));
     frame = spans.at(-1)!.endFrame;
   }
-  return {
-    key,
-    version,
-    fps: grid.fps,
-    fromFrame,
-    untilFrame: frame,
-    gapFill: gapFillIndex,
-    sequences: shelf.all,
-    spans,
-  };
+  const untilFrame = Math.min(frame, farFrame);
+  return { key, version, fps: grid.fps, fromFrame, untilFrame, gapFill: gapFillIndex, sequences: shelf.all, spans };
 }
 
 /** The sequences of a window, each once. */

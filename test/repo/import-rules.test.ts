@@ -11,6 +11,9 @@ const PROJECTS: Record<Project, readonly Project[]> = {
   client: ['shared', 'client'],
 };
 
+/** The processes of a server. */
+const PARTS = ['server/air/', 'server/office/', 'server/front/'];
+
 /** Makes the pages, and runs in Node.js itself. */
 const PAGES_BUILD = ['client/vite.config.ts', 'client/bundle-budgets.ts'];
 
@@ -18,7 +21,7 @@ const PAGES_BUILD = ['client/vite.config.ts', 'client/bundle-budgets.ts'];
 const HOMES: Record<string, string | readonly string[]> = {
   mediasoup: 'server/air/sfu/',
   kysely: 'server/office/store/',
-  'better-sqlite3': 'server/office/store/',
+  'better-sqlite3': ['server/office/store/', 'server/config/folder-lock.ts'],
   express: ['server/http/', 'server/front/', 'server/office/http/'],
   '@tus/server': 'server/office/http/',
   '@tus/file-store': 'server/office/http/',
@@ -26,6 +29,7 @@ const HOMES: Record<string, string | readonly string[]> = {
   'socket.io': 'server/air/signaling/',
   pino: 'server/log/',
   dotenv: 'server/main.ts',
+  httpxy: 'server/front/',
   mp4box: 'media/',
   'lru-cache': ['media/cache/', 'server/office/planning/channel-directory.ts', 'server/office/alarms/object-checks.ts'],
   'rrule-temporal': 'shared/timeline/recurrence.ts',
@@ -68,6 +72,16 @@ describe('imports', () => {
     expect(show(wrong)).to.deep.equal([]);
   });
 
+  it('keep what never waits apart from what may: air, office and front know only what lies below all of them', () => {
+    const roomOf = (file: string) => PARTS.find((part) => file.startsWith(part));
+    const wrong = imports.filter(isRelative).filter((one) => {
+      const to = roomOf(targetOf(one));
+      return one.file.startsWith('server/') && to !== undefined && to !== roomOf(one.file);
+    });
+    expect(show(wrong)).to.deep.equal([]);
+    expect(imports.filter(({ file }) => roomOf(file) !== undefined).length).to.be.greaterThan(100);
+  });
+
   it('of a package stay in the folder where that package lives alone', () => {
     const wrong = imports.filter((one) => {
       const home = HOMES[packageOf(one)];
@@ -93,7 +107,8 @@ describe('imports', () => {
     const running = imports.filter(
       ({ file, specifier }) => specifier === 'node:child_process' && !file.startsWith('server/setup/'),
     );
-    expect(show(running).filter((line) => !line.startsWith('media/ingest/'))).to.deep.equal([]);
+    const startsParts = 'server/managed-process.ts imports node:child_process';
+    expect(show(running).filter((line) => !line.startsWith('media/ingest/'))).to.deep.equal([startsParts]);
     const players = imports.filter(({ file }) => /^(media\/(playout|rtp|cache)|server\/air)\//.test(file));
     expect(show(players.filter((one) => targetOf(one).startsWith('media/ingest/')))).to.deep.equal([]);
   });

@@ -2,15 +2,21 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 const WORKER_NAME = 'mediasoup-worke'; // the kernel keeps 15 characters of a process's name
 
-/** The process ids of the SFU workers that a server process started. */
+/** The process ids of the SFU workers of a server, by the process that was started first. */
 export function workerPids(serverPid: number): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      const { name, parentPid } = processOf(pid);
-      return parentPid === serverPid && name === WORKER_NAME;
-    });
+  const processes = allProcesses();
+  const air = processes.filter(({ parentPid }) => parentPid === serverPid).map(({ pid }) => pid);
+  return processes
+    .filter(({ name, parentPid }) => name === WORKER_NAME && air.includes(parentPid))
+    .map(({ pid }) => pid);
+}
+
+/** The process id of a part of a server. @throws Error while it is away. */
+export function partPid(serverPid: number, part: 'air' | 'office' | 'front'): number {
+  const children = allProcesses().filter(({ parentPid }) => parentPid === serverPid);
+  const found = children.find(({ pid }) => commandOf(pid).includes(`/server/${part}/main.js`));
+  if (found === undefined) throw new Error(`process ${serverPid} has no ${part}`);
+  return found.pid;
 }
 
 /** @throws Error when no worker of the server has this UDP port. */
@@ -21,12 +27,30 @@ export function workerOfUdpPort(serverPid: number, port: number): number {
   return pid;
 }
 
-function processOf(pid: number): { name?: string; parentPid?: number } {
+interface RunningProcess {
+  readonly pid: number;
+  readonly name: string;
+  readonly parentPid: number;
+}
+
+function allProcesses(): RunningProcess[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const [, name = '', parentPid] = /\((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+        return [{ pid: Number(pid), name, parentPid: Number(parentPid) }];
+      } catch {
+        return []; // it ended meanwhile
+      }
+    });
+}
+
+function commandOf(pid: number): string {
   try {
-    const [, name, parentPid] = /\((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
-    return { name: name ?? '', parentPid: Number(parentPid) };
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
   } catch {
-    return {}; // it ended meanwhile
+    return '';
   }
 }
 

@@ -3,41 +3,25 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../../media/playout/clock.js';
 import { CodedError } from '../../../shared/errors.js';
 import { AiredLineup } from '../../../shared/timeline/aired-lineup.js';
-import type { AiringWindow } from '../../../shared/timeline/airing-window.js';
-import { type Audience, conditionKey } from '../../../shared/timeline/audience.js';
-import { frameAt, frameTimeMs, type Grid } from '../../../shared/timeline/grid.js';
+import type { Audience } from '../../../shared/timeline/audience.js';
+import { frameAt, frameTimeMs } from '../../../shared/timeline/grid.js';
 import type { Sequence } from '../../../shared/timeline/sequence.js';
-import type { FrameIndex, Millis } from '../../../shared/units.js';
-import type { ChannelCard, ChannelEdition } from '../../link/messages.js';
+import type { Millis } from '../../../shared/units.js';
+import type { ChannelCard } from '../../link/messages.js';
+import { EditionReader, type EditionReaderDeps, MOST_READS } from './edition-reader.js';
 import { type EditionReading, KnownEdition, type KnownLineup, renewalOf } from './known-edition.js';
 import type { OnAir } from './on-air.js';
 
 const LOOK_EVERY_MS: Millis = 1000;
 /** An answer that did not come is asked for again after this. */
 const ASK_AGAIN_MS: Millis = 1000;
-/** A viewer that is behind the clock, or has just been edited away from something, is still told right. */
-const LOOK_BACK_MS: Millis = 60_000;
-/** An edit may come in between two answers of the office. */
-const MOST_READS = 5;
 /** What is known before anybody asks, so that a first viewer can come while the office is away. */
 const MOST_CHANNELS_AHEAD = 200;
 
-/** The office, as far as what is on air goes. `not-ready` while it is away. */
-export interface AiringSource {
-  /** @throws CodedError channel-unknown, not-ready */
-  edition(slug: string): Promise<ChannelEdition>;
-  /** Of the newest version. @throws CodedError channel-unknown, not-ready */
-  airing(slug: string, audience: Audience, fromFrame: FrameIndex): Promise<AiringWindow>;
-}
-
-export interface ChannelsDeps {
-  readonly source: AiringSource;
+export interface ChannelsDeps extends EditionReaderDeps {
   readonly clock: Clock;
-  readonly grid: Grid;
   /** What is on air where nothing is known. */
   readonly slate: Sequence;
-  /** The audiences that watch a channel now. */
-  readonly watching: (slug: string) => Iterable<Audience>;
 }
 
 interface ChannelsEvents {
@@ -63,7 +47,7 @@ export class Channels extends EventEmitter<ChannelsEvents> {
   readonly #loads = new Map<string, Load>();
   /** Channels of which a change was announced that is not read yet. */
   readonly #outdated = new Set<string>();
-  readonly #asked = new Map<string, Promise<AiringWindow>>();
+  readonly #reader: EditionReader;
   /** Targets that stand in for the channels' own. */
   readonly #aims = new Map<string, Millis>();
   readonly #renewing = new Set<KnownLineup>();
@@ -73,6 +57,7 @@ export class Channels extends EventEmitter<ChannelsEvents> {
   constructor(deps: ChannelsDeps) {
     super();
     this.#deps = deps;
+    this.#reader = new EditionReader(deps);
     this.#cancelTimer = deps.clock.setTimer(LOOK_EVERY_MS, () => this.#look());
   }
 
@@ -90,7 +75,7 @@ export class Channels extends EventEmitter<ChannelsEvents> {
       if (known === undefined) throw unknown(slug);
       if (known.find(audience) !== undefined) return this.onAir(slug, audience);
       if (tries > MOST_READS) throw new CodedError('not-ready');
-      const window = await this.#window(slug, audience);
+      const window = await this.#reader.window(slug, audience);
       if (window.version !== known.edition.version) await this.#load(slug);
       else if (known.find(audience) === undefined) {
         known.put(audience, new AiredLineup(window, this.#deps.slate), this.#nowMs);
@@ -192,7 +177,7 @@ export class Channels extends EventEmitter<ChannelsEvents> {
     for (let round = 1; ; round += 1) {
       load.isStale = false;
       const isAnnounced = this.#outdated.delete(slug);
-      const reading = await this.#read(slug).catch((error: unknown) => {
+      const reading = await this.#reader.read(slug).catch((error: unknown) => {
         if (isAnnounced) this.#outdated.add(slug);
         throw error;
       });
@@ -204,21 +189,6 @@ export class Channels extends EventEmitter<ChannelsEvents> {
     }
   }
 
-  /** One version with all that is watched of it; undefined when there is no such channel. */
-  async #read(slug: string): Promise<EditionReading | undefined> {
-    const { source, watching } = this.#deps;
-    for (let reads = 1; ; reads += 1) {
-      const edition = await source.edition(slug).catch(orUnknown);
-      if (edition === undefined) return undefined;
-      const audiences = new KnownEdition(edition).distinct([{}, ...watching(slug)]);
-      const windows = await Promise.all(
-        audiences.map(async (audience) => ({ audience, window: await this.#window(slug, audience) })),
-      );
-      if (windows.every(({ window }) => window.version === edition.version)) return { edition, windows };
-      if (reads === MOST_READS) throw new CodedError('not-ready');
-    }
-  }
-
   #misses(slug: string, reading: EditionReading | undefined): boolean {
     if (reading === undefined) return false;
     const known = new KnownEdition(reading.edition);
@@ -227,7 +197,10 @@ export class Channels extends EventEmitter<ChannelsEvents> {
   }
 
   #take(slug: string, reading: EditionReading | undefined, isAnnounced: boolean): void {
-    if (reading === undefined) return this.#remove(slug);
+    if (reading === undefined) {
+      this.#remove(slug);
+      return;
+    }
     const before = this.#known.get(slug);
     if (before !== undefined && !isAnnounced && before.goesOnWith(reading)) {
       const { card } = before.edition;
@@ -244,19 +217,6 @@ export class Channels extends EventEmitter<ChannelsEvents> {
   #remove(slug: string): void {
     this.#outdated.delete(slug);
     if (this.#known.delete(slug)) this.emit('removed', slug);
-  }
-
-  /** Who asks at the same time shares one answer. */
-  #window(slug: string, audience: Audience): Promise<AiringWindow> {
-    const { source, grid } = this.#deps;
-    const name = `${slug} ${conditionKey(audience)}`;
-    const asked = this.#asked.get(name);
-    if (asked !== undefined) return asked;
-    const answer = source
-      .airing(slug, audience, frameAt(grid, this.#nowMs - LOOK_BACK_MS))
-      .finally(() => this.#asked.delete(name));
-    this.#asked.set(name, answer);
-    return answer;
   }
 
   #look(): void {
@@ -279,7 +239,7 @@ export class Channels extends EventEmitter<ChannelsEvents> {
   async #renew(slug: string, one: KnownLineup): Promise<void> {
     this.#renewing.add(one);
     try {
-      const window = await this.#window(slug, one.audience);
+      const window = await this.#reader.window(slug, one.audience);
       const { key, version } = one.lineup;
       if (window.key !== key || window.version !== version) await this.#load(slug);
       else one.lineup.renew(window);
@@ -290,11 +250,6 @@ export class Channels extends EventEmitter<ChannelsEvents> {
       this.#renewing.delete(one);
     }
   }
-}
-
-function orUnknown(error: unknown): undefined {
-  if (error instanceof CodedError && error.code === 'channel-unknown') return undefined;
-  throw error;
 }
 
 function unknown(slug: string): CodedError {

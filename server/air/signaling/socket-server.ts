@@ -4,6 +4,7 @@ import { Server } from 'socket.io';
 import { HOST_NAMESPACE } from '../../../shared/protocol/host.js';
 import { VIEWER_NAMESPACES } from '../../../shared/protocol/viewer.js';
 import type { UpgradeRequest } from '../../link/control.js';
+import { listenLocally } from '../../link/local-server.js';
 import type { HostNews } from '../../link/messages.js';
 import type { Logger } from '../../log/logger.js';
 import { HostDoor, type HostDoorDeps, type HostNamespace } from './host-door.js';
@@ -43,10 +44,7 @@ export class SocketServer {
 
   /** Serves clients that poll on a local socket. */
   listen(path: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#http.once('error', reject);
-      this.#http.listen(path, resolve);
-    });
+    return listenLocally(this.#http, path);
   }
 
   /** Takes over a connection that asked for a WebSocket. */

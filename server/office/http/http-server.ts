@@ -55,14 +55,6 @@ export function createHttpServer(deps: HttpDeps, logger: Logger): Server {
   return createServer({ requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 }, app);
 }
 
-/** Listens on a local socket. */
-export function listenLocally(server: Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, resolve);
-  });
-}
-
 /** Lets requests under way end, those that take longer excepted: an upload may take hours. */
 export async function closeInTime(server: Server, clock: Clock): Promise<void> {
   const cancelTimer = clock.setTimer(REQUEST_GRACE_MS, () => server.closeAllConnections());

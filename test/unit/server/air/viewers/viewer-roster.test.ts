@@ -1,8 +1,8 @@
 import { expect } from 'chai';
+import type { OnAir } from '../../../../../server/air/airing/on-air.js';
 import { ViewerRoster } from '../../../../../server/air/viewers/viewer-roster.js';
 import type { ViewerSeat } from '../../../../../server/air/viewers/viewer-seat.js';
 import { ANYBODY, type ViewerPass } from '../../../../../server/credentials/viewer-pass.js';
-import type { OnAir } from '../../../../../server/air/airing/on-air.js';
 import { CodedError } from '../../../../../shared/errors.js';
 import { gridFor } from '../../../../../shared/timeline/grid.js';
 import { compileLineup } from '../../../../../shared/timeline/lineup.js';

@@ -102,11 +102,11 @@ describe('channel directory', () => {
   it('compiles anew what plays a media that is named otherwise, and nothing else', async () => {
     await directory.get('tv');
     await directory.get('else');
-    const before = (await directory.lineup('tv', {}));
+    const before = await directory.lineup('tv', {});
     await directory.refreshMedia('other');
-    expect((await directory.lineup('tv', {}))).to.equal(before);
+    expect(await directory.lineup('tv', {})).to.equal(before);
     await directory.refreshMedia('one');
-    const after = (await directory.lineup('tv', {}));
+    const after = await directory.lineup('tv', {});
     expect(after).not.to.equal(before);
     expect(after.key).to.equal(before.key);
     expect(told).to.deep.equal(['changed tv']);
@@ -142,7 +142,7 @@ describe('channel directory', () => {
     for (; turnsUntilTold === undefined; turns += 1) await setImmediate();
     await refreshed;
     expect(turnsUntilTold).to.be.at.least(watching.length);
-    expect(position((await directory.lineup('tv', watching[7]!)), NOW_MS).airing.item.mediaId).to.equal('two');
+    expect(position(await directory.lineup('tv', watching[7]!), NOW_MS).airing.item.mediaId).to.equal('two');
   });
 
   it('has the newest rows in the end, however many edits come at once', async () => {
@@ -153,8 +153,6 @@ describe('channel directory', () => {
       refreshed.push(directory.refresh('tv'));
     }
     await Promise.all(refreshed);
-    expect((await directory.get('tv')).scheduleVersion).to.equal(
-      (await store.channels.find('tv'))?.scheduleVersion,
-    );
+    expect((await directory.get('tv')).scheduleVersion).to.equal((await store.channels.find('tv'))?.scheduleVersion);
   });
 });

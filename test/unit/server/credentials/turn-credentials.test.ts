@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { turnCredentials } from '../../../../../server/air/signaling/turn-credentials.js';
+import { turnCredentials } from '../../../../server/credentials/turn-credentials.js';
 
 describe('TURN credentials', () => {
   it('are what a TURN server computes from the user name and the secret', () => {

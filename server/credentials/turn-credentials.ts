@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Millis } from '../../../shared/units.js';
+import type { Millis } from '../../shared/units.js';
 
 /** Longer than anybody watches at a stretch: a relay checks them again each time its place is renewed. */
 const LIFETIME_SECONDS = 24 * 3600;
