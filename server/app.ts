@@ -7,7 +7,7 @@ import type { Millis } from '../shared/units.js';
 import { FollowerClock } from './clock/follower-clock.js';
 import { systemOffsetMs } from './clock/monotonic.js';
 import { lockDataDir, openDataDir } from './config/data-dir.js';
-import type { Settings } from './config/settings.js';
+import { type Environment, loadSettings } from './config/load-settings.js';
 import { Lifecycle } from './lifecycle.js';
 import type { LocalSockets, Notice, StartOrder } from './link/control.js';
 import { stopReading } from './link/hand-over.js';
@@ -41,17 +41,23 @@ export class App {
    * @param announce is told the administrator's password, when one is made.
    * @throws SettingsError or an Error that names the remedy; nothing is left running.
    */
-  static async create(settings: Settings, logger: Logger, announce: Announce = () => {}): Promise<App> {
+  static async create(environment: Environment, logger: Logger, announce: Announce = () => {}): Promise<App> {
     const lifecycle = new Lifecycle();
     try {
-      return await App.#assemble(settings, logger, announce, lifecycle);
+      return await App.#assemble(environment, logger, announce, lifecycle);
     } catch (error) {
       await lifecycle.close();
       throw error;
     }
   }
 
-  static async #assemble(settings: Settings, logger: Logger, announce: Announce, lifecycle: Lifecycle): Promise<App> {
+  static async #assemble(
+    environment: Environment,
+    logger: Logger,
+    announce: Announce,
+    lifecycle: Lifecycle,
+  ): Promise<App> {
+    const settings = loadSettings(environment);
     const dataDir = await openDataDir(settings.DATA_DIR);
     lifecycle.own(lockDataDir(dataDir), (it) => it.close());
     const folder = lifecycle.own(await mkdtemp(join(tmpdir(), 'streamsync-')), (it) => rm(it, { recursive: true }));
@@ -64,7 +70,7 @@ export class App {
     const parts: Partial<Record<PartName, ManagedProcess>> = {};
     let clockOffsetMs: Millis | undefined;
     let url = '';
-    const order = (): StartOrder => ({ settings, dataDir, logLevel: logger.level, sockets, clockOffsetMs });
+    const order = (): StartOrder => ({ environment, dataDir, logLevel: logger.level, sockets, clockOffsetMs });
     const onNotice = (notice: Notice, connection: Socket | undefined): void => {
       switch (notice.type) {
         case 'clock':

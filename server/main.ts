@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   }
   readEnvFile({ quiet: true });
   const settings = loadSettings(process.env);
-  const app = await App.create(settings, createLogger(settings.LOG_LEVEL), ({ username, password }) => {
+  const app = await App.create(process.env, createLogger(settings.LOG_LEVEL), ({ username, password }) => {
     process.stdout.write(`Sign in as ${username} with the password ${password} (shown this once)\n`);
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void shutDown(app));

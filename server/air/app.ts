@@ -6,6 +6,7 @@ import { houseLayers } from '../../media/house.js';
 import { gridFor } from '../../shared/timeline/grid.js';
 import { compileSequence } from '../../shared/timeline/sequence.js';
 import { MasterClock } from '../clock/master-clock.js';
+import { loadSettings } from '../config/load-settings.js';
 import { openMediaStore } from '../config/open-media-store.js';
 import { ViewerGate } from '../credentials/viewer-gate.js';
 import { Lifecycle } from '../lifecycle.js';
@@ -58,7 +59,8 @@ export class Air {
   }
 
   static async #assemble(order: StartOrder, logger: Logger, lifecycle: Lifecycle): Promise<Air> {
-    const { settings, dataDir, sockets: paths, clockOffsetMs: offsetMs } = order;
+    const { environment, dataDir, sockets: paths, clockOffsetMs: offsetMs } = order;
+    const settings = loadSettings(environment);
     const house = { ...settings.HOUSE_SIZE, fps: settings.HOUSE_FPS };
     const grid = gridFor(house.fps);
     const onAir: { feeds?: FeedRegistry } = {};

@@ -8,8 +8,11 @@ export class SettingsError extends Error {}
 /** Settings whose values must not show up in a log. */
 const SECRET = /PASSWORD|SECRET/;
 
+/** Settings as they are given: by name, as text. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** @throws SettingsError for the first setting with a wrong value. */
-export function loadSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+export function loadSettings(environment: Environment): Settings {
   const values: Partial<Record<SettingName, unknown>> = {};
   for (const name of Object.keys(SETTINGS) as SettingName[]) {
     const { schema, fallback, allowed } = SETTINGS[name];

@@ -5,6 +5,7 @@ import express from 'express';
 import { CodedError } from '../../shared/errors.js';
 import { FollowerClock } from '../clock/follower-clock.js';
 import { systemOffsetMs } from '../clock/monotonic.js';
+import { loadSettings } from '../config/load-settings.js';
 import type { Settings } from '../config/settings.js';
 import { API_ROOT } from '../http/api-root.js';
 import { playerConfigRoutes } from '../http/player-config.js';
@@ -52,7 +53,8 @@ export class Front {
     logger: Logger,
     giveToAir: (request: UpgradeRequest, socket: Socket) => void,
   ): Promise<Front> {
-    const { settings, sockets: paths } = order;
+    const { environment, sockets: paths } = order;
+    const settings = loadSettings(environment);
     const lifecycle = new Lifecycle();
     const clock = new FollowerClock(order.clockOffsetMs ?? systemOffsetMs());
     const air = lifecycle.own(new AirLine(paths.airForFront, clock, logger), (it) => it.close());

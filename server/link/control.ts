@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Millis } from '../../shared/units.js';
-import type { Settings } from '../config/settings.js';
+import type { Environment } from '../config/load-settings.js';
 
 /** A request for a WebSocket, handed over with its connection. */
 export interface UpgradeRequest {
@@ -24,7 +24,8 @@ export interface LocalSockets {
 
 /** What a process is started with. */
 export interface StartOrder {
-  readonly settings: Settings;
+  /** The settings as they were given: each process reads them for itself. */
+  readonly environment: Environment;
   readonly dataDir: string;
   readonly logLevel: string;
   readonly sockets: LocalSockets;

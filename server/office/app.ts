@@ -7,7 +7,7 @@ import type { Millis } from '../../shared/units.js';
 import { FollowerClock } from '../clock/follower-clock.js';
 import { systemOffsetMs } from '../clock/monotonic.js';
 import { waitForFolder } from '../config/folder-lock.js';
-import { SettingsError } from '../config/load-settings.js';
+import { loadSettings, SettingsError } from '../config/load-settings.js';
 import { openMediaStore } from '../config/open-media-store.js';
 import type { Settings } from '../config/settings.js';
 import { UPLOADS_PATH } from '../http/api-root.js';
@@ -71,7 +71,8 @@ export class Office {
   }
 
   static async #assemble(order: StartOrder, logger: Logger, announce: Announce, lifecycle: Lifecycle): Promise<Office> {
-    const { settings, dataDir, sockets: paths } = order;
+    const { environment, dataDir, sockets: paths } = order;
+    const settings = loadSettings(environment);
     const clock = new FollowerClock(order.clockOffsetMs ?? systemOffsetMs());
     lifecycle.own(await waitForFolder(dataDir, 'office', clock), (it) => it.close());
     const house: HouseFormat = { ...settings.HOUSE_SIZE, fps: settings.HOUSE_FPS };

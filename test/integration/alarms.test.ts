@@ -4,7 +4,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { App } from '../../server/app.js';
-import { loadSettings } from '../../server/config/load-settings.js';
 import type { Alarm, AlarmList } from '../../shared/api/alarms.js';
 import { FFMPEG_BIN, FFPROBE_BIN } from '../support/ffmpeg-run.js';
 import { freePorts } from '../support/free-ports.js';
@@ -32,11 +31,11 @@ describe('alarms of a channel on air', function () {
     const blobDir = makeTempDir('broken-library');
     cpSync(library.blobDir, blobDir, { recursive: true });
     station = await makeStation({ ...library, blobDir });
-    const settings = loadSettings({
+    const settings = {
       ...{ ...station.env, DATA_DIR: station.dataDir, DEMO: '0', FFMPEG_BIN, FFPROBE_BIN, ADMIN_PASSWORD: PASSWORD },
       ...{ PORT: `${await freePorts(1)}`, RTC_PORT: `${await freePorts(2)}` },
       ...{ RTC_LISTEN_IP: '127.0.0.1', RTC_WORKERS: '2' },
-    });
+    };
     app = await App.create(settings, pino({ level: 'silent' }));
     host = await HostClient.signIn(app.url, 'admin', PASSWORD);
     viewer = await SignalingViewer.connect(app.url);

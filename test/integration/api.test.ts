@@ -5,7 +5,6 @@ import { expect } from 'chai';
 import { pino } from 'pino';
 import { io, type Socket } from 'socket.io-client';
 import { App } from '../../server/app.js';
-import { loadSettings } from '../../server/config/load-settings.js';
 import type { MediaView } from '../../shared/api/media.js';
 import type { NowAnswer } from '../../shared/api/now.js';
 import { HOST_NAMESPACE, type HostRefusal, type ScheduleChange } from '../../shared/protocol/host.js';
@@ -25,11 +24,11 @@ describe('the API, from sign-in to a media on the shelf', function () {
   const announced: string[] = [];
 
   before(async () => {
-    const settings = loadSettings({
+    const settings = {
       ...{ DATA_DIR: makeTempDir('data'), PORT: `${await freePorts(1)}`, RTC_PORT: `${await freePorts(1)}` },
       ...{ RTC_LISTEN_IP: '127.0.0.1', RTC_WORKERS: '1', DEMO: '0', HOUSE_SIZE: '320x180' },
       ...{ FFMPEG_BIN, FFPROBE_BIN, IMPORT_DIR: importDir },
-    });
+    };
     app = await App.create(settings, pino({ level: 'silent' }), ({ password }) => announced.push(password));
     api = await ApiContract.of(app.url);
     const session = await api.ask('post', '/auth/login', { json: { username: 'admin', password: announced[0] } });

@@ -3,7 +3,6 @@ import { expect } from 'chai';
 import { pino } from 'pino';
 import { io, type Socket } from 'socket.io-client';
 import { App } from '../../server/app.js';
-import { loadSettings } from '../../server/config/load-settings.js';
 import type { ChannelSummary } from '../../shared/api/channels.js';
 import type { PlayerConfig } from '../../shared/api/config.js';
 import type { NowAnswer } from '../../shared/api/now.js';
@@ -21,19 +20,18 @@ describe('app', function () {
   let config: PlayerConfig;
   const sockets: Socket[] = [];
 
-  const settingsOf = (port: number, rtcPort: number, extra: Record<string, string> = {}) =>
-    loadSettings({
-      ...station.env,
-      DATA_DIR: station.dataDir,
-      PORT: String(port),
-      RTC_PORT: String(rtcPort),
-      RTC_LISTEN_IP: '127.0.0.1',
-      RTC_WORKERS: '2',
-      DEMO: '0',
-      FFMPEG_BIN,
-      FFPROBE_BIN,
-      ...extra,
-    });
+  const settingsOf = (port: number, rtcPort: number, extra: Record<string, string> = {}) => ({
+    ...station.env,
+    DATA_DIR: station.dataDir,
+    PORT: String(port),
+    RTC_PORT: String(rtcPort),
+    RTC_LISTEN_IP: '127.0.0.1',
+    RTC_WORKERS: '2',
+    DEMO: '0',
+    FFMPEG_BIN,
+    FFPROBE_BIN,
+    ...extra,
+  });
 
   before(async () => {
     station = await makeStation(await testLibrary());

@@ -5,7 +5,6 @@ import { expect } from 'chai';
 import { pino } from 'pino';
 import { io, type Socket } from 'socket.io-client';
 import { App } from '../../server/app.js';
-import { loadSettings } from '../../server/config/load-settings.js';
 import type { MediaView } from '../../shared/api/media.js';
 import type { NowAnswer } from '../../shared/api/now.js';
 import { HOST_NAMESPACE } from '../../shared/protocol/host.js';
@@ -31,11 +30,11 @@ describe('a media on air that the store has lost', function () {
       ...['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=30:duration=4', '-c:v', 'libx264', '-preset', 'ultrafast'],
       join(importDir, FILM.path),
     ]);
-    const settings = loadSettings({
+    const settings = {
       ...{ DATA_DIR: dataDir, PORT: `${await freePorts(1)}`, RTC_PORT: `${await freePorts(1)}` },
       ...{ RTC_LISTEN_IP: '127.0.0.1', RTC_WORKERS: '1', DEMO: '0', HOUSE_SIZE: '320x180' },
       ...{ FFMPEG_BIN, FFPROBE_BIN, IMPORT_DIR: importDir, ADMIN_PASSWORD: PASSWORD },
-    });
+    };
     app = await App.create(settings, pino({ level: 'silent' }));
     host = await HostClient.signIn(app.url, 'admin', PASSWORD);
     socket = io(app.url + HOST_NAMESPACE, { transports: ['websocket'], auth: { token: host.token } });

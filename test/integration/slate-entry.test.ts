@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { App } from '../../server/app.js';
-import { loadSettings } from '../../server/config/load-settings.js';
 import type { EditPreview } from '../../shared/api/edit.js';
 import type { GuideAnswer } from '../../shared/api/guide.js';
 import type { NowAnswer } from '../../shared/api/now.js';
@@ -48,11 +47,11 @@ describe('a channel that goes to the slate', function () {
   });
 
   async function start(): Promise<App> {
-    const settings = loadSettings({
+    const settings = {
       ...{ ...station.env, DATA_DIR: station.dataDir, DEMO: '0', FFMPEG_BIN, FFPROBE_BIN, ADMIN_PASSWORD: PASSWORD },
       ...{ PORT: `${await freePorts(1)}`, RTC_PORT: `${await freePorts(1)}` },
       ...{ RTC_LISTEN_IP: '127.0.0.1', RTC_WORKERS: '1' },
-    });
+    };
     return App.create(settings, pino({ level: 'silent' }));
   }
 

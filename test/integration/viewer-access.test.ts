@@ -3,7 +3,6 @@ import { expect } from 'chai';
 import { pino } from 'pino';
 import { io, type Socket } from 'socket.io-client';
 import { App } from '../../server/app.js';
-import { loadSettings } from '../../server/config/load-settings.js';
 import type { PlayerConfig } from '../../shared/api/config.js';
 import { VIEWER_NAMESPACE } from '../../shared/protocol/version.js';
 import { type Answer, type RenewAnswer, VIEWER_PROTOCOL } from '../../shared/protocol/viewer.js';
@@ -27,12 +26,12 @@ describe('viewers with tokens', function () {
 
   before(async () => {
     const station = await makeStation(await testLibrary(), { visibility: 'token' });
-    const settings = loadSettings({
+    const settings = {
       ...station.env,
       ...{ DATA_DIR: station.dataDir, DEMO: '0', ADMIN_PASSWORD: PASSWORD, FFMPEG_BIN, FFPROBE_BIN },
       ...{ PORT: `${await freePorts(1)}`, RTC_PORT: `${await freePorts(1)}`, RTC_LISTEN_IP: '127.0.0.1' },
       RTC_WORKERS: '1',
-    });
+    };
     app = await App.create(settings, pino({ level: 'silent' }));
     api = await ApiContract.of(app.url);
     config = (await (await api.ask('get', '/config')).json()) as PlayerConfig;

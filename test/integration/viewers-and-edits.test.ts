@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { App } from '../../server/app.js';
-import { loadSettings } from '../../server/config/load-settings.js';
 import type { ViewerView } from '../../shared/api/viewers.js';
 import { FFMPEG_BIN, FFPROBE_BIN } from '../support/ffmpeg-run.js';
 import { freePorts } from '../support/free-ports.js';
@@ -27,11 +26,11 @@ describe('viewers of a channel that hosts edit', function () {
 
   before(async () => {
     station = await makeStation(await testLibrary());
-    const settings = loadSettings({
+    const settings = {
       ...{ ...station.env, DATA_DIR: station.dataDir, DEMO: '0', FFMPEG_BIN, FFPROBE_BIN, ADMIN_PASSWORD: PASSWORD },
       ...{ PORT: `${await freePorts(1)}`, RTC_PORT: `${await freePorts(1)}` },
       ...{ RTC_LISTEN_IP: '127.0.0.1', RTC_WORKERS: '1' },
-    });
+    };
     app = await App.create(settings, pino({ level: 'silent' }));
     host = await HostClient.signIn(app.url, 'admin', PASSWORD);
   });

@@ -17,7 +17,7 @@ export interface MetricsDeps {
 /** What `/metrics` shows: the process, and everything below, read when it is asked for. */
 export function createMetrics({ pool, feeds, cache, reports, clock }: MetricsDeps): Registry {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, labels: { process: 'air' } });
   const registers = [registry];
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
