@@ -41,6 +41,8 @@ export interface AlarmFacts {
   readonly slowReads: number;
   readonly workersAlive: number;
   readonly workersWanted: number;
+  /** Why those that are not up could not be started; null when that is not known. */
+  readonly workerError: string | null;
   /** When a process that serves viewers died, within the last minutes. */
   readonly workerDeathsMs: readonly Millis[];
   /** On the disk of the database and the uploads. */
@@ -51,11 +53,11 @@ type Rule = (facts: AlarmFacts) => Alarm | null;
 
 /** Those that viewers notice most first. */
 const RULES: readonly Rule[] = [
-  ({ workersAlive, workersWanted }) =>
+  ({ workersAlive, workersWanted, workerError }) =>
     workersAlive < workersWanted
       ? (workersAlive === 0 ? error : warning)(
           'workers-down',
-          `${workersAlive} of ${workersWanted} processes serve viewers. The rest start again by themselves; when that lasts, look at the server’s log.`,
+          `${workersAlive} of ${workersWanted} processes serve viewers. The rest are started again and again${because(workerError)}; when that lasts, look at the server’s log.`,
         )
       : null,
   ({ isSilent }) =>
@@ -184,6 +186,10 @@ function warning(code: Alarm['code'], message: string, at: Millis | null = null)
 function viewersAbove({ histogram, viewers: all }: Distribution, limit: number): string {
   const above = histogram.filter(({ upTo }) => upTo === null || upTo > limit);
   return `${above.reduce((sum, { viewers }) => sum + viewers, 0)} of ${all} viewers`;
+}
+
+function because(reason: string | null): string {
+  return reason === null ? '' : ` (the last try: ${reason})`;
 }
 
 function titlesOf(upcoming: readonly Upcoming[]): string {

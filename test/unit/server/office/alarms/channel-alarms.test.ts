@@ -26,7 +26,7 @@ describe('channel-alarms', () => {
   let clock: ManualClock;
   let reports: ReportBook;
   let feeds: ChannelAlarmsDeps['feeds'] & { running: WatchedFeed[] };
-  let pool: EventEmitter & { alive: unknown[] };
+  let pool: EventEmitter & { alive: unknown[]; workers: { state: string; lastError: string | null }[] };
   let cache: { stats: { slowLoads: number } };
   let lost: Set<string>;
   let freeBytes: number;
@@ -37,7 +37,7 @@ describe('channel-alarms', () => {
     clock = new ManualClock(START_MS);
     reports = new ReportBook();
     feeds = Object.assign(new EventEmitter<{ fault: [Item, ReadonlySet<string>] }>(), { running: [] });
-    pool = Object.assign(new EventEmitter(), { alive: [1, 2] });
+    pool = Object.assign(new EventEmitter(), { alive: [1, 2], workers: [] });
     cache = { stats: { slowLoads: 0 } };
     lost = new Set();
     freeBytes = 2 ** 40;
@@ -103,7 +103,9 @@ describe('channel-alarms', () => {
   it('tell of a process that died for ten minutes, and that fewer serve until it is replaced', async () => {
     pool.alive.pop();
     pool.emit('died');
+    pool.workers = [{ state: 'failed', lastError: 'spawn ENOMEM' }];
     expect(await codes()).to.deep.equal(['workers-down', 'worker-replaced']);
+    expect((await alarms.of(CHANNEL))[0]!.message).to.include('spawn ENOMEM');
     pool.alive.push(3);
     const [alarm] = await alarms.of(CHANNEL);
     expect(alarm).to.include({ code: 'worker-replaced', at: START_MS });
