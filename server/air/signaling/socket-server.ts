@@ -3,6 +3,8 @@ import { Server } from 'socket.io';
 import { HOST_NAMESPACE } from '../../../shared/protocol/host.js';
 import { VIEWER_NAMESPACES } from '../../../shared/protocol/viewer.js';
 import type { Logger } from '../../log/logger.js';
+import { MeteredLog } from '../../log/metered-log.js';
+import { Connections } from './connections.js';
 import type { HostNamespace } from './host-door.js';
 import type { HostSocketDeps } from './host-socket.js';
 import { serveHosts } from './host-socket.js';
@@ -10,7 +12,8 @@ import type { ViewerSessionDeps } from './viewer-session.js';
 import type { ViewerNamespace } from './viewer-socket.js';
 import { serveViewers } from './viewer-socket.js';
 
-const MAX_MESSAGE_BYTES = 64 * 1024;
+/** A browser's whole capabilities and a token of the longest take 25 kB; a join of the client script 6. */
+const MAX_MESSAGE_BYTES = 32 * 1024;
 
 /** The signaling layer, on the HTTP server's port. Players on other origins are served: they send no cookies. */
 export class SocketServer {
@@ -18,7 +21,10 @@ export class SocketServer {
   readonly #stopNews: () => void;
 
   constructor(http: HttpServer, deps: ViewerSessionDeps & HostSocketDeps, logger: Logger) {
+    const log = new MeteredLog(logger, deps.clock);
+    const connections = new Connections(deps.clock, deps.feeds.capacity, log);
     this.#server = new Server(http, {
+      allowRequest: (request, answer) => answer(null, connections.mayConnect(request)),
       cors: { origin: '*' },
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
       serveClient: false,
@@ -26,7 +32,8 @@ export class SocketServer {
       pingTimeout: 10_000,
       connectTimeout: 10_000,
     });
-    serveViewers(this.#server.of(VIEWER_NAMESPACES) as ViewerNamespace, deps, logger);
+    connections.watch(this.#server);
+    serveViewers(this.#server.of(VIEWER_NAMESPACES) as ViewerNamespace, { ...deps, connections }, log);
     this.#stopNews = serveHosts(this.#server.of(HOST_NAMESPACE) as HostNamespace, deps, logger);
   }
 

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { pino } from 'pino';
 import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
+import { Connections } from '../../../../../server/air/signaling/connections.js';
 import type { HostNamespace } from '../../../../../server/air/signaling/host-door.js';
 import { type HostSocketDeps, serveHosts } from '../../../../../server/air/signaling/host-socket.js';
 import { SlicedQueue } from '../../../../../server/air/signaling/sliced-queue.js';
@@ -12,6 +13,7 @@ import type { ViewerSessionDeps } from '../../../../../server/air/signaling/view
 import { serveViewers, type ViewerNamespace } from '../../../../../server/air/signaling/viewer-socket.js';
 import { ReportBook } from '../../../../../server/air/viewers/report-book.js';
 import { ViewerRoster } from '../../../../../server/air/viewers/viewer-roster.js';
+import { MeteredLog } from '../../../../../server/log/metered-log.js';
 import type { MediaView } from '../../../../../shared/api/media.js';
 import { CodedError } from '../../../../../shared/errors.js';
 import { HOST_NAMESPACE, type HostRefusal } from '../../../../../shared/protocol/host.js';
@@ -75,7 +77,9 @@ describe('every event, whoever sends it', () => {
       announcements: new SlicedQueue(performance),
     };
     const logger = pino({ level: 'silent' });
-    serveViewers(server.of(VIEWER_NAMESPACE) as ViewerNamespace, deps, logger);
+    const log = new MeteredLog(logger, clock);
+    const connections = new Connections(clock, 100, log);
+    serveViewers(server.of(VIEWER_NAMESPACE) as ViewerNamespace, { ...deps, connections }, log);
     const { access } = guard;
     stopNews = serveHosts(server.of(HOST_NAMESPACE) as HostNamespace, { access, library, editor, clock }, logger);
     http.listen(0, '127.0.0.1');
