@@ -16,11 +16,21 @@ export class TokenBucket {
 
   /** Takes a token, or several, if there are as many. */
   take(nowMs: Millis, count = 1): boolean {
-    const earned = ((nowMs - this.#updatedMs) / 1000) * this.perSecond;
-    this.#tokens = Math.min(this.burst, this.#tokens + earned);
-    this.#updatedMs = nowMs;
+    this.#earn(nowMs);
     if (this.#tokens < count) return false;
     this.#tokens -= count;
     return true;
+  }
+
+  /** How much of the burst is used up. */
+  spent(nowMs: Millis): number {
+    this.#earn(nowMs);
+    return this.burst - this.#tokens;
+  }
+
+  #earn(nowMs: Millis): void {
+    const earned = ((nowMs - this.#updatedMs) / 1000) * this.perSecond;
+    this.#tokens = Math.min(this.burst, this.#tokens + earned);
+    this.#updatedMs = nowMs;
   }
 }

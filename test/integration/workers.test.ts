@@ -1,12 +1,16 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { workerBin as realWorker } from 'mediasoup';
 import { type Logger, pino } from 'pino';
 import { WorkerPool } from '../../server/air/sfu/worker-pool.js';
 import { LOOK_EVERY_MS } from '../../server/air/sfu/worker-pulse.js';
+import type { WorkerState } from '../../server/air/sfu/worker-state.js';
 import { MasterClock } from '../../server/clock/master-clock.js';
 import { freePorts } from '../support/free-ports.js';
 import { writeShellProgram } from '../support/shell-program.js';
@@ -56,12 +60,32 @@ describe('the SFU’s workers', function () {
   }
 
   describe('at the start', () => {
-    it('are tried again while the machine has no memory for them, and come up without a restart', async () => {
-      const { alive, workers } = await start(program('ulimit -v 1000; exec /bin/true', 3));
+    it('are tried again while there is no memory for them, and come up without a restart', async () => {
+      const { alive, workers } = await start(program(`ulimit -v 2000; exec "${realWorker}" "$@"`, 3));
       expect(alive).to.have.length(1);
-      expect(workers).to.have.length(1);
       expect(workers[0]).to.include({ index: 0, state: 'up', attempts: 4 });
       expect(log.filter(({ msg }) => msg.includes('cannot be started'))).to.have.length(1);
+    });
+
+    it('do not stop it when the machine ends them all, and come up as soon as it does not', async () => {
+      const running = await start(program('kill -KILL $$', 5));
+      expect(running.alive).to.deep.equal([]);
+      expect(running.workers[0]).to.include({ state: 'failed', lastError: 'the process was ended by SIGKILL' });
+      await once(running, 'started');
+      expect(running.alive).to.have.length(1);
+    });
+
+    it('survive that this process is short of descriptors', async () => {
+      const script = fileURLToPath(new URL('../support/short-of-descriptors-process.js', import.meta.url));
+      const command = `ulimit -n 100 && exec "${process.execPath}" "${script}"`;
+      const { stdout } = await promisify(execFile)('/bin/sh', ['-c', command]);
+      const [during, after] = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)[0] as WorkerState);
+      expect(during).to.include({ state: 'failed' });
+      expect(during!.lastError).to.include('EMFILE');
+      expect(after).to.include({ state: 'up' });
     });
 
     it('stop it at once when the program is not there, and say so', async () => {

@@ -3,6 +3,10 @@ import type { Millis } from '../../../shared/units.js';
 /** How often a worker is looked at. */
 export const LOOK_EVERY_MS: Millis = 300;
 /**
+ * Time to answer alone would not do. Measured on 2 cores: a worker at rest answers within 30 ms, beside 12 busy processes
+ * within 210 ms, and one that is overloaded (200 consumers, 60,000 packets a second) after 0.8 s at the median, 3.3 s at
+ * most. But that one never passed more than one look without using CPU time, and a hung one uses none.
+ *
  * Looks in a row without any sign of life after which a worker is taken for hung: 0.9 to 1.2 s after it stopped. What
  * counts is looks, not time: when this process was held up itself, an answer may lie unread in the socket, and the turn
  * of the event loop between two looks reads it.

@@ -17,6 +17,8 @@ export const CONNECTION_LIMITS = {
   /** A player sends some 12 messages to join, then one in three seconds. */
   messages: { burst: 300, perSecond: 40 },
   bytes: { burst: 512_000, perSecond: 32_000 },
+  /** What a connection may have sent lately when its address sends too much in all: whoever only watches stays. */
+  modestBytes: 64_000,
 } as const;
 
 /** One connection, and what comes over it. */
@@ -43,7 +45,8 @@ export class Connection {
   take(bytes: number): boolean {
     const nowMs = this.#clock.now();
     const isWithin = this.#messages.take(nowMs) && this.#bytes.take(nowMs, bytes);
-    return this.address.bytes.take(nowMs, bytes) && isWithin;
+    const isAddressWithin = this.address.bytes.take(nowMs, bytes);
+    return isWithin && (isAddressWithin || this.#bytes.spent(nowMs) <= CONNECTION_LIMITS.modestBytes);
   }
 
   /** @throws CodedError rate-limited */

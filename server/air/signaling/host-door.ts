@@ -6,6 +6,7 @@ import type { HostRefusal, HostToServerEvents, ServerToHostEvents } from '../../
 import type { Credentials } from '../../credentials/credentials.js';
 import type { Logger } from '../../log/logger.js';
 import type { Access } from '../../office/auth/access.js';
+import { clientAddress } from './client-address.js';
 
 export type HostNamespace = Namespace<HostToServerEvents, ServerToHostEvents>;
 type HostSocket = Socket<HostToServerEvents, ServerToHostEvents>;
@@ -64,8 +65,9 @@ export function guardHosts(namespace: HostNamespace, { access, clock }: HostDoor
   };
 }
 
-function credentialsOf({ handshake }: HostSocket): Credentials {
-  const { headers, auth, address } = handshake;
+function credentialsOf({ handshake, request }: HostSocket): Credentials {
+  const { headers, auth } = handshake;
+  const address = clientAddress(request);
   const { token } = authSchema.catch({}).parse(auth);
   const authorization = token === undefined ? headers.authorization : `Bearer ${token}`;
   const { cookie, origin, host } = headers;
