@@ -57,8 +57,10 @@ export class WorkerWatch {
         this.#worker.isDoubtful = false;
         this.#measure(ru_utime + ru_stime);
       },
-      // It died: whoever keeps it hears of that.
-      () => undefined,
+      // It died, of which whoever keeps it hears; and should it ever refuse, that is no answer.
+      () => {
+        this.#isAsking = false;
+      },
     );
   }
 
