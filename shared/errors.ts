@@ -67,6 +67,10 @@ const ERROR_CATALOGUE = {
   'request-too-large': { status: 413, message: 'The request is larger than is taken here.' },
   'upload-too-large': { status: 413, message: 'The file is larger than MAX_UPLOAD_BYTES allows.' },
   'repeat-invalid': { status: 422, message: 'The rule that it repeats by cannot be understood.' },
+  'no-media-path': {
+    status: 408,
+    message: 'No media connection to the server came about, or it broke: join again.',
+  },
   'not-joined': { status: 409, message: 'Join a channel first.' },
   'too-many-uploads': {
     status: 429,

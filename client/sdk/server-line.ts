@@ -1,5 +1,5 @@
 import { Manager, type Socket } from 'socket.io-client';
-import { VIEWER_NAMESPACE } from '../../shared/protocol/version.js';
+import { PLAYERS_PER_CONNECTION, VIEWER_NAMESPACE } from '../../shared/protocol/version.js';
 import type { ServerToViewerEvents, ViewerToServerEvents } from '../../shared/protocol/viewer.js';
 import type { Millis } from '../../shared/units.js';
 
@@ -7,7 +7,7 @@ export type ViewerSocket = Socket<ServerToViewerEvents, ViewerToServerEvents>;
 
 const CONNECT_TIMEOUT_MS: Millis = 4000;
 /** As many as the server has numbers for: `/viewer`, `/viewer/1` … `/viewer/63`. */
-const MOST_SEATS = 64;
+const NUMBERS = 64;
 
 /**
  * One connection to a server for all players of a page. Socket.IO carries one session for each namespace of a
@@ -35,7 +35,7 @@ export class ServerLine {
   /** The line of this page that has a place left, else a new one. @param server an origin. */
   static to(server: string): ServerLine {
     for (const line of ServerLine.#lines) {
-      if (line.#server === server && line.#seats.size < MOST_SEATS) return line;
+      if (line.#server === server && line.#seats.size < PLAYERS_PER_CONNECTION) return line;
     }
     return new ServerLine(server);
   }
@@ -44,9 +44,9 @@ export class ServerLine {
   sit(): ViewerSocket {
     ServerLine.#lines.add(this);
     // Round and round: Socket.IO may mix up the end of one session with the beginning of the next of the same name.
-    while (this.#seats.has(this.#nextSeat)) this.#nextSeat = (this.#nextSeat + 1) % MOST_SEATS;
+    while (this.#seats.has(this.#nextSeat)) this.#nextSeat = (this.#nextSeat + 1) % NUMBERS;
     const seat = this.#nextSeat;
-    this.#nextSeat = (seat + 1) % MOST_SEATS;
+    this.#nextSeat = (seat + 1) % NUMBERS;
     const socket: ViewerSocket = this.#manager.socket(seat === 0 ? VIEWER_NAMESPACE : `${VIEWER_NAMESPACE}/${seat}`);
     this.#seats.set(seat, socket);
     return socket;

@@ -14,13 +14,23 @@ export class TokenBucket {
     this.#updatedMs = nowMs;
   }
 
-  /** Takes a token, if there is one. */
-  take(nowMs: Millis): boolean {
+  /** Takes a token, or several, if there are as many. */
+  take(nowMs: Millis, count = 1): boolean {
+    this.#earn(nowMs);
+    if (this.#tokens < count) return false;
+    this.#tokens -= count;
+    return true;
+  }
+
+  /** How much of the burst is used up. */
+  spent(nowMs: Millis): number {
+    this.#earn(nowMs);
+    return this.burst - this.#tokens;
+  }
+
+  #earn(nowMs: Millis): void {
     const earned = ((nowMs - this.#updatedMs) / 1000) * this.perSecond;
     this.#tokens = Math.min(this.burst, this.#tokens + earned);
     this.#updatedMs = nowMs;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
-    return true;
   }
 }

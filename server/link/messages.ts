@@ -71,6 +71,8 @@ export interface AirHealth {
   readonly slowReads: number;
   readonly workersAlive: number;
   readonly workersWanted: number;
+  /** Why those that are not up could not be started; null when that is not known. */
+  readonly workerError: string | null;
   readonly workerDeathsMs: readonly Millis[];
   /** When the office came back after it had gone, within the last minutes. */
   readonly officeReturnsMs: readonly Millis[];

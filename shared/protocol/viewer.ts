@@ -168,7 +168,7 @@ export interface ServerToViewerEvents {
   'target-latency': (change: { targetLatencyMs: number }) => void;
   /**
    * Join again. With the code `lineup-split` the media goes on until then, the programme of others, and a second may be
-   * taken; with any other it is gone (its worker died).
+   * taken; with any other it is gone (its worker died, or no media connection came about or lasted).
    */
   moved: (reason: Reason) => void;
   /** The session is over and joining again will not help. */

@@ -36,4 +36,12 @@ describe('a viewer page left alone', function () {
     expect(await backAfter(viewer, air.station, killedAtMs)).to.be.below(BACK_AFTER_WORKER_MS);
     expect(workerPids(air.server.pid)).to.have.length(2).and.not.include(worker);
   });
+
+  it('is back on the right frame within 3 s of its SFU worker hanging, in whose place there is another then', async () => {
+    const worker = workerOfUdpPort(air.server.pid, await viewer.mediaPort());
+    const stoppedAtMs = Date.now();
+    process.kill(worker, 'SIGSTOP');
+    expect(await backAfter(viewer, air.station, stoppedAtMs)).to.be.below(BACK_AFTER_WORKER_MS);
+    expect(workerPids(air.server.pid)).to.have.length(2).and.not.include(worker);
+  });
 });

@@ -4,6 +4,7 @@ import type { Lineup } from '../../shared/timeline/lineup.js';
 /** A viewer who only wants its lineup, and notes whether it had to part. */
 export class PlainViewer implements FeedViewer {
   readonly slug = 'channel';
+  isOrphaned = false;
   hasParted = false;
 
   constructor(public lineup: Lineup) {}
@@ -11,4 +12,6 @@ export class PlainViewer implements FeedViewer {
   part(): void {
     this.hasParted = true;
   }
+
+  end(): void {}
 }

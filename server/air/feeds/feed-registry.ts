@@ -15,6 +15,7 @@ import type { Logger } from '../../log/logger.js';
 import type { FeedOutlet } from '../sfu/feed-outlet.js';
 import { chooseWorker } from '../sfu/worker-choice.js';
 import type { WorkerPool } from '../sfu/worker-pool.js';
+import { WorkerShare } from '../viewers/worker-share.js';
 import { type FeedViewer, RunningFeed } from './running-feed.js';
 
 const LINGER_MS = 10_000;
@@ -31,6 +32,8 @@ export interface FeedRegistryOptions {
 /** A viewer's place: the outlet it is served from, kept for it until it is released. */
 export interface Place {
   readonly outlet: FeedOutlet;
+  /** What it counts for on its worker. */
+  readonly share: WorkerShare;
   release(): void;
 }
 
@@ -47,6 +50,8 @@ export class FeedRegistry extends EventEmitter<FeedRegistryEvents> {
   readonly #running = new Set<RunningFeed>();
   /** What feeds did that are not on air any more. */
   readonly #ended = new PlayoutStats();
+  /** Those who have a place, in the order they came. */
+  readonly #placed = new Set<FeedViewer>();
   #started = 0;
 
   constructor(options: FeedRegistryOptions) {
@@ -69,32 +74,36 @@ export class FeedRegistry extends EventEmitter<FeedRegistryEvents> {
     return total;
   }
 
+  /** How many viewers there is room for when every worker is up. */
+  get capacity(): number {
+    return this.#options.pool.capacity;
+  }
+
   /**
-   * Finds a place for one more viewer, on a feed of its lineup.
+   * Finds a place for one more viewer, on a feed of its lineup. When there is none left, one whose connection is lost
+   * gives way.
+   * @param leaving the place that the same viewer leaves for it: on the same worker the two count once.
    * @throws CodedError `not-ready` while no worker is up, `server-full` when every worker is.
    */
-  async place(viewer: FeedViewer): Promise<Place> {
+  async place(viewer: FeedViewer, leaving?: Place): Promise<Place> {
     if (this.#options.pool.alive.length === 0) throw new CodedError('not-ready');
     const { running, releaseFeed } = await this.#feedFor(viewer);
-    const workers = this.#options.pool.alive;
-    const chosen = chooseWorker(
-      workers.map((worker) => ({ viewers: worker.viewers, feeds: worker.feeds, hasFeed: running.isOn(worker) })),
-    );
-    const worker = chosen === undefined ? undefined : workers[chosen];
-    if (worker === undefined) {
+    const share = this.#share(running, leaving?.share) ?? (this.#makeRoom() ? this.#share(running) : undefined);
+    if (share === undefined) {
       releaseFeed();
       throw new CodedError('server-full');
     }
-    worker.viewers += 1;
+    this.#placed.add(viewer);
     let released = false;
     const release = () => {
       if (released) return;
       released = true;
-      worker.viewers -= 1;
+      this.#placed.delete(viewer);
+      share.release();
       releaseFeed();
     };
     try {
-      return { outlet: await running.outletOn(worker), release };
+      return { outlet: await running.outletOn(share.worker), share, release };
     } catch {
       release();
       throw new CodedError('not-ready');
@@ -111,6 +120,32 @@ export class FeedRegistry extends EventEmitter<FeedRegistryEvents> {
     for (const running of this.#running) running.close();
     this.#running.clear();
     this.removeAllListeners();
+  }
+
+  /** A share of the worker that suits best, or of the one that the viewer has already; undefined when all are full. */
+  #share(running: RunningFeed, leaving?: WorkerShare): WorkerShare | undefined {
+    const left = leaving?.isHeld ? leaving : undefined;
+    const workers = this.#options.pool.alive;
+    const chosen = chooseWorker(
+      workers.map((worker) => ({
+        viewers: worker === left?.worker ? worker.viewers - 1 : worker.viewers,
+        ...{ feeds: worker.feeds, cpuShare: worker.cpuShare, isDoubtful: worker.isDoubtful },
+        hasFeed: running.isOn(worker),
+      })),
+    );
+    const worker = chosen === undefined ? undefined : workers[chosen];
+    if (worker === undefined) return undefined;
+    return worker === left?.worker ? left.hold() : new WorkerShare(worker);
+  }
+
+  /** Ends the viewer who lost its connection first. @returns whether there was one */
+  #makeRoom(): boolean {
+    for (const viewer of this.#placed) {
+      if (!viewer.isOrphaned) continue;
+      viewer.end('server-full');
+      return true;
+    }
+    return false;
   }
 
   async #feedFor(viewer: FeedViewer): Promise<{ running: RunningFeed; releaseFeed: () => void }> {

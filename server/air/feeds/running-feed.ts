@@ -1,6 +1,7 @@
 import type { Clock } from '../../../media/playout/clock.js';
 import type { Feed } from '../../../media/playout/feed.js';
 import type { PlayoutStats } from '../../../media/playout/playout-stats.js';
+import type { ErrorCode } from '../../../shared/errors.js';
 import type { Lineup } from '../../../shared/timeline/lineup.js';
 import type { FrameIndex, Millis } from '../../../shared/units.js';
 import { FeedOutlet } from '../sfu/feed-outlet.js';
@@ -12,8 +13,12 @@ export interface FeedViewer {
   readonly slug: string;
   /** The lineup that is theirs now. */
   readonly lineup: Lineup;
+  /** Whether its connection is lost: it gives way to whoever asks when there is no room. */
+  readonly isOrphaned: boolean;
   /** Called when the feed goes on with the lineup of others: they should look for another place. */
   part(): void;
+  /** Called to make room: its place must be released before this returns. */
+  end(code: ErrorCode): void;
 }
 
 export interface RunningFeedOptions {

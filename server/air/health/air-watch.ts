@@ -19,7 +19,11 @@ export interface AirWatchDeps {
   readonly feeds: EventEmitter<{ fault: [item: Item, channels: ReadonlySet<string>] }> & {
     readonly running: readonly WatchedFeed[];
   };
-  readonly pool: { readonly alive: readonly unknown[]; on(event: 'died', listener: () => void): unknown };
+  readonly pool: {
+    readonly alive: readonly unknown[];
+    readonly workers: readonly { readonly state: string; readonly lastError: string | null }[];
+    on(event: 'died', listener: () => void): unknown;
+  };
   readonly cache: { readonly stats: Pick<FragmentCacheStats, 'slowLoads'> };
   readonly clock: Clock & { readonly errorMs: Millis };
   readonly workersWanted: number;
@@ -66,6 +70,7 @@ export class AirWatch {
       latePercent: frames === 0 ? 0 : (100 * framesLate) / frames,
       slowReads: this.#slowReads.lately(nowMs).reduce((sum, { event }) => sum + event, 0),
       workersAlive: pool.alive.length,
+      workerError: pool.workers.find(({ state }) => state === 'failed')?.lastError ?? null,
       workerDeathsMs: this.#deaths.lately(nowMs).map(({ atMs }) => atMs),
       officeReturnsMs: this.#officeReturns.lately(nowMs).map(({ atMs }) => atMs),
       clockErrorMs: clock.errorMs,

@@ -32,17 +32,23 @@ interface Modules {
  * this cannot be loaded.
  */
 export class MediasoupInternals {
+  /** Of the process that was started last, while its socket was made. */
+  newestPid: number | undefined;
   readonly #modules: Modules;
   readonly #sockets = new Map<number, Socket>();
 
   private constructor(modules: Modules) {
     this.#modules = modules;
     const sockets = this.#sockets;
+    const note = (pid: number) => {
+      this.newestPid = pid;
+    };
     modules.channel.Channel = class extends modules.channel.Channel {
       constructor(options: ChannelOptions) {
         super(options);
         const { pid, producerSocket } = options;
         sockets.set(pid, producerSocket as Socket);
+        if (pid > 0) note(pid);
         producerSocket.once('close', () => sockets.delete(pid));
       }
     };

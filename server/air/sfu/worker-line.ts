@@ -47,9 +47,12 @@ export class WorkerLine {
   #flush(): void {
     this.#scheduled = false;
     if (this.#length === 0) return;
-    this.#socket.write(this.#batch.subarray(0, this.#length));
+    const bytes = this.#batch.subarray(0, this.#length);
+    this.#length = 0;
+    // What waits behind a worker that is slow to read is copied: the whole batch would be kept for a few packets of it.
+    if (this.#socket.writableLength > 0) return void this.#socket.write(Buffer.from(bytes));
+    this.#socket.write(bytes);
     // What the kernel did not take at once is still read from the batch: leave it to the socket.
     if (this.#socket.writableLength > 0) this.#batch = Buffer.allocUnsafeSlow(BATCH_BYTES);
-    this.#length = 0;
   }
 }

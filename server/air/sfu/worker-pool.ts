@@ -2,12 +2,16 @@ import { EventEmitter } from 'node:events';
 import type { RtpCapabilities } from 'mediasoup/types';
 import type { Clock } from '../../../media/playout/clock.js';
 import { CodedError } from '../../../shared/errors.js';
+import type { Millis } from '../../../shared/units.js';
 import type { Logger } from '../../log/logger.js';
 import type { ListenSettings } from './listen-plan.js';
-import { SfuWorker } from './sfu-worker.js';
+import type { SfuWorker } from './sfu-worker.js';
+import { MAX_VIEWERS_PER_WORKER } from './worker-choice.js';
+import { WorkerSlot } from './worker-slot.js';
+import type { WorkerState } from './worker-state.js';
 
-const START_ATTEMPTS = 25;
-const RETRY_INTERVAL_MS = 200;
+/** What the workers have to come up when the server starts; a killed predecessor may hold the ports a moment longer. */
+const BOOT_WITHIN_MS: Millis = 5000;
 
 export interface WorkerPoolOptions {
   readonly count: number;
@@ -23,36 +27,59 @@ interface WorkerPoolEvents {
   started: [SfuWorker];
 }
 
-function isPortInUse(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('address already in use');
-}
-
-/** The workers of this process, each replaced at once when it dies. */
+/** The workers of this process, each started again for as long as it takes. */
 export class WorkerPool extends EventEmitter<WorkerPoolEvents> {
+  readonly #slots: readonly WorkerSlot[];
   readonly #options: WorkerPoolOptions;
-  readonly #workers = new Map<number, SfuWorker>();
   #rtpCapabilities: RtpCapabilities | undefined;
-  #closed = false;
+  #onProgress: () => void = () => {};
 
   private constructor(options: WorkerPoolOptions) {
     super();
     this.#options = options;
+    this.#slots = Array.from(
+      { length: options.count },
+      (_, index) =>
+        new WorkerSlot({
+          ...{ index, listen: options.listen, workerBin: options.workerBin },
+          ...{ clock: options.clock, logger: options.logger },
+          onUp: (worker) => {
+            this.#rtpCapabilities = worker.rtpCapabilities;
+            this.emit('started', worker);
+            this.#onProgress();
+          },
+          onDied: (worker) => this.emit('died', worker),
+          onFailed: () => this.#onProgress(),
+        }),
+    );
   }
 
-  /** @throws when a worker cannot be started: the message names the binary or the port. */
+  /**
+   * Answers when every worker is up, or after some seconds with those that are. With none it goes on only when the
+   * machine had no room for them: that passes.
+   * @throws when no worker can be started as things are set up: the message names the port and the cause.
+   */
   static async create(options: WorkerPoolOptions): Promise<WorkerPool> {
     const pool = new WorkerPool(options);
-    try {
-      await Promise.all(Array.from({ length: options.count }, (_, index) => pool.#start(index)));
-    } catch (error) {
-      pool.close();
-      throw error;
-    }
-    return pool;
+    await pool.#boot();
+    const reason = pool.#reasonToStop();
+    if (reason === undefined) return pool;
+    pool.close();
+    throw new Error(reason);
   }
 
   get alive(): readonly SfuWorker[] {
-    return [...this.#workers.values()];
+    return this.#slots.flatMap(({ worker }) => worker ?? []);
+  }
+
+  /** How each worker stands. */
+  get workers(): readonly WorkerState[] {
+    return this.#slots.map(({ state }) => state);
+  }
+
+  /** How many viewers there is room for when every worker is up. */
+  get capacity(): number {
+    return this.#slots.length * MAX_VIEWERS_PER_WORKER;
   }
 
   /** The same on every router, also while a worker is being replaced. */
@@ -62,46 +89,28 @@ export class WorkerPool extends EventEmitter<WorkerPoolEvents> {
   }
 
   close(): void {
-    this.#closed = true;
-    for (const worker of this.#workers.values()) worker.close();
-    this.#workers.clear();
+    for (const slot of this.#slots) slot.close();
   }
 
-  async #start(index: number): Promise<void> {
-    const worker = await this.#createPatiently(index);
-    if (this.#closed) return worker.close();
-    this.#workers.set(index, worker);
-    this.#rtpCapabilities = worker.rtpCapabilities;
-    worker.worker.once('died', () => this.#replace(worker));
-    this.emit('started', worker);
-  }
-
-  /** A killed predecessor may hold the port a moment longer. */
-  async #createPatiently(index: number): Promise<SfuWorker> {
-    const { listen, workerBin, clock } = this.#options;
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await SfuWorker.create({ index, listen, workerBin });
-      } catch (error) {
-        if (this.#closed || attempt >= START_ATTEMPTS || !isPortInUse(error)) {
-          const port = listen.RTC_PORT === 0 ? 'any port' : `port ${listen.RTC_PORT + index}`;
-          throw new Error(`SFU worker ${index} cannot be started on ${port}: ${(error as Error).message}`);
-        }
-        await new Promise<void>((resolve) => clock.setTimer(RETRY_INTERVAL_MS, resolve));
-      }
-    }
-  }
-
-  #replace(worker: SfuWorker): void {
-    if (this.#closed) return;
-    this.#options.logger.error(
-      { worker: worker.index, pid: worker.worker.pid },
-      'an SFU worker died; starting another',
-    );
-    this.#workers.delete(worker.index);
-    this.emit('died', worker);
-    this.#start(worker.index).catch((error: unknown) => {
-      this.#options.logger.error({ worker: worker.index, err: error }, 'an SFU worker cannot be replaced');
+  async #boot(): Promise<void> {
+    const isSettled = ({ worker, failure }: WorkerSlot) => worker !== undefined || failure?.kind === 'setting';
+    await new Promise<void>((resolve) => {
+      const cancelTimer = this.#options.clock.setTimer(BOOT_WITHIN_MS, resolve);
+      this.#onProgress = () => {
+        if (!this.#slots.every(isSettled)) return;
+        cancelTimer();
+        resolve();
+      };
     });
+    this.#onProgress = () => {};
+  }
+
+  #reasonToStop(): string | undefined {
+    if (this.alive.length > 0) return undefined;
+    const index = this.#slots.findIndex(({ failure }) => failure !== undefined && failure.kind !== 'machine');
+    if (index < 0) return undefined;
+    const { RTC_PORT } = this.#options.listen;
+    const port = RTC_PORT === 0 ? 'any port' : `port ${RTC_PORT + index}`;
+    return `SFU worker ${index} cannot be started on ${port}: ${this.#slots[index]!.failure!.message}`;
   }
 }

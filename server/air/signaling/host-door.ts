@@ -6,6 +6,7 @@ import type { HostRefusal, HostToServerEvents, ServerToHostEvents } from '../../
 import type { Millis } from '../../../shared/units.js';
 import type { Credentials } from '../../credentials/credentials.js';
 import type { Logger } from '../../log/logger.js';
+import { clientAddress } from './client-address.js';
 
 export type HostNamespace = Namespace<HostToServerEvents, ServerToHostEvents>;
 type HostSocket = Socket<HostToServerEvents, ServerToHostEvents>;
@@ -86,8 +87,9 @@ export class HostDoor {
   }
 }
 
-function credentialsOf({ handshake }: HostSocket): Credentials {
-  const { headers, auth, address } = handshake;
+function credentialsOf({ handshake, request }: HostSocket): Credentials {
+  const { headers, auth } = handshake;
+  const address = clientAddress(request);
   const { token } = authSchema.catch({}).parse(auth);
   const authorization = token === undefined ? headers.authorization : `Bearer ${token}`;
   const { cookie, origin, host } = headers;

@@ -7,12 +7,15 @@ import type { UpgradeRequest } from '../../link/control.js';
 import { listenLocally } from '../../link/local-server.js';
 import type { HostNews } from '../../link/messages.js';
 import type { Logger } from '../../log/logger.js';
+import { MeteredLog } from '../../log/metered-log.js';
+import { Connections } from './connections.js';
 import { HostDoor, type HostDoorDeps, type HostNamespace } from './host-door.js';
 import type { ViewerSessionDeps } from './viewer-session.js';
 import type { ViewerNamespace } from './viewer-socket.js';
 import { serveViewers } from './viewer-socket.js';
 
-const MAX_MESSAGE_BYTES = 64 * 1024;
+/** A browser's whole capabilities and a token of the longest take 25 kB; a join of the client script 6. */
+const MAX_MESSAGE_BYTES = 32 * 1024;
 
 export type SocketServerDeps = ViewerSessionDeps & Pick<HostDoorDeps, 'admitHost'>;
 
@@ -29,7 +32,10 @@ export class SocketServer {
 
   constructor(deps: SocketServerDeps, logger: Logger) {
     this.#http = createServer();
+    const log = new MeteredLog(logger, deps.clock);
+    const connections = new Connections(deps.clock, deps.feeds.capacity, log);
     this.#server = new Server(this.#http, {
+      allowRequest: (request, answer) => answer(null, connections.mayConnect(request)),
       cors: { origin: '*' },
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
       serveClient: false,
@@ -37,7 +43,8 @@ export class SocketServer {
       pingTimeout: 10_000,
       connectTimeout: 10_000,
     });
-    serveViewers(this.#server.of(VIEWER_NAMESPACES) as ViewerNamespace, deps, logger);
+    connections.watch(this.#server);
+    serveViewers(this.#server.of(VIEWER_NAMESPACES) as ViewerNamespace, { ...deps, connections }, log);
     this.#hosts = this.#server.of(HOST_NAMESPACE) as HostNamespace;
     this.#door = new HostDoor(this.#hosts, { admitHost: deps.admitHost, clock: deps.clock, logger });
   }

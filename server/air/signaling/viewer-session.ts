@@ -22,6 +22,7 @@ import type { ReportBook } from '../viewers/report-book.js';
 import { nextWindowInMs, timelineWindow } from '../viewers/timeline-window.js';
 import type { ViewerRoster } from '../viewers/viewer-roster.js';
 import type { ViewerSeat } from '../viewers/viewer-seat.js';
+import type { AddressUse, ClaimedSeat } from './address-book.js';
 import type { SlicedQueue } from './sliced-queue.js';
 
 const ORPHAN_MS = 8000;
@@ -49,10 +50,26 @@ export interface ViewerSessionListener {
   onEnded(reason: { code: string; message: string }): void;
 }
 
+/** Where a viewer comes from. */
+export interface Arrival {
+  readonly address: AddressUse;
+  /** The session that the same viewer is leaving for the new one. */
+  readonly previous: ViewerSession | undefined;
+}
+
+/** What a session holds for its viewer. */
+interface Held {
+  readonly seat: ViewerSeat;
+  readonly claim: ClaimedSeat;
+  readonly place: Place;
+  readonly transport: ViewerTransport;
+}
+
 /** One viewer on one channel, from join to leave. */
 export class ViewerSession {
   readonly #deps: ViewerSessionDeps;
   readonly #seat: ViewerSeat;
+  readonly #claim: ClaimedSeat;
   readonly #place: Place;
   readonly #transport: ViewerTransport;
   readonly #listener: ViewerSessionListener;
@@ -60,21 +77,19 @@ export class ViewerSession {
   #cancelClosing: (() => void) | undefined;
   #closed = false;
 
-  private constructor(
-    deps: ViewerSessionDeps,
-    seat: ViewerSeat,
-    place: Place,
-    transport: ViewerTransport,
-    listener: ViewerSessionListener,
-  ) {
+  private constructor(deps: ViewerSessionDeps, held: Held, listener: ViewerSessionListener) {
+    const { seat, claim, place, transport } = held;
     this.#deps = deps;
     this.#seat = seat;
+    this.#claim = claim;
     this.#place = place;
     this.#transport = transport;
     this.#listener = listener;
-    transport.once('gone', () => {
+    transport.once('connected', () => claim.finish());
+    transport.once('gone', (code) => {
       this.close();
-      listener.onMoved({ code: 'not-ready', message: 'The media server restarted.' });
+      const message = code === 'not-ready' ? 'The media server restarted.' : new CodedError(code).message;
+      listener.onMoved({ code, message });
     });
     seat.on('timeline', (onAir) => deps.announcements.add(() => this.#tellTimeline(onAir)));
     seat.on('target-latency', (targetLatencyMs) => listener.onTargetLatency(targetLatencyMs));
@@ -85,37 +100,36 @@ export class ViewerSession {
     });
   }
 
-  /**
-   * @param previous the session that the same viewer is leaving for this one.
-   * @throws CodedError when there is no such channel, no seat or place, no right to it, or no codec in common.
-   */
+  /** @throws CodedError when there is no such channel, no seat or place, no right to it, or no codec in common. */
   static async create(
     request: JoinRequest,
     deps: ViewerSessionDeps,
     listener: ViewerSessionListener,
-    previous?: ViewerSession,
+    { address, previous }: Arrival,
   ): Promise<ViewerSession> {
     if (request.protocol !== VIEWER_PROTOCOL) throw new CodedError('unsupported-protocol');
-    const { channels, gate, feeds, roster } = deps;
+    const { channels, gate, roster, feeds, clock } = deps;
     const channel = await channels.get(request.channel);
     const admission = { channel, token: request.token };
     const pass = await gate.admit(admission);
-    const leaving = previous === undefined ? undefined : previous.#seat;
-    const seat = await takeSeat(deps, channel.slug, pass, leaving);
+    const leaving = previous === undefined ? undefined : { seat: previous.#seat, place: previous.#place };
+    const isMove = previous !== undefined && !previous.isClosed;
+    const undo: (() => void)[] = [];
     try {
+      const claim = address.claim({ isInvited: pass.tokenId !== null, isMove });
+      undo.push(() => claim.release());
+      const seat = await takeSeat(deps, channel.slug, pass, leaving?.seat);
+      undo.push(() => roster.leave(seat));
       // From here on a revocation reaches the seat; one that came just before is met here.
       await gate.admit(admission);
-      const place = await feeds.place(seat);
-      try {
-        const transport = await ViewerTransport.create(place.outlet, request.rtpCapabilities);
-        seat.assertHeld();
-        return new ViewerSession(deps, seat, place, transport, listener);
-      } catch (error) {
-        place.release();
-        throw error;
-      }
+      const place = await feeds.place(seat, leaving?.place);
+      undo.push(() => place.release());
+      const transport = await ViewerTransport.create(place.outlet, request.rtpCapabilities, clock);
+      undo.push(() => transport.close());
+      seat.assertHeld();
+      return new ViewerSession(deps, { seat, claim, place, transport }, listener);
     } catch (error) {
-      roster.leave(seat);
+      for (const step of undo.reverse()) step();
       throw error;
     }
   }
@@ -194,6 +208,7 @@ export class ViewerSession {
     this.#leave();
     this.#transport.close();
     this.#place.release();
+    this.#claim.release();
   }
 
   #leave(): void {

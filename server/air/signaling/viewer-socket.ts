@@ -19,7 +19,8 @@ import {
 } from '../../../shared/protocol/viewer.js';
 import type { Millis } from '../../../shared/units.js';
 import { TokenBucket } from '../../limits/token-bucket.js';
-import type { Logger } from '../../log/logger.js';
+import type { MeteredLog } from '../../log/metered-log.js';
+import type { Connection, Connections } from './connections.js';
 import type { ViewerSessionDeps } from './viewer-session.js';
 import { ViewerSession } from './viewer-session.js';
 
@@ -29,25 +30,40 @@ export type ViewerNamespace = Namespace<ViewerToServerEvents, ServerToViewerEven
 const EVENT_BURST = 60;
 const EVENTS_PER_SECOND = 20;
 
+export interface ViewerSocketDeps extends ViewerSessionDeps {
+  readonly connections: Connections;
+}
+
 /** Serves the viewers of a namespace: each event validated, rate-limited and acknowledged. */
-export function serveViewers(namespace: ViewerNamespace, deps: ViewerSessionDeps, logger: Logger): void {
-  namespace.on('connection', (socket) => new ViewerConnection(socket, deps, logger));
+export function serveViewers(namespace: ViewerNamespace, deps: ViewerSocketDeps, log: MeteredLog): void {
+  namespace.use((socket, next) => {
+    try {
+      deps.connections.of(socket.conn).enterNamespace();
+      next();
+    } catch (error) {
+      const { code, message } = CodedError.from(error);
+      next(Object.assign(new Error(message), { data: { code, message } }));
+    }
+  });
+  namespace.on('connection', (socket) => new ViewerConnection(socket, deps, log));
 }
 
 class ViewerConnection {
   readonly #socket: ViewerSocket;
   readonly #deps: ViewerSessionDeps;
-  readonly #logger: Logger;
+  readonly #log: MeteredLog;
+  readonly #connection: Connection;
   readonly #bucket: TokenBucket;
   #session: ViewerSession | undefined;
   /** The one before, which serves the viewer until the picture of the new one is there. */
   #previous: ViewerSession | undefined;
   #joining = false;
 
-  constructor(socket: ViewerSocket, deps: ViewerSessionDeps, logger: Logger) {
+  constructor(socket: ViewerSocket, deps: ViewerSocketDeps, log: MeteredLog) {
     this.#socket = socket;
     this.#deps = deps;
-    this.#logger = logger;
+    this.#log = log;
+    this.#connection = deps.connections.of(socket.conn);
     this.#bucket = new TokenBucket(EVENT_BURST, EVENTS_PER_SECOND, deps.clock.now());
     this.#serve('join', joinRequestSchema, (request) => this.#join(request));
     this.#serve('connect-transport', connectTransportRequestSchema, async (request) => {
@@ -82,6 +98,7 @@ class ViewerConnection {
 
   async #join(request: z.infer<typeof joinRequestSchema>) {
     if (this.#joining) throw new CodedError('bad-request', 'A join is under way already.');
+    this.#connection.countJoin();
     this.#joining = true;
     try {
       const listener = {
@@ -90,7 +107,10 @@ class ViewerConnection {
         onMoved: (reason: Reason) => this.#socket.emit('moved', reason),
         onEnded: (reason: Reason) => this.#socket.emit('ended', reason),
       };
-      const session = await ViewerSession.create(request, this.#deps, listener, this.#session);
+      const session = await ViewerSession.create(request, this.#deps, listener, {
+        address: this.#connection.address,
+        previous: this.#session,
+      });
       if (!this.#socket.connected) {
         session.close();
         throw new CodedError('not-joined');
@@ -112,6 +132,7 @@ class ViewerConnection {
   }
 
   #disconnected(reason: string): void {
+    this.#connection.namespaces -= 1;
     this.#previous?.close();
     const hasLeft = reason === 'client namespace disconnect' || reason === 'server shutting down';
     if (hasLeft) this.#end();
@@ -125,9 +146,11 @@ class ViewerConnection {
     handle: (request: z.infer<Schema>) => Promise<Result>,
   ): void {
     const listener = (request: unknown, acknowledge: unknown) => {
+      const isWithin = this.#bucket.take(this.#deps.clock.now());
       // An event without an acknowledgement is none of the contract's.
       if (typeof acknowledge !== 'function') return;
-      void this.#answer(event, schema, handle, request).then((answer) => acknowledge(answer));
+      if (!isWithin) acknowledge(refusal(new CodedError('rate-limited')));
+      else void this.#answer(event, schema, handle, request).then((answer) => acknowledge(answer));
     };
     this.#socket.on(event, listener as never);
   }
@@ -139,16 +162,19 @@ class ViewerConnection {
     request: unknown,
   ): Promise<Answer<Result>> {
     try {
-      if (!this.#bucket.take(this.#deps.clock.now())) throw new CodedError('rate-limited');
       const parsed = schema.safeParse(request);
       if (!parsed.success) throw new CodedError('bad-request', describe(event, parsed.error));
       return { ok: true, ...(await handle(parsed.data)) };
     } catch (error) {
       const coded = CodedError.from(error);
-      if (coded.code === 'internal') this.#logger.error({ err: error, event }, 'a viewer event failed');
-      return { ok: false, error: { code: coded.code, message: coded.message } };
+      if (coded.code === 'internal') this.#log.error(event, { err: error, event }, 'a viewer event failed');
+      return refusal(coded);
     }
   }
+}
+
+function refusal({ code, message }: CodedError): Answer<never> {
+  return { ok: false, error: { code, message } };
 }
 
 function describe(event: string, error: z.ZodError): string {

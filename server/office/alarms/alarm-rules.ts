@@ -39,11 +39,11 @@ const RULES: readonly Rule[] = [
           'The process that sends pictures does not answer; it is started again when it has ended. When that lasts, look at the server’s log.',
         )
       : null,
-  ({ workersAlive, workersWanted }) =>
+  ({ workersAlive, workersWanted, workerError }) =>
     workersAlive < workersWanted
       ? (workersAlive === 0 ? error : warning)(
           'workers-down',
-          `${workersAlive} of ${workersWanted} processes serve viewers. The rest start again by themselves; when that lasts, look at the server’s log.`,
+          `${workersAlive} of ${workersWanted} processes serve viewers. The rest are started again and again${because(workerError)}; when that lasts, look at the server’s log.`,
         )
       : null,
   ({ isSilent }) =>
@@ -187,6 +187,10 @@ function warning(code: Alarm['code'], message: string, at: Millis | null = null)
 function viewersAbove({ histogram, viewers: all }: Distribution, limit: number): string {
   const above = histogram.filter(({ upTo }) => upTo === null || upTo > limit);
   return `${above.reduce((sum, { viewers }) => sum + viewers, 0)} of ${all} viewers`;
+}
+
+function because(reason: string | null): string {
+  return reason === null ? '' : ` (the last try: ${reason})`;
 }
 
 function titlesOf(upcoming: readonly Upcoming[]): string {

@@ -25,7 +25,15 @@ export interface ChannelAlarmsDeps {
 /** While nothing is known of air. */
 const QUIET: AirHealth = {
   ...{ isSilent: false, unreadable: [], stalls: 0, skips: 0, freezes: 0, lossPercent: null, skewMs: null },
-  ...{ latePercent: 0, slowReads: 0, workersAlive: 0, workersWanted: 0, workerDeathsMs: [], officeReturnsMs: [] },
+  ...{
+    latePercent: 0,
+    slowReads: 0,
+    workersAlive: 0,
+    workersWanted: 0,
+    workerError: null,
+    workerDeathsMs: [],
+    officeReturnsMs: [],
+  },
   clockErrorMs: 0,
 };
 

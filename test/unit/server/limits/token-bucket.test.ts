@@ -24,4 +24,10 @@ describe('token bucket', () => {
       }),
     );
   });
+
+  it('takes several tokens at once or none, and tells how many are used up', () => {
+    const bucket = new TokenBucket(100, 10, 0);
+    expect([bucket.take(0, 60), bucket.take(0, 60), bucket.spent(0)]).to.deep.equal([true, false, 60]);
+    expect([bucket.spent(2000), bucket.take(2000, 60), bucket.spent(60_000)]).to.deep.equal([40, true, 0]);
+  });
 });

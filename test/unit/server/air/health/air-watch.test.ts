@@ -15,7 +15,7 @@ describe('air watch', () => {
   let clock: ManualClock & { errorMs: number };
   let reports: ReportBook;
   let feeds: AirWatchDeps['feeds'] & { running: WatchedFeed[] };
-  let pool: EventEmitter & { alive: unknown[] };
+  let pool: EventEmitter & { alive: unknown[]; workers: { state: string; lastError: string | null }[] };
   let cache: { stats: { slowLoads: number } };
   let watch: AirWatch;
 
@@ -23,7 +23,7 @@ describe('air watch', () => {
     clock = Object.assign(new ManualClock(START_MS), { errorMs: 0 });
     reports = new ReportBook();
     feeds = Object.assign(new EventEmitter<{ fault: [Item, ReadonlySet<string>] }>(), { running: [] });
-    pool = Object.assign(new EventEmitter(), { alive: [1, 2] });
+    pool = Object.assign(new EventEmitter(), { alive: [1, 2], workers: [] });
     cache = { stats: { slowLoads: 0 } };
     watch = new AirWatch({ reports, feeds, pool, cache, clock, workersWanted: 2 });
   });
@@ -44,6 +44,8 @@ describe('air watch', () => {
   it('tells for ten minutes of a worker that died, and of the office that came back', async () => {
     pool.alive.pop();
     pool.emit('died');
+    pool.workers = [{ state: 'failed', lastError: 'spawn ENOMEM' }];
+    expect(watch.of(CHANNEL).workerError).to.equal('spawn ENOMEM');
     watch.noteOfficeReturn();
     const { workersAlive, workerDeathsMs, officeReturnsMs } = watch.of(CHANNEL);
     expect({ workersAlive, workerDeathsMs, officeReturnsMs }).to.deep.equal({

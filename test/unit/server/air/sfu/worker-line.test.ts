@@ -78,6 +78,18 @@ describe('worker line', () => {
     expect(all.subarray(0, each * 5).equals(Buffer.concat(expected))).to.equal(true);
   });
 
+  it('keeps no more in memory for a worker that is slow to read than what it was sent', async () => {
+    const line = new WorkerLine(ends.near, new SendTemplates(messageOf));
+    const id = Buffer.from(uuid(), 'latin1');
+    const beforeBytes = process.memoryUsage().arrayBuffers;
+    for (let number = 0; number < 2000; number += 1) {
+      line.send(id, Buffer.alloc(1100));
+      await Promise.resolve();
+    }
+    expect(ends.near.writableLength).to.be.above(1_000_000);
+    expect(process.memoryUsage().arrayBuffers - beforeBytes).to.be.below(20_000_000);
+  });
+
   it('refuses packets for a worker that takes none, and for one that is gone', async () => {
     const line = new WorkerLine(ends.near, new SendTemplates(messageOf));
     const id = Buffer.from(uuid(), 'latin1');

@@ -6,12 +6,14 @@ import { pino } from 'pino';
 import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 import type { Channels } from '../../../../../server/air/airing/channels.js';
+import { Connections } from '../../../../../server/air/signaling/connections.js';
 import { HostDoor, type HostDoorDeps, type HostNamespace } from '../../../../../server/air/signaling/host-door.js';
 import { SlicedQueue } from '../../../../../server/air/signaling/sliced-queue.js';
 import type { ViewerSessionDeps } from '../../../../../server/air/signaling/viewer-session.js';
 import { serveViewers, type ViewerNamespace } from '../../../../../server/air/signaling/viewer-socket.js';
 import { ReportBook } from '../../../../../server/air/viewers/report-book.js';
 import { ViewerRoster } from '../../../../../server/air/viewers/viewer-roster.js';
+import { MeteredLog } from '../../../../../server/log/metered-log.js';
 import { CodedError } from '../../../../../shared/errors.js';
 import { HOST_NAMESPACE, type HostRefusal } from '../../../../../shared/protocol/host.js';
 import { VIEWER_NAMESPACE } from '../../../../../shared/protocol/version.js';
@@ -74,7 +76,9 @@ describe('every event, whoever sends it', () => {
       announcements: new SlicedQueue(performance),
     };
     const logger = pino({ level: 'silent' });
-    serveViewers(server.of(VIEWER_NAMESPACE) as ViewerNamespace, deps, logger);
+    const log = new MeteredLog(logger, clock);
+    const connections = new Connections(clock, 100, log);
+    serveViewers(server.of(VIEWER_NAMESPACE) as ViewerNamespace, { ...deps, connections }, log);
     const { access } = guard;
     hosts = server.of(HOST_NAMESPACE) as HostNamespace;
     const admitHost: HostDoorDeps['admitHost'] = (credentials) => access.require('host', credentials);

@@ -4,7 +4,7 @@ import { type AlarmFacts, alarmsOf } from '../../../../../server/office/alarms/a
 const allIsWell: AlarmFacts = {
   ...{ isSilent: false, unreadable: [], missing: [], lateTrims: [], stalls: 0, skips: 0, freezes: 0 },
   ...{ lossPercent: null, skewMs: null, isIdle: false, latePercent: 0, slowReads: 0 },
-  ...{ workersAlive: 2, workersWanted: 2, workerDeathsMs: [], freeBytes: 2 ** 40 },
+  ...{ workersAlive: 2, workersWanted: 2, workerError: null, workerDeathsMs: [], freeBytes: 2 ** 40 },
   ...{ isAirAway: false, officeReturnsMs: [], clockErrorMs: 0 },
 };
 const alarmsWith = (facts: Partial<AlarmFacts>) => alarmsOf({ ...allIsWell, ...facts });
@@ -56,6 +56,7 @@ describe('alarms of a channel', () => {
   it('count a dead process as graver when there is no other', () => {
     expect(alarmsWith({ workersAlive: 1 })[0]).to.include({ code: 'workers-down', severity: 'warning' });
     expect(alarmsWith({ workersAlive: 0 })[0]).to.include({ code: 'workers-down', severity: 'error' });
+    expect(alarmsWith({ workersAlive: 0, workerError: 'spawn ENOMEM' })[0]!.message).to.include('spawn ENOMEM');
   });
 
   it('name what is concerned, each once and not too many, with the instant of the first', () => {

@@ -13,7 +13,15 @@ const CHANNEL = 'demo';
 
 const WELL: AirHealth = {
   ...{ isSilent: false, unreadable: [], stalls: 0, skips: 0, freezes: 0, lossPercent: null, skewMs: null },
-  ...{ latePercent: 0, slowReads: 0, workersAlive: 2, workersWanted: 2, workerDeathsMs: [], officeReturnsMs: [] },
+  ...{
+    latePercent: 0,
+    slowReads: 0,
+    workersAlive: 2,
+    workersWanted: 2,
+    workerError: null,
+    workerDeathsMs: [],
+    officeReturnsMs: [],
+  },
   clockErrorMs: 0,
 };
 
