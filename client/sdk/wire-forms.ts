@@ -9,34 +9,7 @@ import type {
   TimelineWindow,
   ViewerToServerEvents,
 } from '../../shared/protocol/viewer.js';
-
-/**
- * Whether what came over the wire has the form that the player relies on, written out by hand: the validator that the
- * server uses would double the weight of the script. The SFU's own parameters are left to mediasoup-client.
- */
-type Form<T> = (value: unknown) => value is T;
-type Fields<T> = { readonly [Name in keyof T]-?: (value: unknown) => boolean };
-
-const text = (value: unknown): value is string => typeof value === 'string';
-const number = (value: unknown): value is number => Number.isFinite(value);
-const optional = (form: (value: unknown) => boolean) => (value: unknown) => value === undefined || form(value);
-const listOf = (form: (value: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(form);
-const oneOf =
-  (...values: readonly unknown[]) =>
-  (value: unknown) =>
-    values.includes(value);
-
-/** A JSON object with these fields, and any others. */
-function record<T>(fields: Fields<T>): Form<T> {
-  const checks = Object.entries(fields) as [string, (value: unknown) => boolean][];
-  return (value): value is T =>
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    checks.every(([name, form]) => form((value as Record<string, unknown>)[name]));
-}
-
-const object = record({});
+import { type Form, listOf, number, object, oneOf, optional, record, text } from './forms.js';
 
 const iceServer = record<IceServer>({
   urls: (value) => text(value) || listOf(text)(value),
@@ -44,7 +17,9 @@ const iceServer = record<IceServer>({
   credential: optional(text),
 });
 
-/** All of a configuration but the version, which may be one that this player knows nothing of. */
+// The SFU's own parameters are left to mediasoup-client.
+
+/** All of a configuration, of this player's version. */
 export const isPlayerConfig: Form<PlayerConfig> = record<PlayerConfig>({
   protocol: number,
   routerRtpCapabilities: object,

@@ -76,6 +76,32 @@ describe('the viewer page', function () {
     }
   }
 
+  it('shows the new name of a channel to a viewer who has it open', async () => {
+    const client = await air.signInByApi();
+    const path = `/channels/${air.station.channel}`;
+    const context = await air.browser.newContext();
+    try {
+      const page = await context.newPage();
+      await page.goto(air.watchUrl);
+      const name = page.locator('#channel-name');
+      await name.and(page.getByText('Counters', { exact: true })).waitFor({ state: 'attached' });
+      await client.send('PATCH', path, { name: 'Counters & Co' });
+      // As when the viewer comes back to the page, again and again: the server takes a moment.
+      await page.waitForFunction(
+        () => {
+          document.dispatchEvent(new Event('visibilitychange'));
+          return document.title === 'Counters & Co · StreamSync';
+        },
+        undefined,
+        { polling: 200 },
+      );
+      expect(await name.textContent()).to.equal('Counters & Co');
+    } finally {
+      await context.close();
+      await client.send('PATCH', path, { name: 'Counters' });
+    }
+  });
+
   it('says so when there is no such channel', async () => {
     const context = await air.browser.newContext();
     try {
