@@ -102,6 +102,22 @@ describe('the viewer page', function () {
     }
   });
 
+  it('asks for the configuration once, before its scripts are there', async () => {
+    const context = await air.browser.newContext();
+    try {
+      const page = await context.newPage();
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      await page.goto(air.watchUrl);
+      await page.waitForFunction(
+        () => (document.querySelector('streamsync-player') as PlayerElement | null)?.video.currentTime,
+      );
+      expect(asked.filter((path) => path === '/api/v1/config')).to.have.length(1);
+    } finally {
+      await context.close();
+    }
+  });
+
   it('says so when there is no such channel', async () => {
     const context = await air.browser.newContext();
     try {
