@@ -20,4 +20,4 @@ export type { PlayerStats } from './sdk/player-stats.js';
 export type { ItemOnAir, Position } from './sdk/position.js';
 export type { SyncFallback } from './sdk/sync-loop.js';
 export type { Cancel } from './sdk/timing.js';
-export type { TokenSource } from './sdk/token-source.js';
+export type { TokenFunction, TokenSource } from './sdk/token-source.js';

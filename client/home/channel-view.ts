@@ -2,8 +2,16 @@ import type { ChannelSummary } from '../../shared/api/channels.js';
 import type { NowAnswer } from '../../shared/api/now.js';
 import type { Millis } from '../../shared/units.js';
 import { fetchJson } from '../page.js';
+import { type Form, number, record, text } from '../sdk/forms.js';
 import { ChannelCard } from './card.js';
 import { askAgainInMs, onAirAt } from './on-air.js';
+
+const item = record({ mediaId: text, title: text, startsAt: number, endsAt: number });
+const isNowAnswer = record<Pick<NowAnswer, 'at' | 'item' | 'next'>>({
+  at: number,
+  item,
+  next: item,
+}) as Form<NowAnswer>;
 
 /** One channel of the page: asks what is on when that has changed, and shows it in between. */
 export class ChannelView {
@@ -32,7 +40,7 @@ export class ChannelView {
     clearTimeout(this.#timer);
     // A channel whose programme cannot be told is still there to be watched, and what was told holds for a while.
     const path = `/api/v1/channels/${encodeURIComponent(this.#slug)}/now`;
-    const answer = await fetchJson<NowAnswer>(path).catch(() => null);
+    const answer = await fetchJson(path, isNowAnswer).catch(() => null);
     if (answer !== null) this.#answered = { answer, atMs: performance.now() };
     if (this.#closed) return;
     this.draw();

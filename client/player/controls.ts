@@ -27,7 +27,11 @@ export class Controls {
   constructor(player: Controllable, parts: Parts) {
     this.#player = player;
     this.#parts = parts;
-    this.#resting = new Resting(player, browserTiming, (resting) => parts.frame.classList.toggle('resting', resting));
+    // Some are the page's own, in slots.
+    const hasKeyboard = () => [parts.frame, player].some((tree) => tree.querySelector(':focus-visible') !== null);
+    this.#resting = new Resting(player, browserTiming, hasKeyboard, (resting) => {
+      parts.frame.classList.toggle('resting', resting);
+    });
     const listening = new AbortController();
     const on = (target: HTMLElement, event: string, action: () => void): void =>
       target.addEventListener(event, action, { signal: listening.signal });

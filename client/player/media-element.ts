@@ -1,4 +1,7 @@
+import type { PlayerState } from '../sdk/player-state.js';
 import type { Position } from '../sdk/position.js';
+import { volumeFrom } from './attributes.js';
+import { CueKeeper } from './cue-keeper.js';
 import { ReflectedElement } from './reflected-element.js';
 
 /** What `error` tells, in the form of HTML's MediaError. */
@@ -15,10 +18,13 @@ export interface PlaybackError {
 export abstract class MediaElement extends ReflectedElement {
   /** The inner element. */
   abstract readonly video: HTMLVideoElement;
+  abstract get state(): PlayerState | null;
   abstract get paused(): boolean;
   abstract get ended(): boolean;
   abstract get error(): PlaybackError | null;
   abstract position(): Position | null;
+
+  readonly #cues = new CueKeeper(() => this.#clockOffsetS);
 
   /** Seconds into the item on screen. Setting it does nothing: everybody sees the same instant. */
   get currentTime(): number {
@@ -26,7 +32,7 @@ export abstract class MediaElement extends ReflectedElement {
     return position === null ? 0 : (position.globalTimeMs - position.item.startsAtMs) / 1000;
   }
 
-  set currentTime(_seconds: number) {}
+  set currentTime(_seconds: number | null | undefined) {}
 
   /** The item's length in seconds. */
   get duration(): number {
@@ -44,9 +50,9 @@ export abstract class MediaElement extends ReflectedElement {
     return 0;
   }
 
-  /** From which `currentTime` on the picture is live: NaN, no time at all, while it is frozen. */
+  /** From which `currentTime` on the picture is live: NaN, no time at all, while it is frozen or there is none. */
   get liveEdgeStart(): number {
-    return this.paused ? Number.NaN : 0;
+    return this.state?.name === 'playing' && !this.paused ? 0 : Number.NaN;
   }
 
   get readyState(): number {
@@ -83,38 +89,38 @@ export abstract class MediaElement extends ReflectedElement {
     return 1;
   }
 
-  set playbackRate(_rate: number) {}
+  set playbackRate(_rate: number | null | undefined) {}
 
   get defaultPlaybackRate(): number {
     return 1;
   }
 
-  set defaultPlaybackRate(_rate: number) {}
+  set defaultPlaybackRate(_rate: number | null | undefined) {}
 
   get loop(): boolean {
     return false;
   }
 
-  set loop(_loop: boolean) {}
+  set loop(_loop: boolean | null | undefined) {}
 
   get preload(): string {
     return 'none';
   }
 
-  set preload(_preload: string) {}
+  set preload(_preload: string | null | undefined) {}
 
   get playsInline(): boolean {
     return true;
   }
 
-  set playsInline(_inline: boolean) {}
+  set playsInline(_inline: boolean | null | undefined) {}
 
   get volume(): number {
     return this.video.volume;
   }
 
-  set volume(volume: number) {
-    this.video.volume = volume;
+  set volume(volume: number | null | undefined) {
+    this.video.volume = volume ?? volumeFrom(this.getAttribute('volume')) ?? 1;
   }
 
   get videoWidth(): number {
@@ -130,8 +136,11 @@ export abstract class MediaElement extends ReflectedElement {
     return this.video.textTracks;
   }
 
+  /** A cue stays at the instant on air that it was added for, though a pause stops the inner element's clock. */
   addTextTrack(kind: TextTrackKind, label?: string, language?: string): TextTrack {
-    return this.video.addTextTrack(kind, label, language);
+    const track = this.video.addTextTrack(kind, label, language);
+    this.#cues.watch(track);
+    return track;
   }
 
   requestPictureInPicture(): Promise<PictureInPictureWindow> {
@@ -152,5 +161,16 @@ export abstract class MediaElement extends ReflectedElement {
 
   canPlayType(_type: string): CanPlayTypeResult {
     return '';
+  }
+
+  /** To be called as time goes on. */
+  protected keepCues(): void {
+    this.#cues.keep(this.textTracks);
+  }
+
+  /** Global time − the inner element's clock; null while no frame is on screen. */
+  get #clockOffsetS(): number | null {
+    const position = this.position();
+    return position === null ? null : position.globalTimeMs / 1000 - this.video.currentTime;
   }
 }

@@ -1,4 +1,5 @@
 import type { ChannelPoster } from '../../shared/api/channel-poster.js';
+import { browserTiming } from '../sdk/timing.js';
 import { tokenFrom } from '../sdk/token-source.js';
 import type { Source } from './attributes.js';
 
@@ -46,7 +47,7 @@ export class Poster {
 
 /** Null where nothing on air has a picture. */
 async function tileOnAir({ server, channel, token }: Source, hidden: AbortSignal): Promise<ImageBitmap | null> {
-  const shown = await tokenFrom(token);
+  const shown = await tokenFrom(token, browserTiming);
   // Never in an address: those are kept, by the browser and on the way.
   const headers = shown === undefined ? {} : { Authorization: `Bearer ${shown}` };
   const signal = AbortSignal.any([hidden, AbortSignal.timeout(TIMEOUT_MS)]);

@@ -1,13 +1,16 @@
 /** A class to extend where there is no DOM too: servers that render pages import what browsers run. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
-/** The attributes of `<streamsync-player>` as properties, as HTML's own elements have them ("reflecting"). */
+/**
+ * The attributes of `<streamsync-player>` as properties, as HTML's own elements have them ("reflecting"). Null and undefined
+ * remove them: that is how frameworks take a property back.
+ */
 export abstract class ReflectedElement extends Base {
   get channel(): string {
     return this.getAttribute('channel') ?? '';
   }
 
-  set channel(channel: string) {
+  set channel(channel: string | null | undefined) {
     this.#setText('channel', channel);
   }
 
@@ -15,7 +18,7 @@ export abstract class ReflectedElement extends Base {
     return this.getAttribute('server') ?? '';
   }
 
-  set server(server: string) {
+  set server(server: string | null | undefined) {
     this.#setText('server', server);
   }
 
@@ -23,7 +26,7 @@ export abstract class ReflectedElement extends Base {
     return this.getAttribute('src') ?? '';
   }
 
-  set src(src: string) {
+  set src(src: string | null | undefined) {
     this.#setText('src', src);
   }
 
@@ -31,7 +34,7 @@ export abstract class ReflectedElement extends Base {
     return this.getAttribute('poster') ?? '';
   }
 
-  set poster(poster: string) {
+  set poster(poster: string | null | undefined) {
     this.#setText('poster', poster);
   }
 
@@ -39,7 +42,7 @@ export abstract class ReflectedElement extends Base {
     return this.getAttribute('crossorigin');
   }
 
-  set crossOrigin(crossOrigin: string | null) {
+  set crossOrigin(crossOrigin: string | null | undefined) {
     this.#setText('crossorigin', crossOrigin);
   }
 
@@ -47,45 +50,50 @@ export abstract class ReflectedElement extends Base {
     return this.hasAttribute('autoplay');
   }
 
-  set autoplay(autoplay: boolean) {
-    this.toggleAttribute('autoplay', autoplay);
+  set autoplay(autoplay: boolean | null | undefined) {
+    this.#setFlag('autoplay', autoplay);
   }
 
   get controls(): boolean {
     return this.hasAttribute('controls');
   }
 
-  set controls(controls: boolean) {
-    this.toggleAttribute('controls', controls);
+  set controls(controls: boolean | null | undefined) {
+    this.#setFlag('controls', controls);
   }
 
   get defaultMuted(): boolean {
     return this.hasAttribute('muted');
   }
 
-  set defaultMuted(muted: boolean) {
-    this.toggleAttribute('muted', muted);
+  set defaultMuted(muted: boolean | null | undefined) {
+    this.#setFlag('muted', muted);
   }
 
   get disablePictureInPicture(): boolean {
     return this.hasAttribute('disablepictureinpicture');
   }
 
-  set disablePictureInPicture(disabled: boolean) {
-    this.toggleAttribute('disablepictureinpicture', disabled);
+  set disablePictureInPicture(disabled: boolean | null | undefined) {
+    this.#setFlag('disablepictureinpicture', disabled);
   }
 
   get noFullscreen(): boolean {
     return this.hasAttribute('nofullscreen');
   }
 
-  set noFullscreen(disabled: boolean) {
-    this.toggleAttribute('nofullscreen', disabled);
+  set noFullscreen(disabled: boolean | null | undefined) {
+    this.#setFlag('nofullscreen', disabled);
   }
 
   #setText(name: string, value: string | null | undefined): void {
     if (value === null || value === undefined) this.removeAttribute(name);
     else this.setAttribute(name, value);
+  }
+
+  /** `toggleAttribute` without a value would turn the attribute round. */
+  #setFlag(name: string, value: boolean | null | undefined): void {
+    this.toggleAttribute(name, Boolean(value));
   }
 }
 

@@ -4,12 +4,15 @@ const REST_AFTER_MS = 2800;
 
 /** Tells when nobody is using the controls, so that they may give way to the picture. */
 export class Resting {
+  readonly #isHeld: () => boolean;
   readonly #onChange: (resting: boolean) => void;
   readonly #timing: Timing;
   readonly #release: Cancel;
   #cancelTimer: Cancel = () => {};
 
-  constructor(target: HTMLElement, timing: Timing, onChange: (resting: boolean) => void) {
+  /** @param isHeld whether they have to stay, as where the keyboard is on one of them (WCAG 2.2, success criterion 2.4.7). */
+  constructor(target: HTMLElement, timing: Timing, isHeld: () => boolean, onChange: (resting: boolean) => void) {
+    this.#isHeld = isHeld;
     this.#timing = timing;
     this.#onChange = onChange;
     const wake = (): void => this.wake();
@@ -36,8 +39,8 @@ export class Resting {
 
   #rest(): void {
     this.#cancelTimer();
-    this.#onChange(true);
+    if (!this.#isHeld()) this.#onChange(true);
   }
 }
 
-const WAKING_EVENTS = ['pointermove', 'pointerdown', 'keydown', 'focusin'] as const;
+const WAKING_EVENTS = ['pointermove', 'pointerdown', 'keydown', 'focusin', 'focusout'] as const;

@@ -4,10 +4,12 @@ import type { PlayerStats } from '../sdk/player-stats.js';
 import type { ItemOnAir, Position } from '../sdk/position.js';
 import { browserTiming, type Cancel } from '../sdk/timing.js';
 import type { TokenSource } from '../sdk/token-source.js';
-import { OBSERVED_ATTRIBUTES, type Source, type SourceResult, sourceFrom } from './attributes.js';
+import { OBSERVED_ATTRIBUTES, type Source } from './attributes.js';
 import { startPlayback } from './autoplay.js';
 import { renderCaptions } from './captions.js';
 import { Controls } from './controls.js';
+import { tellOnElement } from './element-events.js';
+import { ElementSource } from './element-source.js';
 import { MediaElement, type PlaybackError } from './media-element.js';
 import { FORWARDED_EVENTS } from './media-events.js';
 import { type Activity, noticeFor } from './notice.js';
@@ -36,14 +38,18 @@ export class StreamSyncPlayerElement extends MediaElement {
   readonly #internals: ElementInternals;
   readonly #parts: Parts;
   readonly #poster: Poster;
+  readonly #source = new ElementSource(this, new URL(import.meta.url).origin);
   #controls: Controls | null = null;
   #player: StreamSyncPlayer | null = null;
-  #tokenSource: TokenSource | null = null;
+  /** The state of the player before. */
+  #leftState: PlayerState | null = null;
   #cancelPoster: Cancel = () => {};
   /** Not before `connectedCallback`: a tag that is older than its class is told its attributes first. */
   #isSetUp = false;
   #reopening = false;
   #wantsToPlay = false;
+  /** The "can autoplay flag" of HTML: what was paused is not started by the attribute. */
+  #canAutoplay = true;
   /** Nobody has said yet whether there should be sound, so the offer of it is shown. */
   #soundUndecided = true;
   /** The browser plays nothing before a click, not even without sound. */
@@ -72,13 +78,11 @@ export class StreamSyncPlayerElement extends MediaElement {
 
   /** A viewer token, or what fetches one whenever it is needed. */
   get token(): TokenSource | null {
-    return this.#tokenSource ?? this.getAttribute('token');
+    return this.#source.token;
   }
 
   set token(token: TokenSource | null | undefined) {
-    this.#tokenSource = typeof token === 'function' ? token : null;
-    if (typeof token === 'string') this.setAttribute('token', token);
-    else this.removeAttribute('token');
+    this.#source.token = token;
     this.#reopen();
   }
 
@@ -106,13 +110,14 @@ export class StreamSyncPlayerElement extends MediaElement {
 
   /** Freezes the picture; the channel goes on. */
   pause(): void {
-    this.#wantsToPlay = false;
+    this.#stop();
     this.video.pause();
     this.#render();
   }
 
   /** Starts over with what the attributes name. */
   load(): void {
+    this.#source.forget();
     this.#reopen();
   }
 
@@ -132,9 +137,9 @@ export class StreamSyncPlayerElement extends MediaElement {
     return this.video.muted;
   }
 
-  set muted(muted: boolean) {
-    this.#soundUndecided = false;
-    this.video.muted = muted;
+  set muted(muted: boolean | null | undefined) {
+    if (typeof muted === 'boolean') this.#soundUndecided = false;
+    this.video.muted = muted ?? this.defaultMuted;
   }
 
   connectedCallback(): void {
@@ -157,21 +162,15 @@ export class StreamSyncPlayerElement extends MediaElement {
     else if (!applyToVideo(this.video, name, after) && this.#isSetUp) {
       if (name === 'controls') this.#showControls(after !== null);
       if (name === 'poster') this.#showPoster();
-      if (name === 'autoplay' && after !== null && this.#player === null) void this.play();
+      if (name === 'autoplay' && this.#player === null) this.#begin();
     }
     this.#render();
-  }
-
-  get #source(): SourceResult {
-    const result = sourceFrom((name) => this.getAttribute(name), new URL(import.meta.url).origin);
-    if (this.#tokenSource === null || !('source' in result)) return result;
-    return { source: { ...result.source, token: this.#tokenSource } };
   }
 
   get #activity(): Activity {
     if (this.#awaitsClick) return { name: 'idle' };
     if (this.#player !== null) return { name: 'started', state: this.#player.state };
-    const result = this.#source;
+    const result = this.#source.read();
     if ('source' in result) return { name: 'idle' };
     return result.fault === null ? { name: 'empty' } : { name: 'faulty', fault: result.fault };
   }
@@ -179,58 +178,60 @@ export class StreamSyncPlayerElement extends MediaElement {
   /** Does nothing while a player is at work, or there is nothing to play; one that has given up is replaced. */
   #open(): void {
     if (this.#player !== null && isOver(this.#player.state)) this.#close();
-    const result = this.#source;
-    if (this.#player === null && this.#isSetUp && 'source' in result) {
-      this.#player = this.#createPlayer(result.source);
+    const result = this.#player === null && this.#isSetUp ? this.#source.begin() : null;
+    if (result !== null && 'source' in result) {
+      this.#createPlayer(result.source);
       this.#cancelPoster();
       this.#cancelPoster = browserTiming.setTimer(POSTER_AFTER_MS, () => this.#showPoster());
     }
     this.#render();
   }
 
-  #createPlayer(source: Source): StreamSyncPlayer {
+  #createPlayer(source: Source): void {
     const player = StreamSyncPlayer.create({ ...source, video: this.video });
-    player.on('statechange', (detail) => {
-      if (detail.state.name === 'playing') this.#poster.hide();
-      this.#announce('statechange', detail);
-      if (detail.state.name === 'ended') this.dispatchEvent(new Event('ended'));
-    });
-    player.on('syncchange', (detail) => this.#announce('syncchange', detail));
-    player.on('error', (detail) => this.#announce('error', detail));
-    player.on('itemchange', (detail) => {
-      this.#announce('itemchange', detail);
-      this.dispatchEvent(new Event('durationchange'));
-    });
-    return player;
+    this.#player = player;
+    player.on('statechange', ({ state }) => state.name === 'playing' && this.#poster.hide());
+    const isPaused = () => this.paused;
+    // A player that has made room for another has nothing more to say.
+    const tell = (event: Event) => this.#player === player && this.#tell(event);
+    tellOnElement(player, { isPaused, tell });
+    const previous = this.#leftState;
+    this.#leftState = null;
+    if (previous !== null) tell(new CustomEvent('statechange', { detail: { state: player.state, previous } }));
   }
 
+  /** Nothing has ended for the viewer with a player that makes room for another, so nothing is told of its end. */
   #close(): void {
     this.#cancelPoster();
-    this.#player?.close();
+    const player = this.#player;
+    this.#leftState = player?.state ?? this.#leftState;
     this.#player = null;
+    player?.close();
   }
 
-  /** Once all that a script sets in one go is set. */
+  /** Once all that a script sets in one go is set, and if that comes to something else than before. */
   #reopen(): void {
     if (!this.#isSetUp || this.#reopening) return;
     this.#reopening = true;
     queueMicrotask(() => {
       this.#reopening = false;
-      if (!this.#isSetUp) return;
+      if (!this.#isSetUp || !this.#source.hasChanged) return;
+      this.#canAutoplay = true;
       this.#close();
       this.#begin();
     });
   }
 
   #begin(): void {
-    if (this.#wantsToPlay || this.autoplay) void this.play();
+    this.#source.begin();
+    if (this.#wantsToPlay || (this.autoplay && this.#canAutoplay)) void this.play();
     else this.#showPoster();
     this.#render();
   }
 
   /** Until there is a live picture. */
   #showPoster(): void {
-    const result = this.#source;
+    const result = this.#source.read();
     if ('source' in result && this.state?.name !== 'playing') void this.#poster.show(result.source, this.poster);
   }
 
@@ -248,15 +249,21 @@ export class StreamSyncPlayerElement extends MediaElement {
     // Each new stream starts paused.
     if (type === 'loadstart' && this.#wantsToPlay) void this.#attemptToPlay();
     // Paused from outside of the page, as by the picture-in-picture window.
-    if (type === 'pause' && !this.video.ended && this.#player?.state.name === 'playing') this.#wantsToPlay = false;
+    if (type === 'pause' && !this.video.ended && this.#player?.state.name === 'playing') this.#stop();
     if (type === 'play') this.#wantsToPlay = true;
-    this.#render();
-    this.dispatchEvent(new Event(type));
+    if (type === 'timeupdate') this.keepCues();
+    this.#tell(new Event(type));
   }
 
-  #announce(type: string, detail: unknown): void {
+  #tell(event: Event): void {
     this.#render();
-    this.dispatchEvent(new CustomEvent(type, { detail }));
+    this.dispatchEvent(event);
+  }
+
+  /** Until it is told to play: the attribute alone does not start it again. */
+  #stop(): void {
+    this.#wantsToPlay = false;
+    this.#canAutoplay = false;
   }
 
   #onInvitation(button: HTMLButtonElement): void {

@@ -7,7 +7,7 @@ export function applyToVideo(video: HTMLVideoElement, name: string, value: strin
       video.muted = value !== null;
       return true;
     case 'volume':
-      video.volume = volumeFrom(value) ?? video.volume;
+      video.volume = value === null ? 1 : (volumeFrom(value) ?? video.volume);
       return true;
     case 'disablepictureinpicture':
       video.disablePictureInPicture = value !== null;

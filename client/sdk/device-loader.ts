@@ -1,8 +1,10 @@
 import { Device, detectDevice, type types } from 'mediasoup-client';
+import { validateAndNormalizeRtpCapabilities } from 'mediasoup-client/ortc';
 import type { PlayerConfig } from '../../shared/api/config.js';
 import { ABS_CAPTURE_TIME_URI } from '../../shared/protocol/version.js';
 import type { JoinRequest } from '../../shared/protocol/viewer.js';
 import { assertDecodes, assertWebRtc, unsupported } from './browser-support.js';
+import { unreadable } from './player-error.js';
 
 /** What this browser and this server have in common. */
 export interface LoadedDevice {
@@ -11,9 +13,12 @@ export interface LoadedDevice {
   readonly rtpCapabilities: JoinRequest['rtpCapabilities'];
 }
 
-/** @throws PlayerError `unsupported-client` when the browser cannot receive what the server sends. */
+/**
+ * @throws PlayerError `unsupported-client` when the browser cannot receive what the server sends, `unreachable` when that
+ *   is no server's.
+ */
 export async function loadDevice(routerRtpCapabilities: PlayerConfig['routerRtpCapabilities']): Promise<LoadedDevice> {
-  const router = routerRtpCapabilities as types.RtpCapabilities;
+  const router = readable(routerRtpCapabilities as types.RtpCapabilities);
   const device = createDevice();
   await device.load({ routerRtpCapabilities: router }).catch(() => {
     throw unsupported('its WebRTC is too old');
@@ -27,6 +32,17 @@ export async function loadDevice(routerRtpCapabilities: PlayerConfig['routerRtpC
     device,
     rtpCapabilities: { codecs, headerExtensions: [...offered, ...captureTime] } as JoinRequest['rtpCapabilities'],
   };
+}
+
+/** The check that loading begins with, apart: what fails from there on is the browser's fault. */
+function readable(capabilities: types.RtpCapabilities): types.RtpCapabilities {
+  const checked = structuredClone(capabilities);
+  try {
+    validateAndNormalizeRtpCapabilities(checked);
+  } catch {
+    throw unreadable();
+  }
+  return checked;
 }
 
 /** A browser that goes by an unknown name is taken for one that keeps to the standard, as most do by now. */

@@ -1,3 +1,4 @@
+import { CONFIG_PATH } from './player-config.js';
 import { PlayerError } from './player-error.js';
 
 /** The directives (CSP Level 3) under which a page may forbid what a player does, and what it would have to allow. */
@@ -38,12 +39,17 @@ export class PagePolicy {
 
   #onViolation({ blockedURI, effectiveDirective, disposition }: SecurityPolicyViolationEvent): void {
     if (disposition === 'report' || !DIRECTIVES.includes(effectiveDirective)) return;
-    if (
-      effectiveDirective === 'webrtc' ||
-      (URL.canParse(blockedURI) && new URL(blockedURI).host === this.#server.host)
-    ) {
-      this.#refused = effectiveDirective;
-    }
+    if (effectiveDirective === 'webrtc' || this.#isOurs(blockedURI)) this.#refused = effectiveDirective;
+  }
+
+  /**
+   * Some requests follow redirects, as to the sign-in page of a network, and are then reported by the address that they
+   * began with. These do not; and some browsers report no path at all.
+   */
+  #isOurs(blockedURI: string): boolean {
+    if (!URL.canParse(blockedURI)) return false;
+    const { host, protocol, pathname } = new URL(blockedURI);
+    return host === this.#server.host && (protocol.startsWith('ws') || [CONFIG_PATH, '/'].includes(pathname));
   }
 }
 

@@ -43,7 +43,7 @@ const RETRY = {
   'held-up': 'soon',
   'no-media': 'soon',
   slept: 'soon',
-  'token-unavailable': 'soon',
+  'token-unavailable': 'later',
   'blocked-by-page': 'never',
   unknown: 'soon',
 } as const satisfies Partial<Record<ErrorCode | LocalErrorCode, Retry>>;
@@ -72,6 +72,14 @@ export class PlayerError extends Error {
     if (error instanceof PlayerError) return error;
     return new PlayerError('unknown', error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Something else answered in the server's place, or what it answered was cut off: that passes. */
+export function unreadable(): PlayerError {
+  return new PlayerError(
+    'unreachable',
+    'What answered is not the server, or was cut off: this network may ask to be signed in to.',
+  );
 }
 
 function isPlayerErrorCode(code: string): code is PlayerErrorCode {

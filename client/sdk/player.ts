@@ -10,7 +10,7 @@ import { INITIAL_STATE, nextState, type PlayerSignal, type PlayerState } from '.
 import { type PlayerStats, reportOf } from './player-stats.js';
 import type { ItemOnAir, Position } from './position.js';
 import { addCounts, NO_COUNTS, type ReceiverCounts } from './receiver-stats.js';
-import { holdUpPatienceS, holdUpsInARow, moveDelayMs, retryDelayMs } from './reconnect-policy.js';
+import { holdUpPatienceS, holdUpsInARow, moveDelayMs, retryAfter, retryDelayMs } from './reconnect-policy.js';
 import { Session } from './session.js';
 import { SessionPreparation } from './session-preparation.js';
 import { SignalingClient } from './signaling-client.js';
@@ -147,8 +147,9 @@ export class StreamSyncPlayer {
 
   /** Stops, lets everything go and blanks the video element. Closing again does nothing. */
   close(): void {
-    if (this.#closing.signal.aborted) return;
-    this.#finish({ name: 'ended', reason: { code: 'closed', message: 'The player was closed.' } });
+    if (!this.#closing.signal.aborted) {
+      this.#finish({ name: 'ended', reason: { code: 'closed', message: 'The player was closed.' } });
+    }
     this.#stage.clear();
     this.#events.clear();
   }
@@ -164,7 +165,7 @@ export class StreamSyncPlayer {
         continue;
       }
       this.#clock.stop();
-      const retry = this.#canRenew(problem.code) ? renewal(this.#failures) : problem.retry;
+      const retry = retryAfter(problem, this.#failures, typeof this.#options.token === 'function');
       if (retry === 'never') {
         this.#finish({ name: 'failed', error: problem });
         return;
@@ -281,11 +282,6 @@ export class StreamSyncPlayer {
   #report(): void {
     if (this.#state.name === 'playing') this.#signaling.request('report', reportOf(this.stats())).catch(() => {});
   }
-}
-
-/** A page that hands out tokens which have run out already is not asked for ever more of them at once. */
-function renewal(failures: number): 'soon' | 'later' {
-  return failures === 0 ? 'soon' : 'later';
 }
 
 function noPicture(): PlayerError {

@@ -1,5 +1,5 @@
 import type { Millis } from '../../shared/units.js';
-import type { Retry } from './player-error.js';
+import type { PlayerError, Retry } from './player-error.js';
 
 interface Backoff {
   readonly firstMs: Millis;
@@ -12,6 +12,19 @@ const BACKOFFS: Record<Exclude<Retry, 'never'>, Backoff> = {
   soon: { firstMs: 150, factor: 1.7, capMs: 1500 },
   later: { firstMs: 2000, factor: 2, capMs: 30_000 },
 };
+
+/**
+ * Whether to try again, and how soon.
+ *
+ * @param failures since something worked.
+ * @param fetchesTokens whether the page's own function gives the tokens: it may give another the next time.
+ */
+export function retryAfter({ code, retry }: PlayerError, failures: number, fetchesTokens: boolean): Retry {
+  if (!fetchesTokens) return retry;
+  // A page that hands out tokens which have run out already is not asked for ever more of them at once.
+  if (code === 'token-expired') return failures === 0 ? 'soon' : 'later';
+  return code === 'token-required' ? 'later' : retry;
+}
 
 /**
  * How long to wait before a try: capped exponential back-off, the upper half of it random, so that the viewers of one

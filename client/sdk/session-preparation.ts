@@ -12,6 +12,7 @@ export class SessionPreparation {
   readonly #timing: Timing;
   #parts: SessionParts | null = null;
   #capabilities = '';
+  #hasAsked = false;
 
   constructor(server: string, signaling: SignalingClient, timing: Timing) {
     this.#server = server;
@@ -34,7 +35,9 @@ export class SessionPreparation {
   }
 
   async #configure(): Promise<SessionParts> {
-    const config = await fetchPlayerConfig(this.#server);
+    const cache = this.#hasAsked ? 'reload' : 'default';
+    this.#hasAsked = true;
+    const config = await fetchPlayerConfig(this.#server, cache);
     return {
       signaling: this.#signaling,
       timing: this.#timing,

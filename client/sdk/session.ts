@@ -30,6 +30,7 @@ export interface SessionParts {
   readonly signaling: SignalingClient;
   readonly timing: Timing;
   readonly loaded: LoadedDevice;
+  /** Where a join names none. */
   readonly iceServers: RTCIceServer[];
 }
 
@@ -82,7 +83,7 @@ export class Session {
     const { signaling, timing, loaded, iceServers } = parts;
     const loss = new Loss(signaling);
     try {
-      const token = await tokenFrom(source);
+      const token = await tokenFrom(source, timing);
       const joinSentAtMs = timing.now();
       const answer = await signaling.request('join', {
         protocol: VIEWER_PROTOCOL,
@@ -93,7 +94,8 @@ export class Session {
       // Both go out before their time: the server resumes a consumer once its transport is connected. A failure of
       // either shows as media that never comes, unless the loss of the connection is noticed first.
       signaling.request('resume', { only: 'video' }).catch(() => {});
-      const receiver = await Receiver.create(loaded.device, answer, iceServers, (dtlsParameters) => {
+      const servers = answer.iceServers ?? iceServers;
+      const receiver = await Receiver.create(loaded.device, answer, servers, (dtlsParameters) => {
         signaling.request('connect-transport', { dtlsParameters }).catch(() => {});
       });
       loss.onSettled(keepRenewing(timing, source, answer, (token) => signaling.request('renew', { token })));

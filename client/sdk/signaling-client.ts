@@ -1,9 +1,10 @@
 import type { ServerToViewerEvents, ViewerToServerEvents } from '../../shared/protocol/viewer.js';
 import type { Millis } from '../../shared/units.js';
 import { Emitter } from './emitter.js';
-import { PlayerError } from './player-error.js';
+import { PlayerError, unreadable } from './player-error.js';
 import { ServerLine, type ViewerSocket } from './server-line.js';
 import { browserTiming, type Cancel, type Timing } from './timing.js';
+import { EVENT_FORMS, isAnswerTo } from './wire-forms.js';
 
 const CONNECT_TIMEOUT_MS = 5000;
 const ANSWER_TIMEOUT_MS = 5000;
@@ -72,7 +73,7 @@ export class SignalingClient {
   /**
    * Asks, and gives the answer.
    *
-   * @throws PlayerError with the server's code, or `disconnected`, or `timed-out`.
+   * @throws PlayerError with the server's code, or `disconnected`, `timed-out`, or `unreachable` for an answer that is none.
    */
   async request<Name extends RequestName>(
     name: Name,
@@ -82,6 +83,7 @@ export class SignalingClient {
     // An unconnected socket would keep the request and send it in a later session, where it means something else.
     if (!this.#socket.connected) throw new PlayerError('disconnected', 'There is no connection to the server.');
     const answer = await this.#ask(name, payload, timeoutMs);
+    if (!isAnswerTo(name, answer)) throw unreadable();
     if (!answer.ok) throw PlayerError.ofServer(answer.error);
     return answer as GoodAnswer<Name>;
   }
@@ -102,10 +104,17 @@ export class SignalingClient {
 
   #sit(): ViewerSocket {
     const socket = this.#line.sit();
-    socket.on('timeline', (window) => this.#events.emit('timeline', window));
-    socket.on('target-latency', (change) => this.#events.emit('target-latency', change));
-    socket.on('moved', (reason) => this.#events.emit('moved', reason));
-    socket.on('ended', (reason) => this.#events.emit('ended', reason));
+    // The picture goes on without what these say; the other two are about the session itself.
+    socket.on('timeline', (window) => EVENT_FORMS.timeline(window) && this.#events.emit('timeline', window));
+    socket.on('target-latency', (change) => {
+      if (EVENT_FORMS['target-latency'](change)) this.#events.emit('target-latency', change);
+    });
+    for (const name of ['moved', 'ended'] as const) {
+      socket.on(name, (reason) => {
+        if (EVENT_FORMS[name](reason)) this.#events.emit(name, reason);
+        else this.#events.emit('disconnected', unreadable());
+      });
+    }
     socket.on('disconnect', () => this.#events.emit('disconnected', disconnected()));
     return socket;
   }

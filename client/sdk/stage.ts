@@ -2,6 +2,8 @@
 export class Stage {
   readonly #video: HTMLVideoElement;
   #stream: MediaStream | null = null;
+  /** What was put on the element last, be it without a frame yet. */
+  #raised: MediaStream | null = null;
 
   constructor(video: HTMLVideoElement) {
     this.#video = video;
@@ -18,13 +20,16 @@ export class Stage {
     else await this.#exchange(this.#stream, tracks, signal);
   }
 
+  /** Another player may have put its own stream on the element meanwhile: that stays. */
   clear(): void {
+    if (this.#video.srcObject === this.#raised) this.#video.srcObject = null;
     this.#stream = null;
-    this.#video.srcObject = null;
+    this.#raised = null;
   }
 
   async #raiseCurtain(tracks: MediaStreamTrack[], signal: AbortSignal): Promise<void> {
     const stream = new MediaStream(tracks);
+    this.#raised = stream;
     this.#video.srcObject = stream;
     try {
       await firstFrame(this.#video, signal);

@@ -91,6 +91,8 @@ const MAX_STEP_MS = 60;
 
 /** Lowering the delay this much must show at least a third of it, else it is not the delay that holds the picture up. */
 const TELLING_MS = 45;
+/** How much of that the rhythm of the display may hide: nearly two refreshes at 60 Hz, and some noise. */
+const HIDDEN_MS = 35;
 const RETRY_MS = 20_000;
 
 export function startSync(nowMs: Millis): SyncState {
@@ -181,7 +183,8 @@ function lowered(state: SyncState, latencyMs: Millis, errorMs: Millis, nowMs: Mi
   const lowering = { ...began, latencyMs: Math.max(began.latencyMs, latencyMs) };
   const askedMs = lowering.bufferMs - bufferMs;
   const isTelling = askedMs >= TELLING_MS || (askedMs > 0 && bufferMs === 0);
-  if (isTelling && lowering.latencyMs - latencyMs < askedMs / 3) {
+  const leastMs = bufferMs === 0 ? askedMs / 3 : Math.min(askedMs / 3, askedMs - HIDDEN_MS);
+  if (isTelling && lowering.latencyMs - latencyMs < leastMs) {
     // What did nothing is taken back, so that the delay is right again the moment that the network is.
     const goalMs = lowering.bufferMs;
     return { ...state, status: 'cannot-hold', goalMs, lowering, offSinceMs: nowMs, lastMove: 0 };

@@ -3,7 +3,7 @@ import type { Millis } from '../../shared/units.js';
 import { PlayerError } from './player-error.js';
 import { retryDelayMs } from './reconnect-policy.js';
 import { type Cancel, pause, type Timing } from './timing.js';
-import { fetchToken, type TokenSource } from './token-source.js';
+import { fetchToken, type TokenFunction, type TokenSource } from './token-source.js';
 
 /** How much of what is left of a token is kept for getting the next one, and how much at most. */
 const LEAD_SHARE = 0.4;
@@ -27,7 +27,7 @@ export function keepRenewing(
 ): Cancel {
   const stopping = new AbortController();
   const { signal } = stopping;
-  async function renewAgainAndAgain(fetchOne: Exclude<TokenSource, string>): Promise<void> {
+  async function renewAgainAndAgain(fetchOne: TokenFunction): Promise<void> {
     let leftMs = tokenExpiresInMs;
     let failures = 0;
     while (leftMs !== undefined) {
@@ -39,8 +39,9 @@ export function keepRenewing(
       );
       if (signal.aborted) return;
       try {
-        const token = await fetchToken(fetchOne);
+        const token = await fetchToken(fetchOne, timing);
         if (signal.aborted) return;
+        if (token === undefined) throw new PlayerError('token-unavailable', 'The page has no newer viewer token.');
         leftMs = (await show(token)).tokenExpiresInMs;
         failures = 0;
       } catch (error) {

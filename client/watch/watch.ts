@@ -1,6 +1,8 @@
 /** The viewer page, `/watch/:channel`. */
-import { byId, fetchChannels, slugOf } from '../page.js';
+import { byId, slugOf } from '../page.js';
 import type { StreamSyncPlayerElement } from '../player/streamsync-player.js';
+import { browserTiming } from '../sdk/timing.js';
+import { askForName, followName } from './channel-name.js';
 import { showProgramme } from './programme.js';
 import { setUpStatsPanel } from './stats-panel.js';
 
@@ -20,7 +22,14 @@ player.addEventListener('statechange', () => {
 });
 document.addEventListener('keydown', passOnToPlayer);
 setUpStatsPanel(player);
-await nameChannel();
+// A channel that is not public has no name to show but its own.
+const { look } = followName(browserTiming, {
+  ask: askForName,
+  isVisible: () => document.visibilityState === 'visible',
+  show: showName,
+  otherwise: slug,
+});
+document.addEventListener('visibilitychange', look);
 
 /** Keys work without the player having the focus. */
 function passOnToPlayer(event: KeyboardEvent): void {
@@ -40,10 +49,7 @@ function showMissing(): void {
   document.title = 'No such channel · StreamSync';
 }
 
-/** A channel that is not public has no name to show but its own. */
-async function nameChannel(): Promise<void> {
-  const channels = await fetchChannels().catch(() => []);
-  const name = channels.find((channel) => channel.slug === slug)?.name ?? slug;
+function showName(name: string): void {
   byId('channel-name').textContent = name;
   if (player.isConnected) document.title = `${name} · StreamSync`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { IceServer } from '../api/config.js';
 
 // Kept apart from the schemas, so that a player can have the constants without the validator.
 export { ABS_CAPTURE_TIME_URI, VIEWER_NAMESPACES, VIEWER_PROTOCOL } from './version.js';
@@ -133,6 +134,8 @@ export interface JoinAnswer {
   targetLatencyMs: number;
   /** After how long the session ends unless it is renewed; not there for who came without a token. */
   tokenExpiresInMs?: number | undefined;
+  /** In place of those of `/config`, which anybody may read: with this viewer's credentials for TURN. */
+  iceServers?: IceServer[] | undefined;
 }
 
 export type RenewAnswer = Pick<JoinAnswer, 'tokenExpiresInMs'>;

@@ -103,6 +103,79 @@ describe('the schedule of a channel', function () {
     expect(after!.endsAt! - after!.startsAt).to.equal(before!.endsAt! - before!.startsAt);
   });
 
+  it('moves a series to another day of the week by its rule, and what no rule says not at all', async () => {
+    const dayMs = 24 * HOUR_MS;
+    const monday = Math.floor(Date.now() / dayMs) * dayMs - ((new Date().getUTCDay() + 6) % 7) * dayMs;
+    const startsAt = monday + 8 * dayMs + 12 * HOUR_MS;
+    const input = { sequenceId: null, startsAt, endsAt: startsAt + HOUR_MS, priority: 5, timeZone: 'UTC' };
+    const { id } = await client.send<EntryView>('POST', '/channels/counter/schedule', {
+      ...{ ...input, repeat: 'FREQ=WEEKLY;BYDAY=TU' },
+    });
+    host = await open({ timezoneId: 'UTC' });
+    await nextWeek();
+    const series = () => host.page.getByRole('button', { name: /priority 5/ }).first();
+    const [wednesday, sizes] = [slots(12).nth(2), { sourcePosition: { x: 20, y: 8 }, targetPosition: { x: 20, y: 2 } }];
+    await wednesday.evaluate((node) => node.scrollIntoView({ block: 'center' }));
+    await series().dragTo(wednesday, sizes);
+    await saveWhatIsTold();
+    const moved = (await specials()).find((entry) => entry.id === id)!;
+    expect(moved).to.include({
+      repeat: 'FREQ=WEEKLY;BYDAY=WE',
+      startsAt: startsAt + dayMs,
+      endsAt: startsAt + dayMs + HOUR_MS,
+    });
+
+    await client.send('PATCH', `/channels/counter/schedule/${id}`, {
+      repeat: 'FREQ=MONTHLY;BYDAY=WE;BYSETPOS=1,2,3,4,5',
+    });
+    await host.page
+      .getByRole('button', { name: /by the rule/ })
+      .first()
+      .waitFor();
+    await host.page
+      .getByRole('button', { name: /by the rule/ })
+      .first()
+      .dragTo(slots(12).nth(3), sizes);
+    await host.page.getByText('It stays where it is').waitFor();
+    await client.send('DELETE', `/channels/counter/schedule/${id}`);
+  });
+
+  it('puts on air by the clock of the server, whatever the clock of the host says', async () => {
+    host = await open();
+    await host.context.addInitScript(() => {
+      const Right = Date;
+      window.Date = class extends Right {
+        constructor(...given: [] | [number]) {
+          super(...((given.length === 0 ? [window.Date.now()] : given) as [number]));
+        }
+        static override now() {
+          return Right.now() + 50 * 3_600_000;
+        }
+      } as DateConstructor;
+    });
+    await host.page.reload();
+    await nowIsInSight();
+    const today = new Intl.DateTimeFormat('sv-SE', {
+      timeZone: await host.page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
+    }).format();
+    await host.page
+      .getByRole('button', { name: new RegExp(`^Time slot ${today} `) })
+      .first()
+      .waitFor();
+    await host.page.getByRole('button', { name: 'Put on air' }).click();
+    await host.click('button', 'Go on', host.dialog('Put on air'));
+    const told = host.dialog('What this changes');
+    await told
+      .getByText(/instead of/)
+      .first()
+      .waitFor();
+    await told.getByRole('button', { name: /^(Save|Change it on air now)$/ }).click();
+    await told.waitFor({ state: 'hidden' });
+    const [entry] = (await specials()).filter(({ endsAt, priority }) => endsAt === null && priority === 1);
+    expect(entry!.startsAt - Date.now()).to.be.within(-60_000, 60_000);
+    await client.send('DELETE', `/channels/counter/schedule/${entry!.id}?force=true`);
+  });
+
   it('is placed on by keyboard alone', async () => {
     host = await open();
     await nextWeek();

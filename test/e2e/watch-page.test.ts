@@ -76,6 +76,48 @@ describe('the viewer page', function () {
     }
   }
 
+  it('shows the new name of a channel to a viewer who has it open', async () => {
+    const client = await air.signInByApi();
+    const path = `/channels/${air.station.channel}`;
+    const context = await air.browser.newContext();
+    try {
+      const page = await context.newPage();
+      await page.goto(air.watchUrl);
+      const name = page.locator('#channel-name');
+      await name.and(page.getByText('Counters', { exact: true })).waitFor({ state: 'attached' });
+      await client.send('PATCH', path, { name: 'Counters & Co' });
+      // As when the viewer comes back to the page, again and again: the server takes a moment.
+      await page.waitForFunction(
+        () => {
+          document.dispatchEvent(new Event('visibilitychange'));
+          return document.title === 'Counters & Co · StreamSync';
+        },
+        undefined,
+        { polling: 200 },
+      );
+      expect(await name.textContent()).to.equal('Counters & Co');
+    } finally {
+      await context.close();
+      await client.send('PATCH', path, { name: 'Counters' });
+    }
+  });
+
+  it('asks for the configuration once, before its scripts are there', async () => {
+    const context = await air.browser.newContext();
+    try {
+      const page = await context.newPage();
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      await page.goto(air.watchUrl);
+      await page.waitForFunction(
+        () => (document.querySelector('streamsync-player') as PlayerElement | null)?.video.currentTime,
+      );
+      expect(asked.filter((path) => path === '/api/v1/config')).to.have.length(1);
+    } finally {
+      await context.close();
+    }
+  });
+
   it('says so when there is no such channel', async () => {
     const context = await air.browser.newContext();
     try {

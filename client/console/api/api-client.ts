@@ -4,6 +4,8 @@ import { strongTag } from './strong-tag.js';
 export interface Problem {
   readonly code: string;
   readonly title: string;
+  /** What is wrong this time, where that says more. */
+  readonly detail?: string;
   readonly [member: string]: unknown;
 }
 
@@ -16,7 +18,7 @@ export class ApiError extends Error {
     readonly status: number,
     readonly problem: Problem,
   ) {
-    super(problem.title);
+    super(problem.detail ?? problem.title);
   }
 
   get code(): string {
@@ -63,21 +65,28 @@ export async function askApi<Body>(path: string, request: ApiRequest = {}): Prom
     ...(body !== undefined && { body: JSON.stringify(body) }),
     signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal ? [signal] : [])]),
   }).catch((error: unknown) => {
-    if (signal?.aborted) throw error;
-    throw new ApiError(0, {
-      code: 'unreachable',
-      title: 'The server does not answer: the console tries again by itself.',
-    });
+    throw signal?.aborted ? error : unreachable();
   });
-  const text = await response.text();
+  const text = await response.text().catch((error: unknown) => {
+    throw signal?.aborted ? error : unreachable();
+  });
   const json: unknown = text === '' ? undefined : parseJson(text);
   if (!response.ok) throw new ApiError(response.status, problemOf(json, response.status));
+  // The sign-in page of a network answers as well as it can, too.
+  if (text !== '' && json === undefined) throw unreachable();
   return { body: json as Body, etag: strongTag(response.headers.get('etag')) };
 }
 
 /** `askApi` for who needs no ETag. @throws ApiError */
 export async function api<Body = void>(path: string, request?: ApiRequest): Promise<Body> {
   return (await askApi<Body>(path, request)).body;
+}
+
+function unreachable(): ApiError {
+  return new ApiError(0, {
+    code: 'unreachable',
+    title: 'The server does not answer: the console tries again by itself.',
+  });
 }
 
 function queryString(query: NonNullable<ApiRequest['query']>): string {

@@ -2,6 +2,7 @@ import { Alert, Group, Loader, Stack, Tabs, Title } from '@mantine/core';
 import { IconCalendar, IconClockSearch, IconEye, IconHistory, IconSettings, IconShare } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useLocation, useRoute } from 'wouter';
+import { useServerClock } from '../api/server-clock.js';
 import { ErrorAlert } from '../error-alert.js';
 import { HistoryTab } from '../schedule/history-tab.js';
 import { ScheduleTab } from '../schedule/schedule-tab.js';
@@ -26,17 +27,18 @@ const ONE_LINE = { flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' } 
 /** One channel, seen from several sides. */
 export function ChannelPage({ slug }: { readonly slug: string }) {
   const { data: channels, error } = useChannels();
+  const clock = useServerClock();
   const [, navigate] = useLocation();
   const [, match] = useRoute('/channels/:slug/:view');
   const tabs = useRef<HTMLDivElement>(null);
   const shown = VIEWS.find(({ value }) => value === match?.view) ?? VIEWS[0];
-  const isHere = channels !== undefined;
+  const isHere = channels !== undefined && !clock.isWaiting;
   useEffect(() => {
     if (isHere) tabs.current?.querySelector(`[data-view=${shown.value}]`)?.scrollIntoView({ block: 'nearest' });
   }, [isHere, shown.value]);
   const channel = channels?.find((one) => one.slug === slug);
   if (error) return <ErrorAlert error={error} />;
-  if (channels === undefined) return <Loader aria-label="Loading" />;
+  if (channels === undefined || clock.isWaiting) return <Loader aria-label="Loading" />;
   if (channel === undefined) return <Alert color="red">There is no channel “{slug}” (any more).</Alert>;
   return (
     <Stack>
@@ -54,7 +56,7 @@ export function ChannelPage({ slug }: { readonly slug: string }) {
           ))}
         </Tabs.List>
         <Tabs.Panel value={shown.value} pt="md">
-          <shown.View channel={channel} />
+          <shown.View channel={channel} nowMs={clock.nowMs} />
         </Tabs.Panel>
       </Tabs>
     </Stack>

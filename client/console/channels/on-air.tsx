@@ -2,6 +2,7 @@ import { AspectRatio, Card, Grid, Loader, Progress, SimpleGrid, Stack, Text } fr
 import { useEffect, useRef, useState } from 'react';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import type { NowAnswer } from '../../../shared/api/now.js';
+import type { Millis } from '../../../shared/units.js';
 import { defineStreamSyncPlayer } from '../../player/define.js';
 import { isWaiting } from '../api/asking.js';
 import { timeText } from '../date-text.js';
@@ -16,8 +17,14 @@ import { usePreviewToken } from './viewer-token.js';
 
 const MOST_VIEWERS = 200;
 
+interface Props {
+  readonly channel: ChannelView;
+  /** The server's time. */
+  readonly nowMs: () => Millis;
+}
+
 /** What viewers of a channel see now, and how they are. */
-export function OnAir({ channel }: { readonly channel: ChannelView }) {
+export function OnAir({ channel, nowMs }: Props) {
   const { slug } = channel;
   const nowQuery = useNow(slug);
   const stats = useChannelStats(slug);
@@ -35,7 +42,7 @@ export function OnAir({ channel }: { readonly channel: ChannelView }) {
           <Stack>
             <Preview slug={slug} token={token} />
             {now && <NowAndNext now={now} askedAtMs={dataUpdatedAt} />}
-            {now && <OnAirActions channel={channel} nowMs={() => Math.round(now.at + Date.now() - dataUpdatedAt)} />}
+            {now && <OnAirActions channel={channel} nowMs={nowMs} />}
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 5 }}>{stats.data && <Figures stats={stats.data} />}</Grid.Col>

@@ -6,6 +6,7 @@ import '@mantine/dates/styles.css';
 import { useState } from 'react';
 import type { ChannelView } from '../../../shared/api/channels.js';
 import type { NowItem } from '../../../shared/api/now.js';
+import type { Millis } from '../../../shared/units.js';
 import { durationText } from '../duration-text.js';
 import { audienceOf, CONDITION_PROBLEM } from '../sequences/condition-text.js';
 import { useNow } from './channel-queries.js';
@@ -18,9 +19,15 @@ const STEPS = [
   { label: '+1 day', ms: 86_400_000 },
 ];
 
+interface Props {
+  readonly channel: ChannelView;
+  /** The server's time. */
+  readonly nowMs: () => Millis;
+}
+
 /** What was, is or will be on air at any instant, for any audience. */
-export function TimeMachine({ channel }: { readonly channel: ChannelView }) {
-  const [at, setAt] = useState(() => Math.floor(Date.now() / 1000) * 1000);
+export function TimeMachine({ channel, nowMs }: Props) {
+  const [at, setAt] = useState(() => Math.floor(nowMs() / 1000) * 1000);
   const [audienceText, setAudienceText] = useState('');
   const audience = audienceOf(audienceText);
   const { data, error } = useNow(channel.slug, { at, audience: audience ?? {} });
@@ -48,7 +55,7 @@ export function TimeMachine({ channel }: { readonly channel: ChannelView }) {
               {label}
             </Button>
           ))}
-          <Button variant="default" onClick={() => setAt(Date.now())}>
+          <Button variant="default" onClick={() => setAt(nowMs())}>
             Now
           </Button>
         </Group>

@@ -4,6 +4,7 @@ import '@mantine/schedule/styles.css';
 import { IconZoomIn, IconZoomOut, type TablerIcon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { EntryView } from '../../../shared/api/schedule.js';
+import type { Millis } from '../../../shared/units.js';
 import { useSpokenDays } from './calendar-access.js';
 import type { OccurrenceEvent, OccurrencePayload } from './calendar-events.js';
 import type { Dragged } from './dragged-edit.js';
@@ -49,6 +50,8 @@ const WEEK_STYLES = {
 interface Props {
   readonly events: readonly OccurrenceEvent[];
   readonly timeZone: string;
+  /** The server's time. */
+  readonly nowMs: () => Millis;
   readonly view: CalendarView;
   readonly onViewChange: (view: CalendarView) => void;
   /** A date, `YYYY-MM-DD`. */
@@ -65,9 +68,10 @@ interface Props {
 
 /** Days, weeks and months of a schedule, with a line at now; everything can be placed and moved by hand. */
 export function Calendar(props: Props) {
-  const { events, timeZone, view, onViewChange, day, onDayChange, onPlace, onMove, onResize, onOpen, children } = props;
+  const { events, timeZone, nowMs, view, onViewChange, day, onDayChange, onPlace, onMove, onResize, onOpen, children } =
+    props;
   const calendar = useSpokenDays();
-  const nowText = () => wallTime(Date.now(), timeZone);
+  const nowText = () => wallTime(nowMs(), timeZone);
   const hours = useHoursInSight(nowText);
   const commonProps = { viewSelectProps: { views: VIEWS } };
   const hoursProps = {

@@ -1,8 +1,9 @@
 import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconPlus } from '@tabler/icons-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { ChannelView } from '../../../shared/api/channels.js';
-import type { EntryEdit } from '../../../shared/api/schedule.js';
+import type { Millis } from '../../../shared/units.js';
 import { ErrorAlert } from '../error-alert.js';
 import { useAllSequences } from '../sequences/sequence-queries.js';
 import { TextLink } from '../text-link.js';
@@ -10,7 +11,7 @@ import { Calendar, type CalendarView } from './calendar.js';
 import { calendarEvents } from './calendar-events.js';
 import { ConfirmEdit } from './confirm-edit.js';
 import { useContentNames } from './content-name.js';
-import { type Dragged, movedEntry, resizedEntry } from './dragged-edit.js';
+import { type Dragged, type DraggedEdit, movedEntry, resizedEntry } from './dragged-edit.js';
 import type { EntryDraft } from './entry-form.js';
 import { EntryModal } from './entry-modal.js';
 import { type ScheduleEdit, useSchedule } from './schedule-queries.js';
@@ -24,10 +25,16 @@ const DAYS_AROUND: Record<CalendarView, number> = { day: 1, week: 7, month: 45 }
 const NARROW = '(max-width: 48em)';
 const ZONES = Intl.supportedValuesOf('timeZone');
 
+interface Props {
+  readonly channel: ChannelView;
+  /** The server's time. */
+  readonly nowMs: () => Millis;
+}
+
 /** What is on a channel, and when: placed and moved by hand. */
-export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
+export function ScheduleTab({ channel, nowMs }: Props) {
   const [timeZone, setTimeZone] = useState(localTimeZone);
-  const [day, setDay] = useState(() => todayIn(timeZone));
+  const [day, setDay] = useState(() => dayIn(timeZone, nowMs()));
   const [view, setView] = useState<CalendarView>(() => (window.matchMedia(NARROW).matches ? 'day' : 'week'));
   const [draft, setDraft] = useState<EntryDraft | null>(null);
   const [edit, setEdit] = useState<ScheduleEdit | null>(null);
@@ -38,12 +45,16 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
   const { data, error } = useSchedule(channel.slug, from, to);
   // A week may hold a thousand events: no dialog over them draws them again, and nothing waits for them to be drawn.
   const calendar = useMemo(() => {
-    const drag = (editOf: (dragged: Dragged, timeZone: string) => EntryEdit) => (dragged: Dragged) =>
-      setEdit({ kind: 'edit', entryId: dragged.event.payload!.entry.id, edit: editOf(dragged, timeZone) });
+    const drag = (editOf: (dragged: Dragged, timeZone: string) => DraggedEdit) => (dragged: Dragged) => {
+      const outcome = editOf(dragged, timeZone);
+      if ('refusal' in outcome) showRefusal(outcome.refusal);
+      else setEdit({ kind: 'edit', entryId: dragged.event.payload!.entry.id, edit: outcome.edit });
+    };
     return (
       <Calendar
         events={data === undefined ? [] : calendarEvents(data, nameOf, { from, to }, timeZone)}
         timeZone={timeZone}
+        nowMs={nowMs}
         view={view}
         onViewChange={setView}
         day={day}
@@ -62,11 +73,11 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
         </Text>
       </Calendar>
     );
-  }, [data, nameOf, from, to, timeZone, view, day]);
+  }, [data, nameOf, from, to, timeZone, nowMs, view, day]);
   const shownCalendar = useDeferredValue(calendar);
   const changeZone = (zone: string) => {
     setTimeZone(zone);
-    if (day === todayIn(timeZone)) setDay(todayIn(zone));
+    if (day === dayIn(timeZone, nowMs())) setDay(dayIn(zone, nowMs()));
   };
   return (
     <Stack>
@@ -84,7 +95,7 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
           leftSection={<IconPlus size={16} />}
           disabled={sequences.length === 0}
           onClick={() => {
-            const startsAt = Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS;
+            const startsAt = Math.ceil(nowMs() / MINUTE_MS) * MINUTE_MS;
             setDraft({ kind: 'new', startsAt, endsAt: null });
           }}
         >
@@ -124,6 +135,10 @@ export function ScheduleTab({ channel }: { readonly channel: ChannelView }) {
   );
 }
 
-function todayIn(timeZone: string): string {
-  return wallTime(Date.now(), timeZone).slice(0, 10);
+function showRefusal(message: string): void {
+  notifications.show({ id: 'not-dragged', color: 'yellow', title: 'It stays where it is', message, autoClose: 10_000 });
+}
+
+function dayIn(timeZone: string, atMs: Millis): string {
+  return wallTime(atMs, timeZone).slice(0, 10);
 }

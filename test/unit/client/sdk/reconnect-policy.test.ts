@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { holdUpPatienceS, holdUpsInARow, moveDelayMs, retryDelayMs } from '../../../../client/sdk/reconnect-policy.js';
+import { PlayerError } from '../../../../client/sdk/player-error.js';
+import {
+  holdUpPatienceS,
+  holdUpsInARow,
+  moveDelayMs,
+  retryAfter,
+  retryDelayMs,
+} from '../../../../client/sdk/reconnect-policy.js';
 
 const attempts = fc.integer({ min: 1, max: 1_000_000 });
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
@@ -38,5 +45,16 @@ describe('reconnect-policy', () => {
     expect([0, 1, 2, 9].map(holdUpPatienceS)).to.deep.equal([4, 8, 16, 64]);
     const again = holdUpsInARow(holdUpsInARow(0, Number.POSITIVE_INFINITY), 70_000);
     expect([again, holdUpsInARow(again, 3_600_000)]).to.deep.equal([2, 1]);
+  });
+
+  it('asks a page that fetches tokens for another where one token would be the end', () => {
+    const problem = (code: 'token-expired' | 'token-required' | 'token-revoked') => new PlayerError(code, '');
+    expect(retryAfter(problem('token-expired'), 0, true)).to.equal('soon');
+    expect(retryAfter(problem('token-expired'), 1, true)).to.equal('later');
+    expect(retryAfter(problem('token-required'), 0, true)).to.equal('later');
+    expect(retryAfter(problem('token-revoked'), 0, true)).to.equal('never');
+    for (const code of ['token-expired', 'token-required'] as const) {
+      expect(retryAfter(problem(code), 0, false)).to.equal('never');
+    }
   });
 });

@@ -60,6 +60,36 @@ describe('signaling-client', () => {
     expect(await codeOf(client.request('resume', {}))).to.equal('not-joined');
   });
 
+  it('takes an answer that is none for a fault of the way, whatever it is', async () => {
+    const answers: unknown[] = [null, 'ok', {}, { ok: true, t0: 1 }, { ok: false }, { ok: false, error: 'no' }];
+    viewers.on('connection', (socket) => {
+      socket.on('ping', (_request, acknowledge) => acknowledge(answers.shift() as never));
+    });
+    await client.connect();
+    for (const _answer of [...answers]) {
+      expect(await codeOf(client.request('ping', { t0: 1 }))).to.equal('unreachable');
+    }
+  });
+
+  it('ends over a word about the session that cannot be read, and passes over what it can do without', async () => {
+    viewers.on('connection', (socket) => {
+      for (const wrong of [undefined, null, 'x', {}] as never[]) {
+        socket.emit('timeline', wrong);
+        socket.emit('target-latency', wrong);
+      }
+      socket.emit('target-latency', { targetLatencyMs: 250 });
+      socket.emit('ended', undefined as never);
+    });
+    const heard: unknown[] = [];
+    client.on('timeline', (window) => heard.push(window));
+    client.on('target-latency', (change) => heard.push(change));
+    client.on('ended', (reason) => heard.push(reason));
+    const lost = new Promise<PlayerError>((resolve) => client.on('disconnected', resolve));
+    await client.connect();
+    expect((await lost).code).to.equal('unreachable');
+    expect(heard).to.deep.equal([{ targetLatencyMs: 250 }]);
+  });
+
   it('gives up on an answer that does not come', async () => {
     await client.connect();
     expect(await codeOf(client.request('resume', {}, 20))).to.equal('timed-out');

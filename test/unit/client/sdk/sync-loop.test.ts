@@ -21,16 +21,29 @@ describe('sync-loop', () => {
       seed: fc.integer({ min: 1, max: 1e9 }),
     });
 
-    /** A step over a refresh on the way is allowed. */
-    const isAtTarget = (traces: readonly Trace[]) =>
-      worstOff(traces) <= 34 && traces.filter((trace) => worstOff([trace]) <= CLOSE_MS).length > 0.95 * traces.length;
+    it('is at the target within twelve seconds at worst and stays there, whatever the way, the jitter and the display', () => {
+      fc.assert(
+        fc.property(anyViewer, (drawn) => {
+          const traces = watch({ ...GOOD_VIEWER, ...drawn }, 120, TARGET_MS);
+          const settled = since(traces, 12_000);
+          expect(worstOff(settled), 'a step over a refresh on the way').to.be.at.most(34);
+          const close = settled.filter((trace) => worstOff([trace]) <= CLOSE_MS);
+          expect(close.length / settled.length).to.be.above(0.95);
+        }),
+        { numRuns: 200 },
+      );
+    });
 
-    it('is at the target within twelve seconds and stays there, whatever the way, but for one in thousands', () => {
-      const late = fc
-        .sample(anyViewer, 200)
-        .filter((drawn) => !isAtTarget(since(watch({ ...GOOD_VIEWER, ...drawn }, 120, TARGET_MS), 12_000)));
-      // Of ten thousand, about one takes up to half a minute: two among these are no chance.
-      expect(late.length, JSON.stringify(late)).to.be.at.most(1);
+    it('is steered to the target even where the display hides most of the first steps, and noise some of the rest', () => {
+      for (const drawn of [
+        { wayMs: 33, needMs: 10, noiseMs: 3, displayDrift: 0, seed: 376828623 },
+        { wayMs: 34, needMs: 34, noiseMs: 4, displayDrift: -0.000022603206805645115, seed: 433668359 },
+        { wayMs: 33, needMs: 56, noiseMs: 2, displayDrift: -0.00006199962397998121, seed: 794838698 },
+      ]) {
+        const traces = watch({ ...GOOD_VIEWER, ...drawn }, 120, TARGET_MS);
+        expect(worstOff(since(traces, 12_000))).to.be.at.most(CLOSE_MS);
+        expect(traces.map(({ status }) => status)).to.not.include('cannot-hold');
+      }
     });
 
     it('is left in peace then: the delay moves only as the display slides past', () => {

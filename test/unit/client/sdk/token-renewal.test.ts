@@ -51,6 +51,23 @@ describe('token-renewal', () => {
     expect(shown).to.have.length(1);
   });
 
+  it('tries again when the page has none to give, or never says', async () => {
+    for (const unhelpful of [() => undefined, () => new Promise(() => {})] as (() => Promise<string>)[]) {
+      fetchOne = unhelpful;
+      let asked = 0;
+      const stop = renew(() => {
+        asked++;
+        return fetchOne();
+      });
+      await time.advance(HOUR_MS);
+      expect(asked).to.be.within(3, 12);
+      fetchOne = async () => 'late';
+      await time.advance(45_000);
+      expect(shown.splice(0)).to.have.length(1);
+      stop();
+    }
+  });
+
   it('tries again when the server has no time, and not when it refuses the token', async () => {
     const refusals = ['rate-limited', 'token-revoked'] as const;
     answer = async () => {
