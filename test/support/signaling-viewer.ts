@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Agent } from 'node:http';
 import { io, type Socket } from 'socket.io-client';
 import type { PlayerConfig } from '../../shared/api/config.js';
 import { VIEWER_NAMESPACE } from '../../shared/protocol/version.js';
@@ -28,9 +29,13 @@ export class SignalingViewer {
     socket.on('ended', (reason) => this.ends.push(reason));
   }
 
-  static async connect(serverUrl: string): Promise<SignalingViewer> {
+  /** @param agent whose connections it uses; the usual ones when left out */
+  static async connect(serverUrl: string, agent?: Agent): Promise<SignalingViewer> {
     const config = (await (await fetch(`${serverUrl}/api/v1/config`)).json()) as PlayerConfig;
-    const socket = io(serverUrl + VIEWER_NAMESPACE, { transports: ['websocket'], forceNew: true, reconnection: false });
+    const socket = io(serverUrl + VIEWER_NAMESPACE, {
+      ...{ transports: ['websocket'], forceNew: true, reconnection: false },
+      ...(agent && { agent: agent as never }),
+    });
     const viewer = new SignalingViewer(socket, config);
     await once(socket as never, 'connect');
     return viewer;

@@ -1,0 +1,51 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Work that goes on side by side for a fixed time. What fails is counted, and ends nothing. */
+export class LoadRun {
+  readonly #startedMs = performance.now();
+  readonly #untilMs: number;
+  readonly #counts = new Map<string, { done: number; failed: number }>();
+
+  constructor(durationS: number) {
+    this.#untilMs = this.#startedMs + 1000 * durationS;
+  }
+
+  get elapsedS(): number {
+    return (performance.now() - this.#startedMs) / 1000;
+  }
+
+  get isOver(): boolean {
+    return performance.now() >= this.#untilMs;
+  }
+
+  counts(name: string): { done: number; failed: number } {
+    return this.#counts.get(name) ?? { done: 0, failed: 0 };
+  }
+
+  /** Does something every so many seconds, or as often as it can be done one after the other. */
+  async every(seconds: number, name: string, work: (turn: number) => Promise<unknown>): Promise<void> {
+    for (let turn = 0; !this.isOver; turn += 1) {
+      const dueMs = this.#startedMs + 1000 * seconds * turn;
+      const nowMs = performance.now();
+      if (dueMs > nowMs) await pause(dueMs - nowMs);
+      if (!this.isOver) await this.#count(name, () => work(turn));
+    }
+  }
+
+  /** Does something once, so many seconds after the start. */
+  async at(seconds: number, name: string, work: () => Promise<unknown>): Promise<void> {
+    await pause(Math.max(0, this.#startedMs + 1000 * seconds - performance.now()));
+    if (!this.isOver) await this.#count(name, work);
+  }
+
+  async #count(name: string, work: () => Promise<unknown>): Promise<void> {
+    const counts = this.#counts.get(name) ?? { done: 0, failed: 0 };
+    this.#counts.set(name, counts);
+    try {
+      await work();
+      counts.done += 1;
+    } catch {
+      counts.failed += 1;
+    }
+  }
+}
