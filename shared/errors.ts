@@ -120,6 +120,11 @@ export function statusOf(code: ErrorCode): number {
   return ERROR_CATALOGUE[code].status;
 }
 
+/** The sentence of a code, the same each time it occurs. */
+export function titleOf(code: ErrorCode): string {
+  return ERROR_CATALOGUE[code].message;
+}
+
 /** An error with a stable code: the only kind that crosses the wire. */
 export class CodedError extends Error {
   readonly status: number;
@@ -133,7 +138,7 @@ export class CodedError extends Error {
     detail?: string,
     readonly details?: Readonly<Record<string, unknown>>,
   ) {
-    super(detail ?? ERROR_CATALOGUE[code].message);
+    super(detail ?? titleOf(code));
     this.name = 'CodedError';
     this.status = statusOf(code);
   }

@@ -3,7 +3,7 @@ import { strongTag } from './strong-tag.js';
 /** RFC 9457 problem details, as the API answers errors. */
 export interface Problem {
   readonly code: string;
-  readonly title: string;
+  readonly detail: string;
   readonly [member: string]: unknown;
 }
 
@@ -16,7 +16,7 @@ export class ApiError extends Error {
     readonly status: number,
     readonly problem: Problem,
   ) {
-    super(problem.title);
+    super(problem.detail);
   }
 
   get code(): string {
@@ -66,7 +66,7 @@ export async function askApi<Body>(path: string, request: ApiRequest = {}): Prom
     if (signal?.aborted) throw error;
     throw new ApiError(0, {
       code: 'unreachable',
-      title: 'The server does not answer: the console tries again by itself.',
+      detail: 'The server does not answer: the console tries again by itself.',
     });
   });
   const text = await response.text();
@@ -88,9 +88,9 @@ function queryString(query: NonNullable<ApiRequest['query']>): string {
 }
 
 function problemOf(json: unknown, status: number): Problem {
-  const { code, title } = (json ?? {}) as Partial<Problem>;
-  if (typeof code === 'string' && typeof title === 'string') return json as Problem;
-  return { code: 'unknown', title: `The server answered with HTTP status ${status}.` };
+  const { code, detail } = (json ?? {}) as Partial<Problem>;
+  if (typeof code === 'string' && typeof detail === 'string') return json as Problem;
+  return { code: 'unknown', detail: `The server answered with HTTP status ${status}.` };
 }
 
 function parseJson(text: string): unknown {
