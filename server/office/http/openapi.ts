@@ -113,7 +113,8 @@ function parametersIn(place: 'path' | 'query' | 'header', shape: z.ZodObject | u
 
 function isObject(schema: z.ZodType): boolean {
   const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
-  return inner instanceof z.ZodRecord || inner instanceof z.ZodObject;
+  const form = inner instanceof z.ZodPipe ? inner.out : inner;
+  return form instanceof z.ZodRecord || form instanceof z.ZodObject;
 }
 
 /** The errors of a route by their status, each with the codes that tell them apart. */
