@@ -75,7 +75,9 @@ export type PingRequest = z.infer<typeof pingRequestSchema>;
 
 const anHourMs = 3_600_000;
 const reportedMs = z.number().min(-anHourMs).max(anHourMs).nullable();
-const reportedCount = z.int().min(0);
+/** Packets of some thirty years; what a thousand viewers count is still a whole number to JavaScript. */
+const mostCounted = 1_000_000_000_000;
+const reportedCount = z.int().min(0).max(mostCounted);
 
 const syncStatusSchema = z.enum(['measuring', 'steering', 'holding', 'cannot-hold', 'unsupported']);
 /**
@@ -100,7 +102,7 @@ export const reportSchema = z.object({
   freezes: reportedCount,
   packetsReceived: reportedCount,
   /** May fall: what was thought lost can still arrive (RFC 3550, section 6.4.1). */
-  packetsLost: z.int(),
+  packetsLost: z.int().min(-mostCounted).max(mostCounted),
 });
 export type Report = z.infer<typeof reportSchema>;
 
