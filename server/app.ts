@@ -17,6 +17,7 @@ import { AdaptiveTargets } from './air/viewers/adaptive-targets.js';
 import { ReportBook } from './air/viewers/report-book.js';
 import { ViewerRoster } from './air/viewers/viewer-roster.js';
 import { MasterClock } from './clock/master-clock.js';
+import { checkPaths } from './config/check-paths.js';
 import { lockDataDir, openDataDir } from './config/data-dir.js';
 import { SettingsError } from './config/load-settings.js';
 import { openMediaStore } from './config/open-media-store.js';
@@ -79,6 +80,7 @@ export class App {
   }
 
   static async #assemble(settings: Settings, logger: Logger, announce: Announce, lifecycle: Lifecycle): Promise<App> {
+    await checkPaths(settings);
     const dataDir = await openDataDir(settings.DATA_DIR);
     lifecycle.own(lockDataDir(dataDir), (it) => it.close());
     const house: HouseFormat = { ...settings.HOUSE_SIZE, fps: settings.HOUSE_FPS };
@@ -199,6 +201,7 @@ export class App {
         http,
         {
           ...{ directory, feeds, roster, gate, clock, access, library, editor, reports },
+          proxies: settings.TRUSTED_PROXIES,
           announcements: new SlicedQueue(clock),
         },
         logger,

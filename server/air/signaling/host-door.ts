@@ -5,7 +5,9 @@ import { CodedError } from '../../../shared/errors.js';
 import type { HostRefusal, HostToServerEvents, ServerToHostEvents } from '../../../shared/protocol/host.js';
 import type { Credentials } from '../../credentials/credentials.js';
 import type { Logger } from '../../log/logger.js';
+import type { TrustedProxies } from '../../net/trusted-proxies.js';
 import type { Access } from '../../office/auth/access.js';
+import { clientAddress } from './client-address.js';
 
 export type HostNamespace = Namespace<HostToServerEvents, ServerToHostEvents>;
 type HostSocket = Socket<HostToServerEvents, ServerToHostEvents>;
@@ -17,14 +19,17 @@ const authSchema = z.object({ token: z.string().max(4096).optional() });
 export interface HostDoorDeps {
   readonly access: Pick<Access, 'require' | 'endings'>;
   readonly clock: Clock;
+  /** Whose word on who asks is taken: nobody's when left out. */
+  readonly proxies?: Pick<TrustedProxies, 'clientOf'>;
 }
 
 /** Lets hosts in to a namespace, and sends them out as soon as what they showed holds no more. @returns a disposer */
-export function guardHosts(namespace: HostNamespace, { access, clock }: HostDoorDeps, logger: Logger): () => void {
+export function guardHosts(namespace: HostNamespace, deps: HostDoorDeps, logger: Logger): () => void {
+  const { access, clock } = deps;
   const timers = new Map<HostSocket, () => void>();
 
   namespace.use((socket, next) => {
-    access.require('host', credentialsOf(socket)).then(
+    access.require('host', credentialsOf(socket, deps)).then(
       () => next(),
       (error: unknown) => next(asError(refusal(error, logger))),
     );
@@ -41,7 +46,7 @@ export function guardHosts(namespace: HostNamespace, { access, clock }: HostDoor
 
   async function lookAgain(socket: HostSocket): Promise<void> {
     try {
-      const { expiresAtMs } = await access.require('host', credentialsOf(socket));
+      const { expiresAtMs } = await access.require('host', credentialsOf(socket, deps));
       forget(socket);
       if (!socket.connected) return;
       const leftMs = expiresAtMs === null ? LOOK_AGAIN_MS : Math.max(0, expiresAtMs - clock.now());
@@ -64,8 +69,9 @@ export function guardHosts(namespace: HostNamespace, { access, clock }: HostDoor
   };
 }
 
-function credentialsOf({ handshake }: HostSocket): Credentials {
-  const { headers, auth, address } = handshake;
+function credentialsOf({ handshake }: HostSocket, { proxies }: Pick<HostDoorDeps, 'proxies'>): Credentials {
+  const { headers, auth } = handshake;
+  const address = clientAddress(handshake, proxies);
   const { token } = authSchema.catch({}).parse(auth);
   const authorization = token === undefined ? headers.authorization : `Bearer ${token}`;
   const { cookie, origin, host } = headers;

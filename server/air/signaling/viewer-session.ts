@@ -13,6 +13,7 @@ import type {
 import { VIEWER_PROTOCOL } from '../../../shared/protocol/viewer.js';
 import type { Millis } from '../../../shared/units.js';
 import type { ViewerPass } from '../../credentials/viewer-pass.js';
+import type { TrustedProxies } from '../../net/trusted-proxies.js';
 import type { ChannelDirectory, OnAir } from '../../office/planning/channel-directory.js';
 import type { FeedRegistry, Place } from '../feeds/feed-registry.js';
 import { ViewerTransport } from '../sfu/viewer-transport.js';
@@ -42,6 +43,8 @@ export interface ViewerSessionDeps {
   readonly gate: ViewerGate;
   readonly clock: Clock;
   readonly reports: ReportBook;
+  /** Whose word on who connects is taken: nobody's when left out. */
+  readonly proxies?: Pick<TrustedProxies, 'clientOf'>;
   /** What all viewers are told of at once. */
   readonly announcements: SlicedQueue;
 }
@@ -162,10 +165,10 @@ export class ViewerSession {
     return { tokenExpiresInMs: this.#seat.expiresInMs };
   }
 
-  /** What the viewer says of its own playout. */
-  report(report: Report): void {
+  /** What the viewer says of its own playout. @param from the network that it is in */
+  report(report: Report, from: string): void {
     const { reports, clock } = this.#deps;
-    reports.take(this.#seat.slug, this.#seat.id, report, clock.now());
+    reports.take(this.#seat.slug, this.#seat.id, report, clock.now(), from);
   }
 
   async connectTransport(request: ConnectTransportRequest): Promise<void> {

@@ -18,8 +18,10 @@ import {
   resumeRequestSchema,
 } from '../../../shared/protocol/viewer.js';
 import type { Millis } from '../../../shared/units.js';
+import { addressBlock } from '../../limits/address-block.js';
 import { TokenBucket } from '../../limits/token-bucket.js';
 import type { Logger } from '../../log/logger.js';
+import { clientAddress } from './client-address.js';
 import type { ViewerSessionDeps } from './viewer-session.js';
 import { ViewerSession } from './viewer-session.js';
 
@@ -49,6 +51,7 @@ class ViewerConnection {
     this.#deps = deps;
     this.#logger = logger;
     this.#bucket = new TokenBucket(EVENT_BURST, EVENTS_PER_SECOND, deps.clock.now());
+    const from = addressBlock(clientAddress(socket.handshake, deps.proxies));
     this.#serve('join', joinRequestSchema, (request) => this.#join(request));
     this.#serve('connect-transport', connectTransportRequestSchema, async (request) => {
       await this.#joined.connectTransport(request);
@@ -65,7 +68,7 @@ class ViewerConnection {
       return { t0, t1, t2: deps.clock.now() };
     });
     this.#serve('report', reportSchema, async (report) => {
-      this.#joined.report(report);
+      this.#joined.report(report, from);
       return {};
     });
     this.#serve('leave', emptyRequestSchema, async () => {

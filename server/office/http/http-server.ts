@@ -27,6 +27,7 @@ import { metricsRoutes } from './routes/metrics.js';
 import { oEmbedRoutes } from './routes/oembed.js';
 import { serveRoutes } from './serve-routes.js';
 import type { UploadIntake } from './upload-intake.js';
+import { validHost } from './valid-host.js';
 
 /** Longer than the library takes to read an uploaded file once more before it answers. */
 const IDLE_WITHIN_MS = 600_000;
@@ -51,10 +52,9 @@ export interface HttpDeps extends Guard {
 export function createHttpServer(deps: HttpDeps, publicDir: string, logger: Logger): Server {
   const app = express();
   app.disable('x-powered-by');
-  // A proxy on the same machine, or beside it in a private network as of containers, is believed about who asks, and
-  // whether over HTTPS: else all who come through it were one address to every limit.
-  app.set('trust proxy', 'loopback, uniquelocal');
-  app.use(securityHeaders);
+  // Else all who come through a proxy were one address to every limit.
+  app.set('trust proxy', (address: string) => deps.settings.TRUSTED_PROXIES.has(address));
+  app.use(securityHeaders, validHost);
   app.use(healthRoutes(deps), metricsRoutes(deps));
   app.use(serveRoutes(API_ROOT, apiRoutes(deps), deps.access, deps.clock), apiDocs());
   app.use(oEmbedRoutes(deps), pages(publicDir, deps.settings));

@@ -12,6 +12,7 @@ import type { ViewerSessionDeps } from '../../../../../server/air/signaling/view
 import { serveViewers, type ViewerNamespace } from '../../../../../server/air/signaling/viewer-socket.js';
 import { ReportBook } from '../../../../../server/air/viewers/report-book.js';
 import { ViewerRoster } from '../../../../../server/air/viewers/viewer-roster.js';
+import { TrustedProxies } from '../../../../../server/net/trusted-proxies.js';
 import type { MediaView } from '../../../../../shared/api/media.js';
 import { CodedError } from '../../../../../shared/errors.js';
 import { HOST_NAMESPACE, type HostRefusal } from '../../../../../shared/protocol/host.js';
@@ -77,7 +78,12 @@ describe('every event, whoever sends it', () => {
     const logger = pino({ level: 'silent' });
     serveViewers(server.of(VIEWER_NAMESPACE) as ViewerNamespace, deps, logger);
     const { access } = guard;
-    stopNews = serveHosts(server.of(HOST_NAMESPACE) as HostNamespace, { access, library, editor, clock }, logger);
+    const proxies = TrustedProxies.parse('loopback')!;
+    stopNews = serveHosts(
+      server.of(HOST_NAMESPACE) as HostNamespace,
+      { access, library, editor, clock, proxies },
+      logger,
+    );
     http.listen(0, '127.0.0.1');
     await once(http, 'listening');
     url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
@@ -180,6 +186,15 @@ describe('every event, whoever sends it', () => {
       expect(await outcomeOf(as(revoked.key))).to.equal('let in');
       await rig.guard.accounts.remove('ada');
       expect(await outcomeOf(as(revoked.key))).to.equal('key-invalid');
+    });
+
+    it('counts wrong tokens by who is behind the proxy, not for the proxy', async () => {
+      const from = (address: string, token: string) =>
+        outcomeOf({ auth: { token }, extraHeaders: { 'X-Forwarded-For': `192.0.2.99, ${address}` } });
+      const wrong = (guess: number) => `ssk_${String(guess).padStart(43, 'A')}`;
+      for (let guess = 0; guess < 60; guess++) expect(await from('203.0.113.1', wrong(guess))).to.equal('key-invalid');
+      expect(await from('203.0.113.1', wrong(60))).to.equal('rate-limited');
+      expect(await from('203.0.113.2', wrong(60))).to.equal('key-invalid');
     });
 
     it('is told to the cookie on a page of this server alone', async () => {

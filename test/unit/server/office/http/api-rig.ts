@@ -37,6 +37,9 @@ export class ApiRig {
   /** What is wrong with every channel. */
   alarms: Alarm[] = [];
   readonly importDir = makeTempDir('import');
+  /** The built client, as far as a test puts it there. */
+  readonly publicDir = makeTempDir('public');
+  readonly metrics = new Registry();
   readonly uploadDir = join(makeTempDir('uploads'), 'uploads');
   readonly #access: AccessRig;
 
@@ -67,7 +70,6 @@ export class ApiRig {
     const schedules = new ScheduleReader(room);
     const roster = new ViewerRoster(clock);
     const reports = new ReportBook();
-    const metrics = new Registry();
     const live = { directory, history, roster, reports, pool, editor, schedules };
     const alarms = {
       async of(slug: string) {
@@ -75,8 +77,8 @@ export class ApiRig {
         return rig.alarms;
       },
     };
-    const deps = { ...guard, ...live, library, uploads, settings, clock, metrics, alarms };
-    rig.#server = createHttpServer(deps, makeTempDir('public'), logger).listen(0, '127.0.0.1');
+    const deps = { ...guard, ...live, library, uploads, settings, clock, metrics: rig.metrics, alarms };
+    rig.#server = createHttpServer(deps, rig.publicDir, logger).listen(0, '127.0.0.1');
     rig.#uploads = uploads;
     await once(rig.#server, 'listening');
     rig.url = `http://127.0.0.1:${(rig.#server.address() as AddressInfo).port}`;
