@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { json } from './answer.js';
+import type { PreparedDocument } from './answer.js';
+import { prepared, prepareJson } from './answer.js';
 import { API_ROOT } from './api-root.js';
 import type { Route } from './define-route.js';
 import { defineRoute } from './define-route.js';
@@ -42,12 +43,12 @@ export function apiRoutes(deps: HttpDeps): Route[] {
     ...mediaRoutes(deps),
     ...uploadRoutes(deps),
   ];
-  let document: Record<string, unknown> | undefined;
+  let document: PreparedDocument | undefined;
   const description = defineRoute({
     ...{ method: 'get', path: '/openapi.json', role: 'public', summary: 'This document: OpenAPI 3.1' },
-    answer: json(z.record(z.string(), z.unknown())),
+    answer: prepared('application/json', z.record(z.string(), z.unknown())),
     handle() {
-      document ??= openApiDocument(API_ROOT, [...routes, description]);
+      document ??= prepareJson(openApiDocument(API_ROOT, [...routes, description]));
       return document;
     },
   });
