@@ -3,6 +3,7 @@ import { Server } from 'socket.io';
 import { HOST_NAMESPACE } from '../../../shared/protocol/host.js';
 import { VIEWER_NAMESPACES } from '../../../shared/protocol/viewer.js';
 import type { Logger } from '../../log/logger.js';
+import { upgradeOnlyWebSockets } from '../../net/only-web-sockets.js';
 import type { HostNamespace } from './host-door.js';
 import type { HostSocketDeps } from './host-socket.js';
 import { serveHosts } from './host-socket.js';
@@ -10,6 +11,7 @@ import type { ViewerSessionDeps } from './viewer-session.js';
 import type { ViewerNamespace } from './viewer-socket.js';
 import { serveViewers } from './viewer-socket.js';
 
+const PATH = '/socket.io/';
 const MAX_MESSAGE_BYTES = 64 * 1024;
 
 /** The signaling layer, on the HTTP server's port. Players on other origins are served: they send no cookies. */
@@ -19,6 +21,7 @@ export class SocketServer {
 
   constructor(http: HttpServer, deps: ViewerSessionDeps & HostSocketDeps, logger: Logger) {
     this.#server = new Server(http, {
+      path: PATH,
       cors: { origin: '*' },
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
       serveClient: false,
@@ -26,6 +29,7 @@ export class SocketServer {
       pingTimeout: 10_000,
       connectTimeout: 10_000,
     });
+    upgradeOnlyWebSockets(http, PATH);
     serveViewers(this.#server.of(VIEWER_NAMESPACES) as ViewerNamespace, deps, logger);
     this.#stopNews = serveHosts(this.#server.of(HOST_NAMESPACE) as HostNamespace, deps, logger);
   }

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { Registry } from 'prom-client';
@@ -12,6 +11,7 @@ import { pages } from '../../front/pages.js';
 import { notFound, problemHandler } from '../../http/problem.js';
 import { securityHeaders } from '../../http/security-headers.js';
 import type { Logger } from '../../log/logger.js';
+import { createBoundedHttpServer } from '../../net/bounded-http-server.js';
 import type { ChannelAlarms } from '../alarms/channel-alarms.js';
 import type { Guard } from '../auth/open-access.js';
 import type { ScheduleHistory } from '../guide/schedule-history.js';
@@ -28,9 +28,6 @@ import { oEmbedRoutes } from './routes/oembed.js';
 import { serveRoutes } from './serve-routes.js';
 import type { UploadIntake } from './upload-intake.js';
 import { validHost } from './valid-host.js';
-
-/** Longer than the library takes to read an uploaded file once more before it answers. */
-const IDLE_WITHIN_MS = 600_000;
 
 export interface HttpDeps extends Guard {
   readonly directory: ChannelDirectory;
@@ -60,10 +57,7 @@ export function createHttpServer(deps: HttpDeps, publicDir: string, logger: Logg
   app.use(oEmbedRoutes(deps), pages(publicDir, deps.settings));
   app.use(notFound);
   app.use(problemHandler(logger));
-  // A large file on a slow line takes hours; what ends a request is that nothing comes any more.
-  const server = createServer({ requestTimeout: 0 }, app);
-  server.timeout = IDLE_WITHIN_MS;
-  return server;
+  return createBoundedHttpServer(app, { clock: deps.clock, proxies: deps.settings.TRUSTED_PROXIES });
 }
 
 /** @throws Error that names the setting when the port is taken or the address is not ours. */
