@@ -41,6 +41,10 @@ const ERROR_CATALOGUE = {
   'name-taken': { status: 409, message: 'This name is taken: choose another one.' },
   'last-admin': { status: 409, message: 'This is the last administrator: make another one first.' },
   'too-many-keys': { status: 409, message: 'There are as many API keys as one user may have: revoke some first.' },
+  'too-many-revocations': {
+    status: 409,
+    message: 'As many tokens of this channel are revoked as are kept: retire the key that signed them instead.',
+  },
   'media-in-use': { status: 409, message: 'The media is in use: take it out of the sequences that have it first.' },
   'token-in-use': {
     status: 409,

@@ -52,13 +52,14 @@ export class ApiKeys {
     return { ...record, lastUsedAtMs: null, key };
   }
 
-  /** One's own; every key for an administrator. */
+  /** One's own; every key for an administrator who is signed in. */
   list(by: Session): Promise<ApiKeyRecord[]> {
     return this.#deps.store.list(withinReachOf(by));
   }
 
-  /** @throws CodedError key-unknown, also for a key of somebody else */
+  /** A key revokes itself alone. @throws CodedError not-allowed; key-unknown, also for a key of somebody else */
   async revoke(id: string, by: Session): Promise<void> {
+    if (by.kind === 'key' && by.id !== id) throw new CodedError('not-allowed', 'An API key can revoke itself alone.');
     if (!(await this.#deps.store.remove(id, withinReachOf(by)))) throw new CodedError('key-unknown');
     this.#deps.endings.emit('ended');
   }
@@ -82,6 +83,6 @@ export class ApiKeys {
   }
 }
 
-function withinReachOf({ principal }: Session): { username?: string } {
-  return principal.role === 'admin' ? {} : { username: principal.username };
+function withinReachOf({ kind, principal }: Session): { username?: string } {
+  return kind === 'user' && principal.role === 'admin' ? {} : { username: principal.username };
 }

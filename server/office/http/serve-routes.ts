@@ -52,7 +52,13 @@ function bodyReader(clock: Clock, mostBytes = USUAL_BODY_BYTES): RequestHandler 
 
 async function admit(route: Route, request: Request, access: Access): Promise<Session | null> {
   const credentials = credentialsOf(request);
-  if (!isOpen(route.role)) return access.require(route.role, credentials);
+  if (!isOpen(route.role)) {
+    const session = await access.require(route.role, credentials);
+    if (route.inPerson && session.kind === 'key') {
+      throw new CodedError('not-allowed', 'An API key cannot manage access: sign in with a password.');
+    }
+    return session;
+  }
   // Another site must not sign a browser in, either.
   const isForeign = credentials.origin !== undefined && !access.isSameOrigin(credentials);
   if (!credentials.isSafe && isForeign) throw new CodedError('origin-refused');
