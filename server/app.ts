@@ -25,6 +25,7 @@ import type { Settings } from './config/settings.js';
 import { Lifecycle } from './lifecycle.js';
 import type { Logger } from './log/logger.js';
 import { ChannelAlarms } from './office/alarms/channel-alarms.js';
+import { viewersIceServers } from './office/auth/ice-servers.js';
 import type { OpenAccessOptions } from './office/auth/open-access.js';
 import { openAccess } from './office/auth/open-access.js';
 import { ensureSlate } from './office/demo/built-in-slate.js';
@@ -202,6 +203,8 @@ export class App {
         {
           ...{ directory, feeds, roster, gate, clock, access, library, editor, reports },
           proxies: settings.TRUSTED_PROXIES,
+          iceServersOf: ({ viewerId }) =>
+            viewersIceServers(settings.ICE_SERVERS, settings.TURN_SECRET, viewerId, clock.now()),
           announcements: new SlicedQueue(clock),
         },
         logger,

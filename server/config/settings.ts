@@ -163,7 +163,7 @@ export const SETTINGS = {
     z.string().min(1),
     undefined,
     'the secret of the TURN servers in ICE_SERVERS',
-    'gives each viewer credentials of its own for TURN (static-auth-secret in coturn)',
+    'gives each viewer who has joined credentials of its own for TURN (static-auth-secret in coturn)',
   ),
   HOUSE_FPS: setting(
     z.coerce.number().refine((fps) => HOUSE_FRAME_RATES.some((rate) => rate === fps)),

@@ -49,13 +49,19 @@ export const joinRequestSchema = z.object({
 });
 export type JoinRequest = z.infer<typeof joinRequestSchema>;
 
+/** Of a certificate (RFC 8122, section 5). */
+const fingerprintSchema = z.object({
+  algorithm: z.enum(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
+  value: z
+    .string()
+    .max(256)
+    .regex(/^[\dA-F]{2}(?::[\dA-F]{2})*$/i, 'bytes in hexadecimal, with colons between'),
+});
+
 export const connectTransportRequestSchema = z.object({
   dtlsParameters: z.object({
     role: z.enum(['auto', 'client', 'server']).optional(),
-    fingerprints: z
-      .array(z.object({ algorithm: z.string().max(16), value: z.string().max(256) }))
-      .min(1)
-      .max(8),
+    fingerprints: z.array(fingerprintSchema).min(1).max(8),
   }),
 });
 export type ConnectTransportRequest = z.infer<typeof connectTransportRequestSchema>;
@@ -127,12 +133,21 @@ export interface ConsumerOffer {
   rtpParameters: unknown;
 }
 
+/** A STUN or TURN server, as an `RTCIceServer` of browsers. */
+export interface IceServer {
+  urls: string | string[];
+  username?: string;
+  credential?: string;
+}
+
 export interface JoinAnswer {
   session: string;
   transport: TransportOffer;
   consumers: { video: ConsumerOffer; audio: ConsumerOffer };
   timeline: TimelineWindow;
   targetLatencyMs: number;
+  /** In place of those of `/config`, when there are relays: with this viewer's credentials, which hold for hours. */
+  iceServers?: IceServer[] | undefined;
   /** After how long the session ends unless it is renewed; not there for who came without a token. */
   tokenExpiresInMs?: number | undefined;
 }

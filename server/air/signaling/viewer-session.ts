@@ -2,6 +2,7 @@ import type { Clock } from '../../../media/playout/clock.js';
 import { CodedError } from '../../../shared/errors.js';
 import type {
   ConnectTransportRequest,
+  IceServer,
   JoinAnswer,
   JoinRequest,
   RenewAnswer,
@@ -43,6 +44,8 @@ export interface ViewerSessionDeps {
   readonly gate: ViewerGate;
   readonly clock: Clock;
   readonly reports: ReportBook;
+  /** Of a viewer who has joined, by its pass; undefined for those that everybody is told of. */
+  readonly iceServersOf?: (pass: ViewerPass) => IceServer[] | undefined;
   /** Whose word on who connects is taken: nobody's when left out. */
   readonly proxies?: Pick<TrustedProxies, 'clientOf'>;
   /** What all viewers are told of at once. */
@@ -139,12 +142,14 @@ export class ViewerSession {
     const timeline = this.#window();
     this.#scheduleTimeline(timeline);
     if (this.#seat.hasParted) this.#tellToMove();
+    const iceServers = this.#deps.iceServersOf?.(this.#seat.pass);
     return {
       session: this.#seat.id,
       transport: this.#transport.offer,
       consumers: this.#transport.consumers,
       timeline,
       targetLatencyMs: this.#seat.onAir.channel.targetLatencyMs,
+      ...(iceServers === undefined ? {} : { iceServers }),
       tokenExpiresInMs: this.#seat.expiresInMs,
     };
   }
