@@ -24,6 +24,7 @@ export class ViewerTransport extends EventEmitter<ViewerTransportEvents> {
   readonly #video: Consumer;
   readonly #audio: Consumer;
   #closed = false;
+  #isConnecting = false;
 
   private constructor(transport: WebRtcTransport, video: Consumer, audio: Consumer, topLayer: number) {
     super();
@@ -65,7 +66,7 @@ export class ViewerTransport extends EventEmitter<ViewerTransportEvents> {
       return new ViewerTransport(transport, video, audio, outlet.layerCount - 1);
     } catch (error) {
       transport.close();
-      throw error;
+      throw isOfViewer(error) ? new CodedError('bad-request', `rtpCapabilities: ${error.message}`) : error;
     }
   }
 
@@ -78,9 +79,16 @@ export class ViewerTransport extends EventEmitter<ViewerTransportEvents> {
     return { video: consumerOffer(this.#video), audio: consumerOffer(this.#audio) };
   }
 
-  /** @throws Error when called twice. */
+  /** @throws CodedError `wrong-state` when called twice, `bad-request` for parameters that DTLS has none like. */
   async connect({ dtlsParameters }: ConnectTransportRequest): Promise<void> {
-    await this.#transport.connect({ dtlsParameters: dtlsParameters as DtlsParameters });
+    if (this.#isConnecting) throw new CodedError('wrong-state', 'This transport is connected already.');
+    this.#isConnecting = true;
+    try {
+      await this.#transport.connect({ dtlsParameters: dtlsParameters as DtlsParameters });
+    } catch (error) {
+      this.#isConnecting = false;
+      throw isOfViewer(error) ? new CodedError('bad-request', `dtlsParameters: ${error.message}`) : error;
+    }
   }
 
   async resume(only?: 'video' | 'audio'): Promise<void> {
@@ -111,6 +119,11 @@ export class ViewerTransport extends EventEmitter<ViewerTransportEvents> {
     this.close();
     this.emit('gone');
   }
+}
+
+/** mediasoup's way of saying that what the viewer sent is not understood. */
+function isOfViewer(error: unknown): error is Error {
+  return error instanceof TypeError || (error instanceof Error && error.name === 'UnsupportedError');
 }
 
 function consumerOffer({ id, producerId, kind, rtpParameters }: Consumer): ConsumerOffer {
