@@ -46,7 +46,9 @@ import { ScheduleEditor } from './office/schedule/schedule-editor.js';
 import { ScheduleReader } from './office/schedule/schedule-reader.js';
 import type { MediaRecord } from './office/store/media-store.js';
 import { Store } from './office/store/store.js';
+import { namingDatabase } from './office/store/unusable-database.js';
 
+const DATABASE = 'streamsync.db';
 const PUBLIC_DIR = fileURLToPath(new URL('../public', import.meta.url));
 /** What is on air comes first: ffmpeg takes more than one core when it is let. */
 const CORES_PER_PREPARATION = 2;
@@ -76,7 +78,7 @@ export class App {
       return await App.#assemble(settings, logger, announce, lifecycle);
     } catch (error) {
       await lifecycle.close();
-      throw error;
+      throw namingDatabase(error, join(settings.DATA_DIR, DATABASE));
     }
   }
 
@@ -87,7 +89,7 @@ export class App {
     const house: HouseFormat = { ...settings.HOUSE_SIZE, fps: settings.HOUSE_FPS };
     const grid = gridFor(house.fps);
     const clock = lifecycle.own(new MasterClock(), (it) => it.close());
-    const store = lifecycle.own(await Store.open(join(dataDir, 'streamsync.db'), clock.now()), (it) => it.close());
+    const store = lifecycle.own(await Store.open(join(dataDir, DATABASE), clock.now()), (it) => it.close());
     refuseOtherFrameRate(await store.media.list(), settings);
     const blobs = lifecycle.own(await openMediaStore(settings, join(dataDir, 'objects')), (it) => it.close());
     const workDir = join(dataDir, 'work');
