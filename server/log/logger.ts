@@ -1,6 +1,7 @@
-import { performance } from 'node:perf_hooks';
 import type { DestinationStream, LogFn, Logger, LoggerOptions } from 'pino';
 import { pino } from 'pino';
+import type { Millis } from '../../shared/units.js';
+import { monotonicMs } from '../clock/monotonic.js';
 import type { Settings } from '../config/settings.js';
 import { LineMeter } from './line-meter.js';
 
@@ -11,8 +12,11 @@ export type { Logger };
  * thinned out: the next line of the same message says how many were left out before it (`leftOut`).
  * @param destination in place of standard error
  */
-export function createLogger(level: Settings['LOG_LEVEL'], destination?: DestinationStream): Logger {
-  const base: LoggerOptions = { level, base: null, hooks: { logMethod: metered(new LineMeter()) } };
+export function createLogger(
+  level: Settings['LOG_LEVEL'],
+  { destination, now = monotonicMs }: { destination?: DestinationStream; now?: () => Millis } = {},
+): Logger {
+  const base: LoggerOptions = { level, base: null, hooks: { logMethod: metered(new LineMeter(), now) } };
   if (destination === undefined && process.stderr.isTTY) {
     return pino({
       ...base,
@@ -25,11 +29,11 @@ export function createLogger(level: Settings['LOG_LEVEL'], destination?: Destina
   return pino(base, destination ?? pino.destination(2));
 }
 
-function metered(meter: LineMeter) {
+function metered(meter: LineMeter, now: () => Millis) {
   return function log(this: Logger, parameters: Parameters<LogFn>, method: LogFn): void {
     const [first, ...rest] = parameters as [unknown, ...unknown[]];
     const message = typeof first === 'string' ? first : (rest[0] ?? first);
-    const leftOut = meter.admit(String(message), performance.now());
+    const leftOut = meter.admit(String(message), now());
     if (leftOut === undefined) return;
     if (leftOut === 0) method.apply(this, parameters);
     else if (typeof first === 'string') method.call(this, { leftOut }, first, ...rest);
