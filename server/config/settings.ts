@@ -6,6 +6,7 @@ import { TrustedProxies } from '../net/trusted-proxies.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
+const HOST_NAME = /^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?\.?$/i;
 const ipAddress = z.union([z.ipv4(), z.ipv6()]);
 
 /** RFC 7064 and RFC 7065: browsers refuse any other, and with it every server. */
@@ -147,7 +148,7 @@ export const SETTINGS = {
     'the address media listens on (default: all of this machine)',
   ),
   RTC_ANNOUNCED_ADDRESS: setting(
-    z.string().min(1),
+    z.union([ipAddress, z.string().regex(HOST_NAME)]),
     undefined,
     'an IP address or host name',
     'the address viewers are told to send to, when behind NAT or in a container',

@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../../media/playout/clock.js';
@@ -17,6 +17,8 @@ export interface ConnectionBounds {
   /** So many bytes of a body have to come in so long: less, and the connection ends. */
   readonly leastBodyBytes: number;
   readonly leastBodyWithinMs: Millis;
+  /** An answer that waits for its reader, and of which nothing more is read in so long, ends. */
+  readonly unreadWithinMs: Millis;
 }
 
 const BOUNDS: ConnectionBounds = {
@@ -26,6 +28,7 @@ const BOUNDS: ConnectionBounds = {
   idleWithinMs: 600_000,
   leastBodyBytes: 2048,
   leastBodyWithinMs: 30_000,
+  unreadWithinMs: 60_000,
 };
 /** How many times within its time the deadline of a head is looked at. */
 const LOOKS = 3;
@@ -52,7 +55,10 @@ export function createBoundedHttpServer(listener: RequestListener, deps: Bounded
   server.timeout = bounds.idleWithinMs;
   server.maxConnections = bounds.mostConnections;
   boundPerAddress(server, deps.proxies, bounds);
-  server.on('request', (request) => demandProgress(request, deps.clock, bounds));
+  server.on('request', (request, response) => {
+    demandProgress(request, deps.clock, bounds);
+    demandReading(response, deps.clock, bounds);
+  });
   server.on('request', listener);
   return server;
 }
@@ -98,4 +104,17 @@ function demandProgress(request: IncomingMessage, clock: Pick<Clock, 'setTimer'>
   };
   let cancel = clock.setTimer(leastBodyWithinMs, look);
   request.once('close', () => cancel());
+}
+
+/**
+ * Ends an answer that is not read: what is in it waits in memory. A player that was paused asks for the rest once more.
+ * From when it is being sent a connection may be idle for less long; Node.js knows whether a large write gets on.
+ */
+function demandReading(response: ServerResponse, clock: Pick<Clock, 'setTimer'>, { unreadWithinMs }: ConnectionBounds) {
+  const look = () => {
+    if (response.headersSent) response.socket?.setTimeout(unreadWithinMs);
+    else cancel = clock.setTimer(unreadWithinMs, look);
+  };
+  let cancel = clock.setTimer(unreadWithinMs, look);
+  response.once('close', () => cancel());
 }

@@ -80,6 +80,15 @@ describe('settings', () => {
     ).to.deep.equal(urls);
   });
 
+  it('takes as the announced address an address or a name, and no URL', () => {
+    for (const wrong of ['http://tv.example', 'tv.example:44400', 'a b', '-']) {
+      expect(refused({ RTC_ANNOUNCED_ADDRESS: wrong })).to.include('an IP address or host name');
+    }
+    for (const RTC_ANNOUNCED_ADDRESS of ['203.0.113.7', '2001:db8::7', 'media-1.tv.example']) {
+      expect(loadSettings({ RTC_ANNOUNCED_ADDRESS })).to.include({ RTC_ANNOUNCED_ADDRESS });
+    }
+  });
+
   it('keeps the ports of all workers below 65536', () => {
     expect(refused({ RTC_PORT: '65534', RTC_WORKERS: '3' })).to.equal(
       'RTC_PORT=65534 cannot be used with RTC_WORKERS=3: each worker takes the next port, and the last is 65535; allowed is up to 65533',

@@ -67,11 +67,13 @@ describe('bounded-http-server', () => {
     await start();
     const upload = await arrived();
     const over = text(upload.socket);
+    const ended = once(upload.request.socket, 'close');
     for (let second = 0; second < 30; second += 10) {
       await send(upload, 1);
       await clock.advance(10_000);
     }
     expect(await over).to.equal('');
+    await ended;
     expect(clock.timerCount).to.equal(0);
   });
 
@@ -108,6 +110,32 @@ describe('bounded-http-server', () => {
     await send(upload, 5);
     read();
     expect(String((await once(upload.socket, 'data'))[0])).to.include('10 bytes');
+  });
+
+  describe('an answer', () => {
+    const LARGE = Buffer.alloc(64 * 1024 * 1024);
+    /** A client that has read the beginning of a large answer, and what it is served by. */
+    const reading = async () => {
+      await start();
+      server.removeAllListeners('request');
+      const other = createBoundedHttpServer((_request, response) => response.end(LARGE), {
+        clock,
+        proxies: TrustedProxies.parse('none')!,
+        bounds: { unreadWithinMs: 50 },
+      });
+      for (const listener of other.listeners('request')) server.on('request', listener as never);
+      const { socket, request } = await arrived(GET);
+      await once(socket, 'readable');
+      return { socket, served: request.socket as Socket };
+    };
+
+    it('that is not read ends, and its memory with it', async () => {
+      const { served } = await reading();
+      const over = once(served, 'close');
+      await clock.advance(50);
+      await over;
+      expect(clock.timerCount).to.equal(0);
+    });
   });
 
   it('has no more connections than so many of one address, and takes another when one ends', async () => {
