@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import { plainAddress } from './plain-address.js';
 
@@ -44,5 +45,11 @@ export class TrustedProxies {
     const hops = [...(forwardedFor ?? '').split(','), peer].map((hop) => hop.trim()).filter((hop) => hop !== '');
     const client = hops.findLastIndex((hop) => !this.has(hop));
     return hops[Math.max(0, client)] ?? peer;
+  }
+
+  /** Who sends a request, or opened the connection that it begins. */
+  senderOf({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string {
+    const forwardedFor = headers['x-forwarded-for'];
+    return this.clientOf(socket.remoteAddress ?? '', [forwardedFor ?? []].flat().join(','));
   }
 }

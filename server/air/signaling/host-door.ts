@@ -7,7 +7,6 @@ import type { Credentials } from '../../credentials/credentials.js';
 import type { Logger } from '../../log/logger.js';
 import type { TrustedProxies } from '../../net/trusted-proxies.js';
 import type { Access } from '../../office/auth/access.js';
-import { clientAddress } from './client-address.js';
 
 export type HostNamespace = Namespace<HostToServerEvents, ServerToHostEvents>;
 type HostSocket = Socket<HostToServerEvents, ServerToHostEvents>;
@@ -20,7 +19,7 @@ export interface HostDoorDeps {
   readonly access: Pick<Access, 'require' | 'endings'>;
   readonly clock: Clock;
   /** Whose word on who asks is taken: nobody's when left out. */
-  readonly proxies?: Pick<TrustedProxies, 'clientOf'>;
+  readonly proxies?: Pick<TrustedProxies, 'senderOf'>;
 }
 
 /** Lets hosts in to a namespace, and sends them out as soon as what they showed holds no more. @returns a disposer */
@@ -69,9 +68,9 @@ export function guardHosts(namespace: HostNamespace, deps: HostDoorDeps, logger:
   };
 }
 
-function credentialsOf({ handshake }: HostSocket, { proxies }: Pick<HostDoorDeps, 'proxies'>): Credentials {
+function credentialsOf({ handshake, request }: HostSocket, { proxies }: Pick<HostDoorDeps, 'proxies'>): Credentials {
   const { headers, auth } = handshake;
-  const address = clientAddress(handshake, proxies);
+  const address = proxies?.senderOf(request) ?? handshake.address;
   const { token } = authSchema.catch({}).parse(auth);
   const authorization = token === undefined ? headers.authorization : `Bearer ${token}`;
   const { cookie, origin, host } = headers;

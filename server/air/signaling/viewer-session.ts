@@ -47,7 +47,7 @@ export interface ViewerSessionDeps {
   /** Of a viewer who has joined, by its pass; undefined for those that everybody is told of. */
   readonly iceServersOf?: (pass: ViewerPass) => IceServer[] | undefined;
   /** Whose word on who connects is taken: nobody's when left out. */
-  readonly proxies?: Pick<TrustedProxies, 'clientOf'>;
+  readonly proxies?: Pick<TrustedProxies, 'senderOf'>;
   /** What all viewers are told of at once. */
   readonly announcements: SlicedQueue;
 }

@@ -21,7 +21,6 @@ import type { Millis } from '../../../shared/units.js';
 import { addressBlock } from '../../limits/address-block.js';
 import { TokenBucket } from '../../limits/token-bucket.js';
 import type { Logger } from '../../log/logger.js';
-import { clientAddress } from './client-address.js';
 import type { ViewerSessionDeps } from './viewer-session.js';
 import { ViewerSession } from './viewer-session.js';
 
@@ -51,7 +50,7 @@ class ViewerConnection {
     this.#deps = deps;
     this.#logger = logger;
     this.#bucket = new TokenBucket(EVENT_BURST, EVENTS_PER_SECOND, deps.clock.now());
-    const from = addressBlock(clientAddress(socket.handshake, deps.proxies));
+    const from = addressBlock(deps.proxies?.senderOf(socket.request) ?? socket.handshake.address);
     this.#serve('join', joinRequestSchema, (request) => this.#join(request));
     this.#serve('connect-transport', connectTransportRequestSchema, async (request) => {
       await this.#joined.connectTransport(request);
