@@ -7,6 +7,7 @@ const iceServerSchema = z
     credential: z.string().exactOptional(),
   })
   .meta({ id: 'IceServer' });
+export type IceServer = z.infer<typeof iceServerSchema>;
 
 export const playerConfigSchema = z
   .object({

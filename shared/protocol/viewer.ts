@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { IceServer } from '../api/config.js';
 
 // Kept apart from the schemas, so that a player can have the constants without the validator.
 export { ABS_CAPTURE_TIME_URI, VIEWER_NAMESPACES, VIEWER_PROTOCOL } from './version.js';
@@ -133,23 +134,16 @@ export interface ConsumerOffer {
   rtpParameters: unknown;
 }
 
-/** A STUN or TURN server, as an `RTCIceServer` of browsers. */
-export interface IceServer {
-  urls: string | string[];
-  username?: string;
-  credential?: string;
-}
-
 export interface JoinAnswer {
   session: string;
   transport: TransportOffer;
   consumers: { video: ConsumerOffer; audio: ConsumerOffer };
   timeline: TimelineWindow;
   targetLatencyMs: number;
-  /** In place of those of `/config`, when there are relays: with this viewer's credentials, which hold for hours. */
-  iceServers?: IceServer[] | undefined;
   /** After how long the session ends unless it is renewed; not there for who came without a token. */
   tokenExpiresInMs?: number | undefined;
+  /** In place of those of `/config`, which anybody may read: with this viewer's credentials for TURN. */
+  iceServers?: IceServer[] | undefined;
 }
 
 export type RenewAnswer = Pick<JoinAnswer, 'tokenExpiresInMs'>;

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { IceServer } from '../../../shared/protocol/viewer.js';
+import type { IceServer } from '../../../shared/api/config.js';
 import type { Millis } from '../../../shared/units.js';
 
 /**

@@ -1,8 +1,8 @@
 import type { Clock } from '../../../media/playout/clock.js';
+import type { IceServer } from '../../../shared/api/config.js';
 import { CodedError } from '../../../shared/errors.js';
 import type {
   ConnectTransportRequest,
-  IceServer,
   JoinAnswer,
   JoinRequest,
   RenewAnswer,

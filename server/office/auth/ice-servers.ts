@@ -1,4 +1,4 @@
-import type { IceServer } from '../../../shared/protocol/viewer.js';
+import type { IceServer } from '../../../shared/api/config.js';
 import type { Millis } from '../../../shared/units.js';
 import { turnCredentials, wantsTurnCredentials } from '../../air/signaling/turn-credentials.js';
 
