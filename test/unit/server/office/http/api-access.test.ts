@@ -133,5 +133,17 @@ describe('access to the API', () => {
       expect(Number(refused.headers.get('retry-after'))).to.be.within(1, 900);
       expect((await login('admin', PASSWORD)).status, 'from another address').to.equal(200);
     });
+
+    it('counts for the peer itself where that is no trusted proxy, whoever it says it asks for', async () => {
+      const strange = await ApiRig.start({ TRUSTED_PROXIES: '10.0.0.0/8' });
+      const wrong = (n: number) =>
+        strange.contract.ask('post', '/auth/login', {
+          json: { username: 'admin', password: 'a guess' },
+          headers: { 'X-Forwarded-For': `192.0.2.${n}`, 'X-Forwarded-Proto': 'https' },
+        });
+      for (let failure = 0; failure < 10; failure++) expect((await wrong(failure)).status).to.equal(401);
+      expect(await codeOf(await wrong(10))).to.equal('rate-limited');
+      await strange.close();
+    });
   });
 });
