@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Millis } from '../shared/units.js';
 import { FollowerClock } from './clock/follower-clock.js';
 import { systemOffsetMs } from './clock/monotonic.js';
+import { checkPaths } from './config/check-paths.js';
 import { lockDataDir, openDataDir } from './config/data-dir.js';
 import { type Environment, loadSettings } from './config/load-settings.js';
 import { Lifecycle } from './lifecycle.js';
@@ -58,6 +59,7 @@ export class App {
     lifecycle: Lifecycle,
   ): Promise<App> {
     const settings = loadSettings(environment);
+    await checkPaths(settings);
     const dataDir = await openDataDir(settings.DATA_DIR);
     lifecycle.own(lockDataDir(dataDir), (it) => it.close());
     const folder = lifecycle.own(await mkdtemp(join(tmpdir(), 'streamsync-')), (it) => rm(it, { recursive: true }));
@@ -70,7 +72,13 @@ export class App {
     const parts: Partial<Record<PartName, ManagedProcess>> = {};
     let clockOffsetMs: Millis | undefined;
     let url = '';
-    const order = (): StartOrder => ({ environment, dataDir, logLevel: logger.level, sockets, clockOffsetMs });
+    const order = (): StartOrder => ({
+      environment,
+      dataDir,
+      logLevel: logger.level as StartOrder['logLevel'],
+      sockets,
+      clockOffsetMs,
+    });
     const onNotice = (notice: Notice, connection: Socket | undefined): void => {
       switch (notice.type) {
         case 'clock':

@@ -41,6 +41,10 @@ const ERROR_CATALOGUE = {
   'name-taken': { status: 409, message: 'This name is taken: choose another one.' },
   'last-admin': { status: 409, message: 'This is the last administrator: make another one first.' },
   'too-many-keys': { status: 409, message: 'There are as many API keys as one user may have: revoke some first.' },
+  'too-many-revocations': {
+    status: 409,
+    message: 'As many tokens of this channel are revoked as are kept: retire the key that signed them instead.',
+  },
   'media-in-use': { status: 409, message: 'The media is in use: take it out of the sequences that have it first.' },
   'token-in-use': {
     status: 409,
@@ -124,6 +128,11 @@ export function statusOf(code: ErrorCode): number {
   return ERROR_CATALOGUE[code].status;
 }
 
+/** The sentence of a code, the same each time it occurs. */
+export function titleOf(code: ErrorCode): string {
+  return ERROR_CATALOGUE[code].message;
+}
+
 /** An error with a stable code: the only kind that crosses the wire. */
 export class CodedError extends Error {
   readonly status: number;
@@ -137,7 +146,7 @@ export class CodedError extends Error {
     detail?: string,
     readonly details?: Readonly<Record<string, unknown>>,
   ) {
-    super(detail ?? ERROR_CATALOGUE[code].message);
+    super(detail ?? titleOf(code));
     this.name = 'CodedError';
     this.status = statusOf(code);
   }

@@ -8,6 +8,7 @@ import { compileSequence } from '../../shared/timeline/sequence.js';
 import { MasterClock } from '../clock/master-clock.js';
 import { loadSettings } from '../config/load-settings.js';
 import { openMediaStore } from '../config/open-media-store.js';
+import { viewersIceServers } from '../credentials/ice-servers.js';
 import { ViewerGate } from '../credentials/viewer-gate.js';
 import { Lifecycle } from '../lifecycle.js';
 import type { StartOrder, UpgradeRequest } from '../link/control.js';
@@ -112,6 +113,9 @@ export class Air {
         {
           ...{ channels, feeds, roster, gate, clock, reports, announcements: new SlicedQueue(clock) },
           admitHost: (credentials) => office.admitHost(credentials),
+          proxies: settings.TRUSTED_PROXIES,
+          iceServersOf: ({ viewerId }) =>
+            viewersIceServers(settings.ICE_SERVERS, settings.TURN_SECRET, viewerId, clock.now()),
         },
         logger,
       ),

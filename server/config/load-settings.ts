@@ -5,8 +5,9 @@ import { SETTINGS } from './settings.js';
 /** A setting that cannot be used: one line that names it, its value and what is allowed. */
 export class SettingsError extends Error {}
 
+const LAST_PORT = 65_535;
 /** Settings whose values must not show up in a log. */
-const SECRET = /PASSWORD|SECRET/;
+const SECRET = /PASSWORD|SECRET|TOKEN/;
 
 /** Settings as they are given: by name, as text. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -31,11 +32,19 @@ export function loadSettings(environment: Environment): Settings {
   return consistent(values as Settings);
 }
 
-/** Browsers take no TURN server without credentials, and with it no server at all. */
+/** What no setting shows by itself. */
 function consistent(settings: Settings): Settings {
-  if (settings.TURN_SECRET === undefined && settings.ICE_SERVERS.some(wantsTurnCredentials)) {
+  const { TURN_SECRET, ICE_SERVERS, RTC_PORT, RTC_WORKERS } = settings;
+  // Browsers take no TURN server without credentials, and with it no server at all.
+  if (TURN_SECRET === undefined && ICE_SERVERS.some(wantsTurnCredentials)) {
     throw new SettingsError(
       'ICE_SERVERS cannot be used: a turn: server needs username and credential, or TURN_SECRET for all of them',
+    );
+  }
+  const lastPort = RTC_PORT + RTC_WORKERS - 1;
+  if (RTC_PORT !== 0 && lastPort > LAST_PORT) {
+    throw new SettingsError(
+      `RTC_PORT=${RTC_PORT} cannot be used with RTC_WORKERS=${RTC_WORKERS}: each worker takes the next port, and the last is ${LAST_PORT}; allowed is up to ${LAST_PORT + 1 - RTC_WORKERS}`,
     );
   }
   return settings;

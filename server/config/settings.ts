@@ -2,13 +2,19 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { parseStoreLocation, type StoreLocation } from '../../media/store/store-location.js';
 import { HOUSE_FRAME_RATES } from '../../shared/timeline/grid.js';
+import { TrustedProxies } from '../net/trusted-proxies.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
+const HOST_NAME = /^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?\.?$/i;
 const ipAddress = z.union([z.ipv4(), z.ipv6()]);
 
+/** RFC 7064 and RFC 7065: browsers refuse any other, and with it every server. */
+const iceUrl = z
+  .string()
+  .regex(/^(?:stuns?:[^\s?/@]+|turns?:[^\s?/@]+(?:\?transport=(?:udp|tcp))?)$/i, 'not a stun: or turn: address');
 const iceServerSchema = z.object({
-  urls: z.union([z.string(), z.array(z.string())]),
+  urls: z.union([iceUrl, z.array(iceUrl).min(1)]),
   username: z.string().exactOptional(),
   credential: z.string().exactOptional(),
 });
@@ -20,6 +26,13 @@ const iceServers = z.string().transform((text, context): z.infer<typeof iceServe
     context.addIssue({ code: 'custom', message: 'not a JSON list of RTCIceServer' });
     return z.NEVER;
   }
+});
+
+const trustedProxies = z.string().transform((text, context): TrustedProxies => {
+  const proxies = TrustedProxies.parse(text);
+  if (proxies !== undefined) return proxies;
+  context.addIssue({ code: 'custom', message: 'no list of networks' });
+  return z.NEVER;
 });
 
 const houseSize = z.string().transform((text, context) => {
@@ -59,7 +72,24 @@ function setting<Schema extends z.ZodType>(
 export const SETTINGS = {
   PORT: setting(port, '8080', 'a port, 0 to 65535', 'HTTP and signaling'),
   HOST: setting(z.string().min(1), '0.0.0.0', 'an address of this machine', 'the address HTTP listens on'),
-  PUBLIC_URL: setting(z.url(), undefined, 'an http(s) URL', 'how viewers reach this server, when not by HOST and PORT'),
+  PUBLIC_URL: setting(
+    z.url({ protocol: /^https?$/ }),
+    undefined,
+    'an http(s) URL',
+    'how viewers reach this server, when not by HOST and PORT',
+  ),
+  TRUSTED_PROXIES: setting(
+    trustedProxies,
+    'loopback',
+    'addresses and networks such as 10.0.0.0/8, separated by commas; loopback for this machine; or none',
+    'the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed',
+  ),
+  METRICS_TOKEN: setting(
+    z.string().regex(/^[\w.~+/-]{16,512}=*$/),
+    undefined,
+    'at least 16 letters, digits and -._~+/',
+    'what /metrics asks for as Authorization: Bearer (default: it answers this machine alone)',
+  ),
   DATA_DIR: setting(z.string().min(1), './data', 'a folder', 'database and prepared media; each server needs its own'),
   MEDIA_STORE: setting(
     mediaStore,
@@ -89,7 +119,7 @@ export const SETTINGS = {
   ADMIN_PASSWORD: setting(
     z.string().min(8).max(1000),
     undefined,
-    'at least 8 characters',
+    '8 to 1000 characters',
     'the password of the user admin (default: made on the first start and printed once)',
   ),
   IMPORT_DIR: setting(z.string().min(1), undefined, 'a folder', 'the folder that hosts may import files from'),
@@ -118,7 +148,7 @@ export const SETTINGS = {
     'the address media listens on (default: all of this machine)',
   ),
   RTC_ANNOUNCED_ADDRESS: setting(
-    z.string().min(1),
+    z.union([ipAddress, z.string().regex(HOST_NAME)]),
     undefined,
     'an IP address or host name',
     'the address viewers are told to send to, when behind NAT or in a container',
@@ -134,7 +164,7 @@ export const SETTINGS = {
     z.string().min(1),
     undefined,
     'the secret of the TURN servers in ICE_SERVERS',
-    'gives each viewer credentials of its own for TURN (static-auth-secret in coturn)',
+    'gives each viewer who has joined credentials of its own for TURN (static-auth-secret in coturn)',
   ),
   HOUSE_FPS: setting(
     z.coerce.number().refine((fps) => HOUSE_FRAME_RATES.some((rate) => rate === fps)),
@@ -164,6 +194,7 @@ export type SettingName = keyof typeof SETTINGS;
 type SettingValue<Name extends SettingName> = z.output<(typeof SETTINGS)[Name]['schema']>;
 type Optional =
   | 'PUBLIC_URL'
+  | 'METRICS_TOKEN'
   | 'ADMIN_PASSWORD'
   | 'IMPORT_DIR'
   | 'S3_ENDPOINT'

@@ -1,8 +1,12 @@
 import { createHmac } from 'node:crypto';
+import type { IceServer } from '../../shared/api/config.js';
 import type { Millis } from '../../shared/units.js';
 
-/** Longer than anybody watches at a stretch: a relay checks them again each time its place is renewed. */
-const LIFETIME_SECONDS = 24 * 3600;
+/**
+ * As long as most people watch at a stretch: some relays check again whenever a place is renewed, and a player that loses
+ * its place joins anew, with new ones.
+ */
+const LIFETIME_SECONDS = 4 * 3600;
 
 interface TurnCredentials {
   readonly username: string;
@@ -20,12 +24,6 @@ export function turnCredentials(secret: string, viewerId: string | null, nowMs: 
   const viewer = (viewerId ?? 'anybody').replace(/[^\w.@-]/g, '_').slice(0, 64);
   const username = `${expiresAt}:${viewer}`;
   return { username, credential: createHmac('sha1', secret).update(username).digest('base64') };
-}
-
-interface IceServer {
-  readonly urls: string | readonly string[];
-  readonly username?: string;
-  readonly credential?: string;
 }
 
 /** Whether a server relays and has no credentials of its own. */

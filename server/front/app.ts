@@ -1,30 +1,17 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import express from 'express';
-import { CodedError } from '../../shared/errors.js';
 import { FollowerClock } from '../clock/follower-clock.js';
 import { systemOffsetMs } from '../clock/monotonic.js';
 import { loadSettings } from '../config/load-settings.js';
-import type { Settings } from '../config/settings.js';
-import { API_ROOT } from '../http/api-root.js';
-import { playerConfigRoutes } from '../http/player-config.js';
-import { notFound, problemHandler } from '../http/problem.js';
-import { securityHeaders } from '../http/security-headers.js';
-import { type RouteAccess, serveRoutes } from '../http/serve-routes.js';
 import { Lifecycle } from '../lifecycle.js';
 import type { StartOrder, UpgradeRequest } from '../link/control.js';
 import type { Logger } from '../log/logger.js';
 import { AirLine } from './air-line.js';
-import { handOverSockets } from './hand-over.js';
-import { metricsRoutes } from './metrics.js';
-import { officeIsAway, passTo } from './office-proxy.js';
-import { pages } from './pages.js';
-import { readinessRoutes } from './readiness.js';
+import { createFrontServer, listen } from './http-server.js';
+import { passageTo } from './office-proxy.js';
 
 const PUBLIC_DIR = fileURLToPath(new URL('../../public', import.meta.url));
-/** Longer than the library takes to read an uploaded file once more before it answers. */
-const IDLE_WITHIN_MS = 600_000;
 
 /**
  * The front: it has the port. Pages and what a player asks before it joins are answered here, so they depend on neither
@@ -58,25 +45,12 @@ export class Front {
     const lifecycle = new Lifecycle();
     const clock = new FollowerClock(order.clockOffsetMs ?? systemOffsetMs());
     const air = lifecycle.own(new AirLine(paths.airForFront, clock, logger), (it) => it.close());
-    const toOffice = lifecycle.own(passTo(paths.office, officeIsAway), (it) => it.close());
-    const toAir = lifecycle.own(passTo(paths.polling, officeIsAway), (it) => it.close());
-
-    const app = express();
-    app.disable('x-powered-by');
-    // A proxy on the same machine, or beside it in a private network as of containers, is believed about who asks, and
-    // whether over HTTPS: else all who come through it were one address to every limit.
-    app.set('trust proxy', 'loopback, uniquelocal');
-    app.use(readinessRoutes({ air, officePath: paths.office }), metricsRoutes({ air }));
-    app.use(serveRoutes(API_ROOT, playerConfigRoutes({ air, settings, clock }), NOBODY, clock));
-    app.use(['/api', '/oembed'], toOffice.handle);
-    app.use('/socket.io', toAir.handle);
-    app.use(securityHeaders, pages(PUBLIC_DIR, settings));
-    app.use(notFound);
-    app.use(problemHandler(logger));
-    // A large file on a slow line takes hours; what ends a request is that nothing comes any more.
-    const server = createServer({ requestTimeout: 0 }, app);
-    server.timeout = IDLE_WITHIN_MS;
-    handOverSockets(server, giveToAir);
+    const toOffice = lifecycle.own(passageTo(paths.office), (it) => it.close());
+    const toAir = lifecycle.own(passageTo(paths.polling), (it) => it.close());
+    const server = createFrontServer(
+      { air, toOffice, toAir, settings, clock, publicDir: PUBLIC_DIR, giveToAir },
+      logger,
+    );
     lifecycle.own(server, (it) => closeAll(it));
     try {
       await air.connected;
@@ -95,26 +69,6 @@ export class Front {
   async close(): Promise<void> {
     await this.#lifecycle.close();
   }
-}
-
-/** What is answered here is for everybody: nobody is ever asked who they are. */
-const NOBODY: RouteAccess = {
-  require: () => Promise.reject(new CodedError('sign-in-required')),
-  isSameOrigin: () => false,
-};
-
-/** @throws Error that names the setting when the port is taken or the address is not ours. */
-function listen(server: Server, { HOST, PORT }: Settings): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const remedy =
-        error.code === 'EADDRINUSE'
-          ? `PORT=${PORT} is in use: stop the other program or set another PORT`
-          : `HOST=${HOST} PORT=${PORT} cannot be listened on: ${error.message}`;
-      reject(new Error(remedy));
-    });
-    server.listen(PORT, HOST, () => resolve((server.address() as AddressInfo).port));
-  });
 }
 
 async function closeAll(server: Server): Promise<void> {

@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { Router } from 'express';
 import compressedFiles from 'express-static-gzip';
 import type { Settings } from '../config/settings.js';
+import { escapeHtml } from '../http/escape-html.js';
 import { publicUrlOf } from '../http/public-url.js';
 import { embedScript, forForeignPages } from './embed-script.js';
 import { oEmbedAddress } from './oembed-address.js';
@@ -37,14 +38,14 @@ export function pages(publicDir: string, settings: Pick<Settings, 'PUBLIC_URL'>)
     const html = await readFile(join(publicDir, 'watch/index.html'), 'utf8');
     response.setHeader('Cache-Control', 'no-cache');
     response.setHeader('Link', `<${address}>; rel="alternate"; type="application/json+oembed"`);
-    response.type('html').send(html.replace('</head>', `${discovery(address)}</head>`));
+    response.type('html').send(html.replace('</head>', () => `${discovery(address)}</head>`));
   });
   router.get('/embed/:channel', forForeignPages, page('embed/index.html'));
   router.use(files);
   return router;
 }
 
-/** How other sites find out that a watch page can be embedded (oEmbed, section 4). The address has nothing to escape but &. */
+/** How other sites find out that a watch page can be embedded (oEmbed, section 4). */
 function discovery(address: string): string {
-  return `<link rel="alternate" type="application/json+oembed" href="${address.replaceAll('&', '&amp;')}">`;
+  return `<link rel="alternate" type="application/json+oembed" href="${escapeHtml(address)}">`;
 }

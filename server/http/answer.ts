@@ -109,6 +109,33 @@ export function rendered(mediaType: string, schema: z.ZodType | null): Answer<Re
   };
 }
 
+/** Bytes that stay the same as long as the server runs. */
+export interface PreparedDocument {
+  readonly tag: string;
+  readonly bytes: Buffer;
+}
+
+/** The bytes of a JSON document, made once for all who ask. */
+export function prepareJson(document: unknown): PreparedDocument {
+  const text = JSON.stringify(document);
+  return { tag: digest(text), bytes: Buffer.from(text) };
+}
+
+/** A document that was made beforehand, with an ETag. */
+export function prepared(mediaType: string, schema: z.ZodType): Answer<PreparedDocument> {
+  return {
+    status: 200,
+    description: 'The document.',
+    content: { [mediaType]: schema },
+    async send(response, { tag, bytes }) {
+      const quoted = `"${tag}"`;
+      response.setHeader('ETag', quoted);
+      if (isKnown(response.req.get('if-none-match'), quoted)) response.status(304).end();
+      else response.type(mediaType).send(bytes);
+    },
+  };
+}
+
 /** Whatever the handler sends itself. */
 export function handWritten(status: number, description: string, mediaType?: string): Answer<void> {
   return {

@@ -35,6 +35,8 @@ interface RouteSpec<Params extends Shape, Query extends Shape, Headers extends S
   /** Below the API's root, with Express' `:name` for parameters. */
   readonly path: string;
   readonly role: RouteRole;
+  /** Whether it takes somebody signed in: an API key, which may leak, must not make itself more or others less. */
+  readonly inPerson?: boolean;
   readonly summary: string;
   /** What a caller should know besides. */
   readonly description?: string;
@@ -55,6 +57,7 @@ export interface Route {
   readonly method: Method;
   readonly path: string;
   readonly role: RouteRole;
+  readonly inPerson: boolean;
   readonly summary: string;
   readonly description: string | undefined;
   readonly params: Shape | undefined;
@@ -77,9 +80,10 @@ export function defineRoute<
   Body extends z.ZodType = z.ZodUnknown,
 >(spec: RouteSpec<Params, Query, Headers, Body, Result>): Route {
   const { method, path, role, summary, description, params, query, headers, body, mostBodyBytes } = spec;
-  const { answer, errors = [] } = spec;
+  const { answer, errors = [], inPerson = false } = spec;
   return {
-    ...{ method, path, role, summary, description, params, query, headers, body, mostBodyBytes, answer, errors },
+    ...{ method, path, role, inPerson, summary, description, params, query, headers, body, mostBodyBytes },
+    ...{ answer, errors },
     async serve(request, response, session) {
       const call = {
         params: check(params, request.params) as z.output<Params>,

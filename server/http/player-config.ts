@@ -2,6 +2,7 @@ import type { Clock } from '../../media/playout/clock.js';
 import { playerConfigSchema, timeSchema } from '../../shared/api/config.js';
 import { VIEWER_PROTOCOL } from '../../shared/protocol/viewer.js';
 import type { Settings } from '../config/settings.js';
+import { publicIceServers } from '../credentials/ice-servers.js';
 import { json } from './answer.js';
 import type { Route } from './define-route.js';
 import { defineRoute } from './define-route.js';
@@ -17,13 +18,14 @@ export function playerConfigRoutes({ air, settings, clock }: PlayerConfigDeps): 
   return [
     defineRoute({
       ...{ method: 'get', path: '/config', role: 'public', summary: 'What a player needs before it joins' },
+      description: 'Relays (TURN) are named to viewers alone, when they have joined.',
       answer: json(playerConfigSchema),
       errors: ['not-ready'],
       async handle() {
         return {
           protocol: VIEWER_PROTOCOL,
           routerRtpCapabilities: await air.routerRtpCapabilities(),
-          iceServers: settings.ICE_SERVERS,
+          iceServers: publicIceServers(settings.ICE_SERVERS),
         };
       },
     }),

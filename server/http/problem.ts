@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { isOutOfRoom } from '../../media/store/out-of-room.js';
 import { PROBLEM_TYPE } from '../../shared/api/problem.js';
-import { CodedError } from '../../shared/errors.js';
+import { CodedError, titleOf } from '../../shared/errors.js';
 import type { Logger } from '../log/logger.js';
 
 /** Whatever nothing else answered. */
@@ -28,7 +28,7 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
     response
       .status(status)
       .type(PROBLEM_TYPE)
-      .send(JSON.stringify({ ...details, type: 'about:blank', title: message, status, code }));
+      .send(JSON.stringify({ ...details, type: 'about:blank', title: titleOf(code), status, detail: message, code }));
   };
 }
 

@@ -8,7 +8,9 @@ import type { Route, RouteRole } from './define-route.js';
 import { credentialsOf, SAFE_METHODS } from './request-credentials.js';
 
 const USUAL_BODY_BYTES = 256 * 1024;
+/** A body has this long, or as long as it takes at the pace of a slow line if that is longer. */
 const BODY_WITHIN_MS = 30_000;
+const SLOW_BYTES_A_MS = 32;
 const PREFLIGHT_HOLDS_SECONDS = 600;
 
 /** Who may ask what. */
@@ -46,8 +48,9 @@ export function serveRoutes(root: string, routes: readonly Route[], access: Rout
 /** Reads a JSON body, and hangs up on who takes too long to send it. */
 function bodyReader(clock: Clock, mostBytes = USUAL_BODY_BYTES): RequestHandler {
   const parse = express.json({ limit: mostBytes });
+  const withinMs = Math.max(BODY_WITHIN_MS, mostBytes / SLOW_BYTES_A_MS);
   return (request, response, next) => {
-    const cancel = clock.setTimer(BODY_WITHIN_MS, () => request.destroy());
+    const cancel = clock.setTimer(withinMs, () => request.destroy());
     parse(request, response, (error?: unknown) => {
       cancel();
       next(error);
@@ -57,7 +60,13 @@ function bodyReader(clock: Clock, mostBytes = USUAL_BODY_BYTES): RequestHandler 
 
 async function admit(route: Route, request: Request, access: RouteAccess): Promise<Session | null> {
   const credentials = credentialsOf(request);
-  if (!isOpen(route.role)) return access.require(route.role, credentials);
+  if (!isOpen(route.role)) {
+    const session = await access.require(route.role, credentials);
+    if (route.inPerson && session.kind === 'key') {
+      throw new CodedError('not-allowed', 'An API key cannot manage access: sign in with a password.');
+    }
+    return session;
+  }
   // Another site must not sign a browser in, either.
   const isForeign = credentials.origin !== undefined && !access.isSameOrigin(credentials);
   if (!credentials.isSafe && isForeign) throw new CodedError('origin-refused');

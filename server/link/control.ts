@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Millis } from '../../shared/units.js';
 import type { Environment } from '../config/load-settings.js';
+import type { Settings } from '../config/settings.js';
 
 /** A request for a WebSocket, handed over with its connection. */
 export interface UpgradeRequest {
@@ -27,7 +28,7 @@ export interface StartOrder {
   /** The settings as they were given: each process reads them for itself. */
   readonly environment: Environment;
   readonly dataDir: string;
-  readonly logLevel: string;
+  readonly logLevel: Settings['LOG_LEVEL'];
   readonly sockets: LocalSockets;
   /** The master clock as it was last told: a new process goes on by it. Undefined on the first start. */
   readonly clockOffsetMs: Millis | undefined;

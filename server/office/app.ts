@@ -40,9 +40,12 @@ import { ScheduleEditor } from './schedule/schedule-editor.js';
 import { ScheduleReader } from './schedule/schedule-reader.js';
 import type { MediaRecord } from './store/media-store.js';
 import { Store } from './store/store.js';
+import { namingDatabase } from './store/unusable-database.js';
 
 /** What is on air comes first: ffmpeg takes more than one core when it is let. */
 const CORES_PER_PREPARATION = 2;
+const DATABASE = 'streamsync.db';
+
 type Announce = OpenAccessOptions['announce'];
 
 /** The office's composition root: API, database, planning, library. It may wait; what is on air does not wait for it. */
@@ -66,7 +69,7 @@ export class Office {
       return await Office.#assemble(order, logger, announce, lifecycle);
     } catch (error) {
       await lifecycle.close();
-      throw error;
+      throw namingDatabase(error, join(order.dataDir, DATABASE));
     }
   }
 
@@ -77,7 +80,7 @@ export class Office {
     lifecycle.own(await waitForFolder(dataDir, 'office', clock), (it) => it.close());
     const house: HouseFormat = { ...settings.HOUSE_SIZE, fps: settings.HOUSE_FPS };
     const grid = gridFor(house.fps);
-    const store = lifecycle.own(await Store.open(join(dataDir, 'streamsync.db'), clock.now()), (it) => it.close());
+    const store = lifecycle.own(await Store.open(join(dataDir, DATABASE), clock.now()), (it) => it.close());
     refuseOtherFrameRate(await store.media.list(), settings);
     const blobs = lifecycle.own(await openMediaStore(settings, join(dataDir, 'objects')), (it) => it.close());
     const workDir = join(dataDir, 'work');

@@ -1,22 +1,16 @@
 import { z } from 'zod';
 import type { Immutable } from '../immutable.js';
+import { attributesSchema } from './attributes.js';
 
 const MOST_ITEMS = 10_000;
 const MOST_VARIANTS = 64;
-const MOST_ATTRIBUTES = 16;
 const WEEK_MS = 7 * 86_400_000;
 
 const mediaId = z.string().min(1).max(64);
 const lengthMs = z.number().min(0).max(WEEK_MS);
 
 /** The attributes that an audience must have for a variant or an entry to be its own; `{}` is everybody's. */
-export const conditionSchema = z
-  .record(
-    z.string().regex(/^[\w.-]{1,64}$/, 'an attribute is named by 1 to 64 letters, digits, "_", "." and "-"'),
-    z.string().max(200),
-  )
-  .refine((condition) => Object.keys(condition).length <= MOST_ATTRIBUTES, `at most ${MOST_ATTRIBUTES} attributes`)
-  .meta({ id: 'Condition' });
+export const conditionSchema = attributesSchema().meta({ id: 'Condition' });
 
 const trim = {
   inMs: lengthMs.exactOptional().describe('Into the media; its start when left out. Snapped to the grid.'),

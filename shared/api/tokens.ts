@@ -1,18 +1,13 @@
 import { z } from 'zod';
+import { attributeNameSchema, attributesSchema } from './attributes.js';
 
 const SECONDS_PER_DAY = 86_400;
-const MAX_ATTRIBUTES = 16;
-const RESERVED = 'viewer';
+/** The attribute that is always the viewer's id. */
+const VIEWER_ID = 'viewer';
 
-const attributeName = z
-  .string()
-  .regex(/^[A-Za-z0-9_.-]{1,64}$/, 'a name is 1 to 64 letters, digits, dots, dashes and underscores')
-  .refine((name) => name !== RESERVED, 'this one is always the viewerId');
-
-const viewerAttributesSchema = z
-  .record(attributeName, z.string().max(200))
-  .refine((audience) => Object.keys(audience).length <= MAX_ATTRIBUTES, `at most ${MAX_ATTRIBUTES} attributes`)
-  .describe('The attributes that decide what the viewer is served, such as `{"lang": "fr"}`.');
+const viewerAttributesSchema = attributesSchema(
+  attributeNameSchema.refine((name) => name !== VIEWER_ID, 'this one is always the viewerId'),
+).describe('The attributes that decide what the viewer is served, such as `{"lang": "fr"}`.');
 
 const viewerId = z.string().min(1).max(200).describe('The viewer, by whatever name the integrator knows it.');
 

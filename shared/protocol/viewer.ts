@@ -50,13 +50,19 @@ export const joinRequestSchema = z.object({
 });
 export type JoinRequest = z.infer<typeof joinRequestSchema>;
 
+/** Of a certificate (RFC 8122, section 5). */
+const fingerprintSchema = z.object({
+  algorithm: z.enum(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
+  value: z
+    .string()
+    .max(256)
+    .regex(/^[\dA-F]{2}(?::[\dA-F]{2})*$/i, 'bytes in hexadecimal, with colons between'),
+});
+
 export const connectTransportRequestSchema = z.object({
   dtlsParameters: z.object({
     role: z.enum(['auto', 'client', 'server']).optional(),
-    fingerprints: z
-      .array(z.object({ algorithm: z.string().max(16), value: z.string().max(256) }))
-      .min(1)
-      .max(8),
+    fingerprints: z.array(fingerprintSchema).min(1).max(8),
   }),
 });
 export type ConnectTransportRequest = z.infer<typeof connectTransportRequestSchema>;
@@ -76,7 +82,9 @@ export type PingRequest = z.infer<typeof pingRequestSchema>;
 
 const anHourMs = 3_600_000;
 const reportedMs = z.number().min(-anHourMs).max(anHourMs).nullable();
-const reportedCount = z.int().min(0);
+/** Packets of some thirty years; what a thousand viewers count is still a whole number to JavaScript. */
+const mostCounted = 1_000_000_000_000;
+const reportedCount = z.int().min(0).max(mostCounted);
 
 const syncStatusSchema = z.enum(['measuring', 'steering', 'holding', 'cannot-hold', 'unsupported']);
 /**
@@ -101,7 +109,7 @@ export const reportSchema = z.object({
   freezes: reportedCount,
   packetsReceived: reportedCount,
   /** May fall: what was thought lost can still arrive (RFC 3550, section 6.4.1). */
-  packetsLost: z.int(),
+  packetsLost: z.int().min(-mostCounted).max(mostCounted),
 });
 export type Report = z.infer<typeof reportSchema>;
 

@@ -5,7 +5,7 @@ export type Audience = Readonly<Record<string, string>>;
 export type Condition = Readonly<Record<string, string>>;
 
 export function matches(condition: Condition, audience: Audience): boolean {
-  return Object.entries(condition).every(([name, value]) => audience[name] === value);
+  return Object.entries(condition).every(([name, value]) => Object.hasOwn(audience, name) && audience[name] === value);
 }
 
 /** Whether no viewer can meet both: they want different values of one attribute. */

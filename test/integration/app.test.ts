@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { io, type Socket } from 'socket.io-client';
@@ -9,6 +10,8 @@ import type { NowAnswer } from '../../shared/api/now.js';
 import { type Answer, type JoinAnswer, timelineWindowSchema, VIEWER_PROTOCOL } from '../../shared/protocol/viewer.js';
 import { FFMPEG_BIN, FFPROBE_BIN } from '../support/ffmpeg-run.js';
 import { freePorts } from '../support/free-ports.js';
+import { rawRequest } from '../support/raw-request.js';
+import { spoilTable } from '../support/spoiled-database.js';
 import { makeStation, type Station, testLibrary } from '../support/station.js';
 import { makeTempDir } from '../support/temp-dir.js';
 
@@ -196,6 +199,30 @@ describe('app', function () {
       (error: Error) => error.message,
     );
     expect(failure).to.equal(`PORT=${taken} is in use: stop the other program or set another PORT`);
+  });
+
+  it('names at the start what it cannot use: a malformed database, a program or a folder that is not there', async () => {
+    const { dataDir } = await makeStation(await testLibrary());
+    const failureOf = async (extra: Record<string, string>) => {
+      const other = settingsOf(await freePorts(1), await freePorts(2), { DATA_DIR: dataDir, ...extra });
+      return App.create(other, pino({ level: 'silent' })).then(
+        () => 'started',
+        (error: Error) => error.message,
+      );
+    };
+    expect(await failureOf({ FFMPEG_BIN: '/nowhere/ffmpeg' })).to.match(/^FFMPEG_BIN=\/nowhere\/ffmpeg cannot be used/);
+    expect(await failureOf({ IMPORT_DIR: '/nowhere' })).to.match(/^IMPORT_DIR=\/nowhere cannot be used/);
+    const database = join(dataDir, 'streamsync.db');
+    spoilTable(database, 'media');
+    expect(await failureOf({}))
+      .to.match(/ cannot be used: .*malformed/)
+      .and.satisfy((it: string) => it.startsWith(database));
+  });
+
+  it('answers who asks for an upgrade to h2c, as curl --http2 does', async () => {
+    const headers = { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABk' };
+    const { status, body } = await rawRequest(`${app.url}/healthz`, headers);
+    expect([status, JSON.parse(body)]).to.deep.equal([200, { status: 'ok' }]);
   });
 
   it('TL3 refuses a frame rate that the library was not prepared for', async () => {

@@ -5,7 +5,7 @@ import { io, type Socket } from 'socket.io-client';
 import { App } from '../../server/app.js';
 import type { PlayerConfig } from '../../shared/api/config.js';
 import { VIEWER_NAMESPACE } from '../../shared/protocol/version.js';
-import { type Answer, type RenewAnswer, VIEWER_PROTOCOL } from '../../shared/protocol/viewer.js';
+import { type Answer, type JoinAnswer, type RenewAnswer, VIEWER_PROTOCOL } from '../../shared/protocol/viewer.js';
 import { ApiContract } from '../support/api-contract.js';
 import { FFMPEG_BIN, FFPROBE_BIN } from '../support/ffmpeg-run.js';
 import { freePorts } from '../support/free-ports.js';
@@ -19,6 +19,7 @@ const OUT_WITHIN_MS = 2000;
 describe('viewers with tokens', function () {
   this.timeout(60_000);
   const sockets: Socket[] = [];
+  /** What the server logged of them. */
   let app: App;
   let api: ApiContract;
   let config: PlayerConfig;
@@ -31,6 +32,7 @@ describe('viewers with tokens', function () {
       ...{ DATA_DIR: station.dataDir, DEMO: '0', ADMIN_PASSWORD: PASSWORD, FFMPEG_BIN, FFPROBE_BIN },
       ...{ PORT: `${await freePorts(1)}`, RTC_PORT: `${await freePorts(1)}`, RTC_LISTEN_IP: '127.0.0.1' },
       RTC_WORKERS: '1',
+      ...{ ICE_SERVERS: '[{"urls": "turn:relay.example"}]', TURN_SECRET: 'north' },
     };
     app = await App.create(settings, pino({ level: 'silent' }));
     api = await ApiContract.of(app.url);
@@ -59,8 +61,8 @@ describe('viewers with tokens', function () {
       ...{ protocol: VIEWER_PROTOCOL, channel: 'counter', rtpCapabilities: config.routerRtpCapabilities },
       ...(token && { token }),
     };
-    const answer = (await socket.timeout(5000).emitWithAck('join', request)) as Answer<object>;
-    return { socket, outcome: answer.ok ? 'in' : answer.error.code };
+    const answer = (await socket.timeout(5000).emitWithAck('join', request)) as Answer<JoinAnswer>;
+    return { socket, answer, outcome: answer.ok ? 'in' : answer.error.code };
   };
   /** The code that a viewer is sent away with, and after how long. */
   const sentAway = async (socket: Socket, act: () => Promise<unknown>) => {
@@ -77,6 +79,39 @@ describe('viewers with tokens', function () {
     expect((await join()).outcome).to.equal('token-required');
     expect((await join('nonsense')).outcome).to.equal('token-invalid');
     expect((await join((await issue()).token)).outcome).to.equal('in');
+  });
+
+  it('get credentials for relays when they have joined, and nobody does before', async () => {
+    expect(config.iceServers).to.deep.equal([]);
+    const { answer } = await join((await issue()).token);
+    const [relay, ...others] = answer.ok ? (answer.iceServers ?? []) : [];
+    expect(others).to.deep.equal([]);
+    expect(relay).to.include({ urls: 'turn:relay.example' });
+    expect(relay?.username).to.match(/^\d+:bob$/);
+    expect(relay?.credential).to.match(/^[\w+/]{27}=$/);
+  });
+
+  it('are told what is wrong with what they send, and the log is not', async () => {
+    const token = (await issue()).token;
+    const { socket } = await join(token);
+    const ask = async (event: string, request: object) => {
+      const answer = (await socket.timeout(5000).emitWithAck(event, request)) as Answer<object>;
+      return answer.ok ? 'done' : answer.error.code;
+    };
+    const connect = (algorithm: string, value: string) =>
+      ask('connect-transport', { dtlsParameters: { role: 'client', fingerprints: [{ algorithm, value }] } });
+    for (const wrong of ['', 'zz', 'AB:C']) expect(await connect('sha-256', wrong), wrong).to.equal('bad-request');
+    expect(await connect('md5', 'AB')).to.equal('bad-request');
+    expect(await connect('sha-256', Array(32).fill('AB').join(':'))).to.equal('done');
+    expect(await connect('sha-256', Array(32).fill('AB').join(':'))).to.equal('wrong-state');
+    const again = { protocol: VIEWER_PROTOCOL, channel: 'counter', token };
+    for (const codec of [{}, { kind: 'video', mimeType: 'video/H264' }, { kind: 'audio', mimeType: 7 }]) {
+      const outcome = await ask('join', {
+        ...again,
+        rtpCapabilities: { codecs: [codec], headerExtensions: [{ kind: 1 }] },
+      });
+      expect(['bad-request', 'unsupported-client'], JSON.stringify(codec)).to.include(outcome);
+    }
   });
 
   it('are sent away when their token is revoked, and do not come back with it', async () => {

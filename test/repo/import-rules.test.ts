@@ -31,7 +31,7 @@ const HOMES: Record<string, string | readonly string[]> = {
   dotenv: 'server/main.ts',
   httpxy: 'server/front/',
   mp4box: 'media/',
-  'lru-cache': ['media/cache/', 'server/office/planning/channel-directory.ts', 'server/office/alarms/object-checks.ts'],
+  'lru-cache': ['media/cache/', 'server/office/'],
   'rrule-temporal': 'shared/timeline/recurrence.ts',
   '@noble/hashes': 'shared/timeline/content-hash.ts',
   '@aws-sdk/client-s3': 'media/store/',

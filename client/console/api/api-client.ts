@@ -3,9 +3,8 @@ import { strongTag } from './strong-tag.js';
 /** RFC 9457 problem details, as the API answers errors. */
 export interface Problem {
   readonly code: string;
-  readonly title: string;
-  /** What is wrong this time, where that says more. */
-  readonly detail?: string;
+  /** What is wrong this time. */
+  readonly detail: string;
   readonly [member: string]: unknown;
 }
 
@@ -18,7 +17,7 @@ export class ApiError extends Error {
     readonly status: number,
     readonly problem: Problem,
   ) {
-    super(problem.detail ?? problem.title);
+    super(problem.detail);
   }
 
   get code(): string {
@@ -85,7 +84,7 @@ export async function api<Body = void>(path: string, request?: ApiRequest): Prom
 function unreachable(): ApiError {
   return new ApiError(0, {
     code: 'unreachable',
-    title: 'The server does not answer: the console tries again by itself.',
+    detail: 'The server does not answer: the console tries again by itself.',
   });
 }
 
@@ -97,9 +96,9 @@ function queryString(query: NonNullable<ApiRequest['query']>): string {
 }
 
 function problemOf(json: unknown, status: number): Problem {
-  const { code, title } = (json ?? {}) as Partial<Problem>;
-  if (typeof code === 'string' && typeof title === 'string') return json as Problem;
-  return { code: 'unknown', title: `The server answered with HTTP status ${status}.` };
+  const { code, detail } = (json ?? {}) as Partial<Problem>;
+  if (typeof code === 'string' && typeof detail === 'string') return json as Problem;
+  return { code: 'unknown', detail: `The server answered with HTTP status ${status}.` };
 }
 
 function parseJson(text: string): unknown {

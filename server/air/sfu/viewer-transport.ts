@@ -100,7 +100,7 @@ export class ViewerTransport extends EventEmitter<ViewerTransportEvents> {
       return new ViewerTransport({ transport, video, audio, clock }, outlet.layerCount - 1);
     } catch (error) {
       transport.close();
-      throw error;
+      throw isOfViewer(error) ? new CodedError('bad-request', `rtpCapabilities: ${error.message}`) : error;
     }
   }
 
@@ -179,6 +179,11 @@ export class ViewerTransport extends EventEmitter<ViewerTransportEvents> {
     this.close();
     this.emit('gone', code);
   }
+}
+
+/** mediasoup's way of saying that what the viewer sent is not understood. */
+function isOfViewer(error: unknown): error is Error {
+  return error instanceof TypeError || (error instanceof Error && error.name === 'UnsupportedError');
 }
 
 function consumerOffer({ id, producerId, kind, rtpParameters }: Consumer): ConsumerOffer {

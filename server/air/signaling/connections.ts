@@ -5,8 +5,8 @@ import { CodedError } from '../../../shared/errors.js';
 import { PLAYERS_PER_CONNECTION } from '../../../shared/protocol/version.js';
 import { TokenBucket } from '../../limits/token-bucket.js';
 import type { MeteredLog } from '../../log/metered-log.js';
+import type { TrustedProxies } from '../../net/trusted-proxies.js';
 import { AddressBook, type AddressUse } from './address-book.js';
-import { clientAddress } from './client-address.js';
 
 type EngineSocket = Socket['conn'];
 
@@ -64,23 +64,33 @@ export class Connection {
   }
 }
 
+export interface ConnectionsDeps {
+  readonly clock: Pick<Clock, 'now'>;
+  /** That the server has in all. */
+  readonly seats: number;
+  readonly log: MeteredLog;
+  /** Whose word on who connects is taken. */
+  readonly proxies: Pick<TrustedProxies, 'senderOf'>;
+}
+
 /** The connections of all viewers and hosts. Each message is counted before anything else is done with it. */
 export class Connections {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #addresses: AddressBook;
   readonly #log: MeteredLog;
+  readonly #proxies: Pick<TrustedProxies, 'senderOf'>;
   readonly #known = new WeakMap<EngineSocket, Connection>();
 
-  /** @param seats that the server has in all */
-  constructor(clock: Pick<Clock, 'now'>, seats: number, log: MeteredLog) {
+  constructor({ clock, seats, log, proxies }: ConnectionsDeps) {
     this.#clock = clock;
+    this.#proxies = proxies;
     this.#addresses = new AddressBook(clock, seats);
     this.#log = log;
   }
 
   /** Whether somebody who asks for one gets a connection. */
   mayConnect(request: IncomingMessage): boolean {
-    return this.#addresses.of(clientAddress(request)).mayConnect();
+    return this.#addresses.of(this.#proxies.senderOf(request)).mayConnect();
   }
 
   /** Watches the connections of a server as they come. */
@@ -91,7 +101,7 @@ export class Connections {
   of(socket: EngineSocket): Connection {
     const known = this.#known.get(socket);
     if (known !== undefined) return known;
-    const connection = new Connection(this.#addresses.of(clientAddress(socket.request)), this.#clock);
+    const connection = new Connection(this.#addresses.of(this.#proxies.senderOf(socket.request)), this.#clock);
     this.#known.set(socket, connection);
     return connection;
   }
@@ -104,7 +114,11 @@ export class Connections {
     });
     const count = (bytes: number) => {
       if (connection.take(bytes)) return;
-      this.#log.warn('flood', { address: clientAddress(socket.request) }, 'a connection sent too much and was ended');
+      this.#log.warn(
+        'flood',
+        { address: this.#proxies.senderOf(socket.request) },
+        'a connection sent too much and was ended',
+      );
       terminate(socket);
     };
     socket.on('packet', ({ data }: { data?: string | Buffer }) => count(data?.length ?? 0));

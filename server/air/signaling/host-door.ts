@@ -6,7 +6,7 @@ import type { HostRefusal, HostToServerEvents, ServerToHostEvents } from '../../
 import type { Millis } from '../../../shared/units.js';
 import type { Credentials } from '../../credentials/credentials.js';
 import type { Logger } from '../../log/logger.js';
-import { clientAddress } from './client-address.js';
+import type { TrustedProxies } from '../../net/trusted-proxies.js';
 
 export type HostNamespace = Namespace<HostToServerEvents, ServerToHostEvents>;
 type HostSocket = Socket<HostToServerEvents, ServerToHostEvents>;
@@ -21,6 +21,8 @@ export interface HostDoorDeps {
   /** Until when somebody is let in; null for a key without an end. @throws CodedError why not; not-ready */
   readonly admitHost: (credentials: Credentials) => Promise<{ readonly expiresAtMs: Millis | null }>;
   readonly clock: Clock;
+  /** Whose word on who connects is taken. */
+  readonly proxies: Pick<TrustedProxies, 'senderOf'>;
   readonly logger: Logger;
 }
 
@@ -34,7 +36,7 @@ export class HostDoor {
     this.#namespace = namespace;
     this.#deps = deps;
     namespace.use((socket, next) => {
-      deps.admitHost(credentialsOf(socket)).then(
+      deps.admitHost(this.#credentialsOf(socket)).then(
         () => next(),
         (error: unknown) => next(asError(this.#refusal(error))),
       );
@@ -58,7 +60,7 @@ export class HostDoor {
   async #lookAgain(socket: HostSocket): Promise<void> {
     const { admitHost, clock } = this.#deps;
     try {
-      const { expiresAtMs } = await admitHost(credentialsOf(socket));
+      const { expiresAtMs } = await admitHost(this.#credentialsOf(socket));
       const leftMs = expiresAtMs === null ? LOOK_AGAIN_MS : Math.max(0, expiresAtMs - clock.now());
       this.#lookLater(socket, Math.min(leftMs, LOOK_AGAIN_MS));
     } catch (error) {
@@ -80,21 +82,21 @@ export class HostDoor {
     this.#timers.delete(socket);
   }
 
+  #credentialsOf({ handshake, request }: HostSocket): Credentials {
+    const { headers, auth } = handshake;
+    const address = this.#deps.proxies.senderOf(request);
+    const { token } = authSchema.catch({}).parse(auth);
+    const authorization = token === undefined ? headers.authorization : `Bearer ${token}`;
+    const { cookie, origin, host } = headers;
+    // Not safe, whatever its method: a page of another site must not listen in either.
+    return { authorization, cookie, origin, host, address, isSafe: false };
+  }
+
   #refusal(error: unknown): HostRefusal {
     const { code, message } = CodedError.from(error);
     if (code === 'internal') this.#deps.logger.error({ err: error }, 'a host could not be let in');
     return { code, message };
   }
-}
-
-function credentialsOf({ handshake, request }: HostSocket): Credentials {
-  const { headers, auth } = handshake;
-  const address = clientAddress(request);
-  const { token } = authSchema.catch({}).parse(auth);
-  const authorization = token === undefined ? headers.authorization : `Bearer ${token}`;
-  const { cookie, origin, host } = headers;
-  // Not safe, whatever its method: a page of another site must not listen in either.
-  return { authorization, cookie, origin, host, address, isSafe: false };
 }
 
 function asError(data: HostRefusal): Error & { data: HostRefusal } {

@@ -33,7 +33,7 @@ export class SocketServer {
   constructor(deps: SocketServerDeps, logger: Logger) {
     this.#http = createServer();
     const log = new MeteredLog(logger, deps.clock);
-    const connections = new Connections(deps.clock, deps.feeds.capacity, log);
+    const connections = new Connections({ clock: deps.clock, seats: deps.feeds.capacity, log, proxies: deps.proxies });
     this.#server = new Server(this.#http, {
       allowRequest: (request, answer) => answer(null, connections.mayConnect(request)),
       cors: { origin: '*' },
@@ -46,7 +46,12 @@ export class SocketServer {
     connections.watch(this.#server);
     serveViewers(this.#server.of(VIEWER_NAMESPACES) as ViewerNamespace, { ...deps, connections }, log);
     this.#hosts = this.#server.of(HOST_NAMESPACE) as HostNamespace;
-    this.#door = new HostDoor(this.#hosts, { admitHost: deps.admitHost, clock: deps.clock, logger });
+    this.#door = new HostDoor(this.#hosts, {
+      admitHost: deps.admitHost,
+      clock: deps.clock,
+      proxies: deps.proxies,
+      logger,
+    });
   }
 
   /** Serves clients that poll on a local socket. */

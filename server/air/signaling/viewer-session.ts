@@ -1,4 +1,5 @@
 import type { Clock } from '../../../media/playout/clock.js';
+import type { IceServer } from '../../../shared/api/config.js';
 import { CodedError } from '../../../shared/errors.js';
 import type {
   ConnectTransportRequest,
@@ -14,6 +15,7 @@ import { VIEWER_PROTOCOL } from '../../../shared/protocol/viewer.js';
 import type { Millis } from '../../../shared/units.js';
 import type { ViewerGate } from '../../credentials/viewer-gate.js';
 import type { ViewerPass } from '../../credentials/viewer-pass.js';
+import type { TrustedProxies } from '../../net/trusted-proxies.js';
 import type { Channels } from '../airing/channels.js';
 import type { OnAir } from '../airing/on-air.js';
 import type { FeedRegistry, Place } from '../feeds/feed-registry.js';
@@ -36,6 +38,10 @@ export interface ViewerSessionDeps {
   readonly gate: Pick<ViewerGate, 'admit'>;
   readonly clock: Clock;
   readonly reports: ReportBook;
+  /** Of a viewer who has joined, by its pass; undefined for those that everybody is told of. */
+  readonly iceServersOf?: (pass: ViewerPass) => IceServer[] | undefined;
+  /** Whose word on who connects is taken. */
+  readonly proxies: Pick<TrustedProxies, 'senderOf'>;
   /** What all viewers are told of at once. */
   readonly announcements: SlicedQueue;
 }
@@ -143,12 +149,14 @@ export class ViewerSession {
     const timeline = this.#window();
     this.#scheduleTimeline(timeline);
     if (this.#seat.hasParted) this.#tellToMove();
+    const iceServers = this.#deps.iceServersOf?.(this.#seat.pass);
     return {
       session: this.#seat.id,
       transport: this.#transport.offer,
       consumers: this.#transport.consumers,
       timeline,
       targetLatencyMs: this.#seat.onAir.channel.targetLatencyMs,
+      ...(iceServers === undefined ? {} : { iceServers }),
       tokenExpiresInMs: this.#seat.expiresInMs,
     };
   }
@@ -169,10 +177,10 @@ export class ViewerSession {
     return { tokenExpiresInMs: this.#seat.expiresInMs };
   }
 
-  /** What the viewer says of its own playout. */
-  report(report: Report): void {
+  /** What the viewer says of its own playout. @param from the network that it is in */
+  report(report: Report, from: string): void {
     const { reports, clock } = this.#deps;
-    reports.take(this.#seat.slug, this.#seat.id, report, clock.now());
+    reports.take(this.#seat.slug, this.#seat.id, report, clock.now(), from);
   }
 
   async connectTransport(request: ConnectTransportRequest): Promise<void> {

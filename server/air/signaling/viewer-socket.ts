@@ -18,6 +18,7 @@ import {
   resumeRequestSchema,
 } from '../../../shared/protocol/viewer.js';
 import type { Millis } from '../../../shared/units.js';
+import { addressBlock } from '../../limits/address-block.js';
 import { TokenBucket } from '../../limits/token-bucket.js';
 import type { MeteredLog } from '../../log/metered-log.js';
 import type { Connection, Connections } from './connections.js';
@@ -65,6 +66,7 @@ class ViewerConnection {
     this.#log = log;
     this.#connection = deps.connections.of(socket.conn);
     this.#bucket = new TokenBucket(EVENT_BURST, EVENTS_PER_SECOND, deps.clock.now());
+    const from = addressBlock(deps.proxies.senderOf(socket.request));
     this.#serve('join', joinRequestSchema, (request) => this.#join(request));
     this.#serve('connect-transport', connectTransportRequestSchema, async (request) => {
       await this.#joined.connectTransport(request);
@@ -81,7 +83,7 @@ class ViewerConnection {
       return { t0, t1, t2: deps.clock.now() };
     });
     this.#serve('report', reportSchema, async (report) => {
-      this.#joined.report(report);
+      this.#joined.report(report, from);
       return {};
     });
     this.#serve('leave', emptyRequestSchema, async () => {

@@ -45,7 +45,7 @@ export class AdaptiveTargets {
 
   #adapt(slug: string, ownTargetMs: Millis): void {
     const nowMs = this.#clock.now();
-    const reports = this.#reports.fresh(slug, nowMs).map(({ newest }) => newest);
+    const reports = this.#reports.fresh(slug, nowMs).map(({ newest, from }) => ({ ...newest, from }));
     const before = this.#targets.get(slug) ?? startTarget(ownTargetMs, nowMs);
     const after = adaptTarget(before, { nowMs, ownTargetMs, reports });
     this.#targets.set(slug, after);

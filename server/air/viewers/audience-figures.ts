@@ -19,7 +19,11 @@ export function audienceFigures(entries: readonly ReportEntry[]): AudienceFigure
   const reports = entries.map(({ newest }) => newest);
   const latencies = valuesOf(reports.map(({ latencyMs }) => latencyMs));
   const skews = reports.map(({ skewMs }) => skewMs && Math.abs(skewMs));
-  const total = (count: (report: Report) => number) => reports.reduce((sum, report) => sum + count(report), 0);
+  const total = (count: (report: Report) => number) =>
+    Math.min(
+      Number.MAX_SAFE_INTEGER,
+      reports.reduce((sum, report) => sum + count(report), 0),
+    );
   return {
     viewers: reports.length,
     latencyMs: distribution(latencies, CLASSES.latencyMs),

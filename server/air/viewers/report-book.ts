@@ -12,6 +12,8 @@ export interface ReportEntry {
   readonly newest: Report;
   readonly previous: Report | null;
   readonly atMs: Millis;
+  /** Whoever reports from one place has one voice where reports decide something. */
+  readonly from: string;
 }
 
 interface ReportBookEvents {
@@ -22,11 +24,12 @@ interface ReportBookEvents {
 export class ReportBook extends EventEmitter<ReportBookEvents> {
   readonly #channels = new Map<string, Map<string, ReportEntry>>();
 
-  take(slug: string, sessionId: string, report: Report, nowMs: Millis): void {
+  /** @param from the network that the viewer is in; a place of its own when left out */
+  take(slug: string, sessionId: string, report: Report, nowMs: Millis, from = sessionId): void {
     const sessions = this.#channels.get(slug) ?? new Map<string, ReportEntry>();
     const before = sessions.get(sessionId);
     if (before !== undefined && nowMs - before.atMs < LEAST_PERIOD_MS) return;
-    const entry = { newest: report, previous: before?.newest ?? null, atMs: nowMs };
+    const entry = { newest: report, previous: before?.newest ?? null, atMs: nowMs, from };
     this.#channels.set(slug, sessions.set(sessionId, entry));
     this.emit('report', slug, entry);
   }

@@ -20,11 +20,14 @@ export interface Audience {
   readonly nowMs: Millis;
   /** The channel's own target: the policy never goes below it. */
   readonly ownTargetMs: Millis;
-  readonly reports: readonly Pick<Report, 'sync' | 'latencyMs'>[];
+  /** Each with the network that its viewer is in. */
+  readonly reports: readonly (Pick<Report, 'sync' | 'latencyMs'> & { readonly from: string })[];
 }
 
-/** The viewers who count are all but the slowest 5 %: one on a train does not hold up a thousand. */
-const SERVED_PERCENT = 95;
+/** The slowest 5 % do not count: one on a train does not hold up a thousand. */
+const LEFT_BEHIND_PERCENT = 5;
+/** From so many on, the slowest alone never counts: what one viewer says may be untrue. */
+const AUDIENCE_OF_MANY = 3;
 const MOST_ABOVE_MS = 1000;
 
 const STEP_UP_MS = 50;
@@ -66,10 +69,26 @@ function raised(state: AdaptiveTarget, wantedMs: Millis, nowMs: Millis): Adaptiv
   return { ...state, targetMs, changedAtMs: nowMs, patienceMs, lastChange: 'up' };
 }
 
-/** The latency that the slowest viewer who counts has, where that viewer cannot do better; else the target. */
+/**
+ * The latency that the slowest viewers who count need, where they cannot do better; else the target. Viewers and their
+ * networks both have to need it: sessions are opened by the dozen, networks are not.
+ */
 function neededLatency(reports: Audience['reports'], targetMs: Millis): Millis {
-  const needs = reports
-    .map(({ sync, latencyMs }) => (sync === 'cannot-hold' ? Math.max(targetMs, latencyMs ?? targetMs) : targetMs))
-    .sort((a, b) => a - b);
-  return needs[Math.ceil((SERVED_PERCENT / 100) * needs.length) - 1] ?? targetMs;
+  const byNetwork = new Map<string, Millis[]>();
+  for (const { sync, latencyMs, from } of reports) {
+    const needMs = sync === 'cannot-hold' ? Math.max(targetMs, latencyMs ?? targetMs) : targetMs;
+    byNetwork.set(from, [...(byNetwork.get(from) ?? []), needMs]);
+  }
+  const networks = [...byNetwork.values()];
+  const medians = networks.map((needs) => slowestFirst(needs)[Math.floor(needs.length / 2)]!);
+  return Math.min(slowestThatCounts(networks.flat()), slowestThatCounts(medians)) || targetMs;
+}
+
+function slowestThatCounts(needs: readonly Millis[]): Millis {
+  const leftBehind = Math.floor((LEFT_BEHIND_PERCENT / 100) * needs.length);
+  return slowestFirst(needs)[Math.max(leftBehind, needs.length < AUDIENCE_OF_MANY ? 0 : 1)] ?? 0;
+}
+
+function slowestFirst(needs: readonly Millis[]): Millis[] {
+  return [...needs].sort((a, b) => b - a);
 }

@@ -5,6 +5,7 @@ import type { Credentials } from '../../credentials/credentials.js';
 import { bearerToken, isSameOrigin, sessionCookie } from '../../credentials/credentials.js';
 import type { Principal, Role, Session } from '../../credentials/roles.js';
 import { mayActAs } from '../../credentials/roles.js';
+import { isOfKind } from '../../credentials/secret.js';
 import { addressBlock } from '../../limits/address-block.js';
 import { RateLimit } from '../../limits/rate-limit.js';
 import type { UserRecord } from '../store/user-store.js';
@@ -12,7 +13,6 @@ import type { Accounts } from './accounts.js';
 import type { ApiKeys } from './api-keys.js';
 import type { Endings } from './endings.js';
 import { PasswordAttempts } from './password-attempts.js';
-import { isOfKind } from './secret.js';
 import type { Sessions } from './sessions.js';
 
 const TOKEN_WINDOW_MS = 60_000;

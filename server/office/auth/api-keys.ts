@@ -4,9 +4,9 @@ import { CodedError } from '../../../shared/errors.js';
 import type { Millis } from '../../../shared/units.js';
 import type { Role, Session } from '../../credentials/roles.js';
 import { lesserOf, mayActAs } from '../../credentials/roles.js';
+import { beginningOf, digestOf, isSecret, makeSecret } from '../../credentials/secret.js';
 import type { ApiKeyRecord, ApiKeyStore } from '../store/api-key-store.js';
 import type { Endings } from './endings.js';
-import { beginningOf, digestOf, isSecret, makeSecret } from './secret.js';
 
 const DAY_MS = 86_400_000;
 const MOST_OF_ONE_USER = 100;
@@ -52,13 +52,14 @@ export class ApiKeys {
     return { ...record, lastUsedAtMs: null, key };
   }
 
-  /** One's own; every key for an administrator. */
+  /** One's own; every key for an administrator who is signed in. */
   list(by: Session): Promise<ApiKeyRecord[]> {
     return this.#deps.store.list(withinReachOf(by));
   }
 
-  /** @throws CodedError key-unknown, also for a key of somebody else */
+  /** A key revokes itself alone. @throws CodedError not-allowed; key-unknown, also for a key of somebody else */
   async revoke(id: string, by: Session): Promise<void> {
+    if (by.kind === 'key' && by.id !== id) throw new CodedError('not-allowed', 'An API key can revoke itself alone.');
     if (!(await this.#deps.store.remove(id, withinReachOf(by)))) throw new CodedError('key-unknown');
     this.#deps.endings.emit('ended');
   }
@@ -82,6 +83,6 @@ export class ApiKeys {
   }
 }
 
-function withinReachOf({ principal }: Session): { username?: string } {
-  return principal.role === 'admin' ? {} : { username: principal.username };
+function withinReachOf({ kind, principal }: Session): { username?: string } {
+  return kind === 'user' && principal.role === 'admin' ? {} : { username: principal.username };
 }

@@ -22,7 +22,7 @@ export class PasswordAttempts {
 
   /**
    * Tries a password. It counts before it is tried, so that many at once are no faster than one after the other, and is
-   * taken back when it was right.
+   * taken back when it was right, or could not be tried at all.
    * @param check null for a wrong one
    * @throws CodedError rate-limited
    */
@@ -33,12 +33,18 @@ export class PasswordAttempts {
     const block = addressBlock(address);
     const place = `${username} ${block}`;
     const isKnown = this.#known.has(place);
+    const giveBack = () => {
+      this.#byAddress.giveBack(block);
+      if (!isKnown) this.#byUser.giveBack(username);
+    };
     this.#byAddress.take(block);
     if (!isKnown) this.#byUser.take(username);
-    const found = await check();
+    const found = await check().catch((error: unknown) => {
+      giveBack();
+      throw error;
+    });
     if (found === null) return null;
-    this.#byAddress.giveBack(block);
-    if (!isKnown) this.#byUser.giveBack(username);
+    giveBack();
     this.#remember(place);
     return found;
   }

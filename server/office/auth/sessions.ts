@@ -3,8 +3,8 @@ import type { Clock } from '../../../media/playout/clock.js';
 import { CodedError } from '../../../shared/errors.js';
 import type { Millis } from '../../../shared/units.js';
 import type { Role, Session } from '../../credentials/roles.js';
+import { digestOf, isSecret, makeSecret } from '../../credentials/secret.js';
 import type { SessionStore } from '../store/session-store.js';
-import { digestOf, isSecret, makeSecret } from './secret.js';
 
 const LIFETIME_MS = 12 * 3_600_000;
 const MOST_OF_ONE_USER = 50;

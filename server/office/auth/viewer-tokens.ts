@@ -14,6 +14,8 @@ import { MAX_TOKEN_LIFETIME_MS } from './signing-keys.js';
 
 /** What the signaling protocol takes as a token at most. */
 const MAX_TOKEN_CHARS = 4096;
+/** Of one channel, each kept until what it is about has expired. */
+const MOST_REVOCATIONS = 100_000;
 /** A full house of viewers who all come within a minute. */
 const MOST_A_MINUTE = 6000;
 
@@ -25,13 +27,16 @@ export interface ViewerTokenRequest {
 }
 
 export interface ViewerRevocations {
-  add(revocation: {
-    channel: string;
-    kind: 'token' | 'viewer';
-    subject: string;
-    revokedAtMs: Millis;
-    keptUntilMs: Millis;
-  }): Promise<void>;
+  add(
+    revocation: {
+      channel: string;
+      kind: 'token' | 'viewer';
+      subject: string;
+      revokedAtMs: Millis;
+      keptUntilMs: Millis;
+    },
+    mostOfChannel: number,
+  ): Promise<'added' | 'too-many'>;
   covers(channel: string, token: RevocableToken): Promise<boolean>;
 }
 
@@ -42,6 +47,7 @@ export interface ViewerTokensDeps {
   readonly clock: Pick<Clock, 'now'>;
   /** How many one issuer gets in a minute, and one address. */
   readonly mostAMinute?: number;
+  readonly mostRevocations?: number;
 }
 
 /** Who asks for a token to be issued. */
@@ -60,8 +66,12 @@ export class ViewerTokens extends EventEmitter<{ revoked: [Revocation] }> {
 
   readonly #issued: { readonly byActor: RateLimit; readonly byAddress: RateLimit };
 
-  constructor({ keys, revocations, channels, clock, mostAMinute = MOST_A_MINUTE }: ViewerTokensDeps) {
+  readonly #mostRevocations: number;
+
+  constructor(deps: ViewerTokensDeps) {
     super();
+    const { keys, revocations, channels, clock, mostAMinute = MOST_A_MINUTE } = deps;
+    this.#mostRevocations = deps.mostRevocations ?? MOST_REVOCATIONS;
     const limit = { limit: mostAMinute, windowMs: 60_000, clock };
     this.#issued = { byActor: new RateLimit(limit), byAddress: new RateLimit(limit) };
     this.#gate = new ViewerGate({ keys, revocations, clock });
@@ -106,22 +116,28 @@ export class ViewerTokens extends EventEmitter<{ revoked: [Revocation] }> {
     return this.#gate.read(token);
   }
 
-  /** One token is worth nothing from now on. */
+  /** One token is worth nothing from now on. @throws CodedError channel-unknown, too-many-revocations */
   async revoke(channel: string, tokenId: string): Promise<void> {
     await this.#note(channel, 'token', tokenId);
     this.emit('revoked', { kind: 'token', channel, tokenId });
   }
 
-  /** The tokens that a viewer has for a channel are worth nothing from now on; those issued later are good. */
+  /**
+   * The tokens that a viewer has for a channel are worth nothing from now on; those issued later are good.
+   * @throws CodedError channel-unknown, too-many-revocations
+   */
   async revokeViewer(channel: string, viewerId: string): Promise<void> {
     const issuedUntilMs = await this.#note(channel, 'viewer', viewerId);
     this.emit('revoked', { kind: 'viewer', channel, viewerId, issuedUntilMs });
   }
 
   async #note(channel: string, kind: 'token' | 'viewer', subject: string): Promise<Millis> {
+    if ((await this.#channels.find(channel)) === undefined) throw new CodedError('channel-unknown');
     const revokedAtMs = Math.floor(this.#clock.now());
     const keptUntilMs = revokedAtMs + MAX_TOKEN_LIFETIME_MS;
-    await this.#revocations.add({ channel, kind, subject, revokedAtMs, keptUntilMs });
+    const revocation = { channel, kind, subject, revokedAtMs, keptUntilMs };
+    const outcome = await this.#revocations.add(revocation, this.#mostRevocations);
+    if (outcome === 'too-many') throw new CodedError('too-many-revocations');
     return revokedAtMs;
   }
 }

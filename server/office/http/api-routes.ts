@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { json } from '../../http/answer.js';
+import { type PreparedDocument, prepared, prepareJson } from '../../http/answer.js';
 import { API_ROOT } from '../../http/api-root.js';
 import type { Route } from '../../http/define-route.js';
 import { defineRoute } from '../../http/define-route.js';
@@ -42,12 +42,12 @@ export function apiRoutes(deps: HttpDeps): Route[] {
     ...mediaRoutes(deps),
     ...uploadRoutes(deps),
   ];
-  let document: Record<string, unknown> | undefined;
+  let document: PreparedDocument | undefined;
   const description = defineRoute({
     ...{ method: 'get', path: '/openapi.json', role: 'public', summary: 'This document: OpenAPI 3.1' },
-    answer: json(z.record(z.string(), z.unknown())),
+    answer: prepared('application/json', z.record(z.string(), z.unknown())),
     handle() {
-      document ??= openApiDocument(API_ROOT, [...routes, description]);
+      document ??= prepareJson(openApiDocument(API_ROOT, [...routes, description]));
       return document;
     },
   });

@@ -1,10 +1,10 @@
 import type { Request } from 'express';
 import { bearerToken, sessionCookie } from '../../credentials/credentials.js';
 import type { Session } from '../../credentials/roles.js';
+import { isOfKind } from '../../credentials/secret.js';
 import type { GuardedChannel } from '../../credentials/viewer-gate.js';
 import type { ViewerPass } from '../../credentials/viewer-pass.js';
 import { credentialsOf } from '../../http/request-credentials.js';
-import { isOfKind } from '../auth/secret.js';
 import type { HttpDeps } from './http-server.js';
 
 /** Who reads what a channel shows: a viewer, as its token says; or staff, who may look at it as any audience. */

@@ -19,6 +19,7 @@ import type { ScheduleReader } from '../schedule/schedule-reader.js';
 import { apiDocs } from './api-docs.js';
 import { apiRoutes } from './api-routes.js';
 import type { MediaLibraryPort } from './media-library-port.js';
+import { processMetrics } from './process-metrics.js';
 import { oEmbedRoutes } from './routes/oembed.js';
 import { readinessRoutes } from './routes/readiness.js';
 import type { UploadIntake } from './upload-intake.js';
@@ -46,7 +47,7 @@ export function createHttpServer(deps: HttpDeps, logger: Logger): Server {
   // That process alone reaches this one, and it says who asks, and whether over HTTPS.
   app.set('trust proxy', () => true);
   app.use(securityHeaders);
-  app.use(readinessRoutes(deps));
+  app.use(readinessRoutes(deps), processMetrics());
   app.use(serveRoutes(API_ROOT, apiRoutes(deps), deps.access, deps.clock), apiDocs());
   app.use(oEmbedRoutes(deps));
   app.use(notFound);

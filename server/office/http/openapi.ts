@@ -48,7 +48,7 @@ export function openApiDocument(root: string, routes: readonly Route[]): Json {
 }
 
 function operation(route: Route, schemas: NamedSchemas): Json {
-  const { role, summary, description, answer, body } = route;
+  const { role, inPerson, summary, description, answer, body } = route;
   const { alternative } = answer;
   const parameters = [
     ...parametersIn('path', route.params, schemas),
@@ -58,7 +58,7 @@ function operation(route: Route, schemas: NamedSchemas): Json {
   return {
     summary,
     tags: [route.path.split('/')[1]],
-    ...audienceOf(role, description),
+    ...audienceOf(role, inPerson, description),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body === undefined
       ? {}
@@ -73,7 +73,7 @@ function operation(route: Route, schemas: NamedSchemas): Json {
   };
 }
 
-function audienceOf(role: RouteRole, about: string | undefined): Json {
+function audienceOf(role: RouteRole, inPerson: boolean, about: string | undefined): Json {
   const described = (whoMay: string) => ({ description: about === undefined ? whoMay : `${about} ${whoMay}` });
   const staff = [{ bearer: [] }, { session: [] }];
   switch (role) {
@@ -85,7 +85,10 @@ function audienceOf(role: RouteRole, about: string | undefined): Json {
         security: [{}, { viewer: [] }, ...staff],
       };
     default:
-      return { ...described(`For the role \`${role}\` and those above it.`), security: staff };
+      return {
+        ...described(`For the role \`${role}\` and those above it${inPerson ? ', but not with an API key' : ''}.`),
+        security: staff,
+      };
   }
 }
 
@@ -113,7 +116,8 @@ function parametersIn(place: 'path' | 'query' | 'header', shape: z.ZodObject | u
 
 function isObject(schema: z.ZodType): boolean {
   const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
-  return inner instanceof z.ZodRecord || inner instanceof z.ZodObject;
+  const form = inner instanceof z.ZodPipe ? inner.out : inner;
+  return form instanceof z.ZodRecord || form instanceof z.ZodObject;
 }
 
 /** The errors of a route by their status, each with the codes that tell them apart. */

@@ -16,6 +16,7 @@ import { SequenceStore } from './sequence-store.js';
 import { SessionStore } from './session-store.js';
 import { SettingsStore } from './settings-store.js';
 import { SigningKeyStore } from './signing-key-store.js';
+import { namingDatabase } from './unusable-database.js';
 import { UserStore } from './user-store.js';
 import { ViewerRevocationStore } from './viewer-revocation-store.js';
 
@@ -64,18 +65,22 @@ export class Store {
 
   /**
    * Opens a SQLite file, made and migrated as needed.
-   * @throws Error for a file that is no database, or one written by a newer version.
+   * @throws Error that names the file when it is no database or a malformed one, or one written by a newer version.
    */
   static async open(file: string, nowMs: Millis): Promise<Store> {
     mkdirSync(dirname(file), { recursive: true });
-    const db = new Kysely<DatabaseSchema>({ dialect: new SqliteDialect({ database: openSqlite(file) }) });
     try {
-      await migrate(db, nowMs);
+      const db = new Kysely<DatabaseSchema>({ dialect: new SqliteDialect({ database: openSqlite(file) }) });
+      try {
+        await migrate(db, nowMs);
+      } catch (error) {
+        await db.destroy();
+        throw error;
+      }
+      return new Store(db);
     } catch (error) {
-      await db.destroy();
-      throw error;
+      throw namingDatabase(error, file);
     }
-    return new Store(db);
   }
 
   /** Runs an edit in one transaction (TL4): what it has written counts when it is done, and nothing of it when it throws. */
@@ -107,6 +112,6 @@ function openSqlite(file: string): SQLite.Database {
     return sqlite;
   } catch (error) {
     sqlite.close();
-    throw new Error(`${file} cannot be used: ${(error as Error).message}; move it away or restore it from a backup`);
+    throw error;
   }
 }

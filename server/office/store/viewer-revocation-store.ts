@@ -22,15 +22,26 @@ export class ViewerRevocationStore {
   }
 
   /** Notes a revocation, a later one in place of an earlier; those that nothing can need any more go. */
-  async add({ channel, kind, subject, revokedAtMs, keptUntilMs }: NewViewerRevocation): Promise<void> {
+  async add(
+    { channel, kind, subject, revokedAtMs, keptUntilMs }: NewViewerRevocation,
+    mostOfChannel: number,
+  ): Promise<'added' | 'too-many'> {
     const times = { revoked_at_ms: revokedAtMs, kept_until_ms: keptUntilMs };
-    await this.#db.transaction().execute(async (transaction) => {
+    return this.#db.transaction().execute(async (transaction) => {
       await transaction.deleteFrom('viewer_revocations').where('kept_until_ms', '<=', revokedAtMs).execute();
+      const { others } = await transaction
+        .selectFrom('viewer_revocations')
+        .select((expression) => expression.fn.countAll<number>().as('others'))
+        .where('channel_slug', '=', channel)
+        .where((where) => where.or([where('kind', '!=', kind), where('subject', '!=', subject)]))
+        .executeTakeFirstOrThrow();
+      if (others >= mostOfChannel) return 'too-many';
       await transaction
         .insertInto('viewer_revocations')
         .values({ channel_slug: channel, kind, subject, ...times })
         .onConflict((conflict) => conflict.columns(['channel_slug', 'kind', 'subject']).doUpdateSet(times))
         .execute();
+      return 'added';
     });
   }
 

@@ -15,7 +15,7 @@ export function apiKeyRoutes({ apiKeys }: HttpDeps): Route[] {
       handle: async ({ session }) => ({ items: (await apiKeys.list(session!)).map(view) }),
     }),
     defineRoute({
-      ...{ method: 'post', path: '/api-keys', role: 'viewer-issuer', summary: 'Make an API key' },
+      ...{ method: 'post', path: '/api-keys', role: 'viewer-issuer', inPerson: true, summary: 'Make an API key' },
       body: newApiKeySchema,
       answer: json(apiKeyOnceSchema, { status: 201, description: 'The key, shown this once.' }),
       errors: ['name-taken', 'too-many-keys'],

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { CodedError } from '../../../../shared/errors.js';
 import { API_ROOT } from '../../../http/api-root.js';
+import { escapeHtml } from '../../../http/escape-html.js';
 import { publicUrlOf } from '../../../http/public-url.js';
 import type { ChannelRecord } from '../../store/channel-store.js';
 import type { HttpDeps } from '../http-server.js';
@@ -74,7 +75,7 @@ function answer(channel: ChannelRecord, publicUrl: string, { width, height }: Si
   const slug = encodeURIComponent(channel.slug);
   const title = escapeHtml(channel.name);
   const html =
-    `<iframe src="${publicUrl}/embed/${slug}" width="${width}" height="${height}" title="${title}" ` +
+    `<iframe src="${escapeHtml(`${publicUrl}/embed/${slug}`)}" width="${width}" height="${height}" title="${title}" ` +
     'style="border:0" loading="lazy" sandbox="allow-scripts allow-same-origin" ' +
     'allow="autoplay; fullscreen; picture-in-picture"></iframe>';
   return {
@@ -92,8 +93,4 @@ function sizeWithin(
 ): Size {
   const scale = Math.min(1, maxwidth / width, maxheight / height);
   return { width: Math.max(1, Math.floor(width * scale)), height: Math.max(1, Math.floor(height * scale)) };
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

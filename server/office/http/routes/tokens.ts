@@ -42,6 +42,7 @@ function tokens({ viewerTokens }: HttpDeps): Route[] {
       summary: 'Revoke a viewer token',
       params: z.object({ slug, tokenId: z.string().min(1).max(64) }),
       answer: nothing('It lets nobody in any more, and who came in with it is sent out.'),
+      errors: ['channel-unknown', 'too-many-revocations'],
       handle: ({ params }) => viewerTokens.revoke(params.slug, params.tokenId),
     }),
     defineRoute({
@@ -52,6 +53,7 @@ function tokens({ viewerTokens }: HttpDeps): Route[] {
       params: z.object({ slug }),
       query: viewerOfTokensSchema,
       answer: nothing('They let nobody in any more, and who came in with one is sent out; later tokens are good.'),
+      errors: ['channel-unknown', 'too-many-revocations'],
       handle: ({ params, query }) => viewerTokens.revokeViewer(params.slug, query.viewerId),
     }),
   ];
@@ -65,7 +67,8 @@ function signingKeys({ signingKeys: keys }: HttpDeps): Route[] {
       handle: () => ({ items: keys.list() }),
     }),
     defineRoute({
-      ...{ method: 'post', path: '/signing-keys/rotate', role: 'admin', summary: 'Sign tokens with a new key' },
+      ...{ method: 'post', path: '/signing-keys/rotate', role: 'admin', inPerson: true },
+      summary: 'Sign tokens with a new key',
       answer: json(signingKeySchema, {
         status: 201,
         description: 'The key that signs from now on. Tokens signed before stay good until they expire.',
@@ -73,7 +76,8 @@ function signingKeys({ signingKeys: keys }: HttpDeps): Route[] {
       handle: () => keys.rotate(),
     }),
     defineRoute({
-      ...{ method: 'delete', path: '/signing-keys/:id', role: 'admin', summary: 'Retire a key that leaked, at once' },
+      ...{ method: 'delete', path: '/signing-keys/:id', role: 'admin', inPerson: true },
+      summary: 'Retire a key that leaked, at once',
       params: z.object({ id: z.string().min(1).max(64) }),
       answer: nothing('No token that it signed lets anybody in; a new key signs if this one did.'),
       errors: ['signing-key-unknown'],

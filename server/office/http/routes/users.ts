@@ -38,7 +38,7 @@ function collection({ accounts }: HttpDeps): Route[] {
       },
     }),
     defineRoute({
-      ...{ method: 'post', path: '/users', role: 'admin', summary: 'Add a user' },
+      ...{ method: 'post', path: '/users', role: 'admin', inPerson: true, summary: 'Add a user' },
       body: newUserSchema,
       answer: json(userOnceSchema, { status: 201, description: 'The user; the password too, if it was made here.' }),
       errors: ['name-taken', 'rate-limited'],
@@ -65,6 +65,7 @@ function oneUser({ accounts }: HttpDeps): Route[] {
       method: 'patch',
       path: '/users/:username',
       role: 'admin',
+      inPerson: true,
       summary: 'Change a user, whose sessions end at once',
       params,
       headers: ifMatch,
@@ -78,7 +79,8 @@ function oneUser({ accounts }: HttpDeps): Route[] {
       },
     }),
     defineRoute({
-      ...{ method: 'delete', path: '/users/:username', role: 'admin', summary: 'Remove a user, with its API keys' },
+      ...{ method: 'delete', path: '/users/:username', role: 'admin', inPerson: true },
+      summary: 'Remove a user, with its API keys',
       params,
       headers: ifMatch,
       answer: nothing('The user is gone; its sessions and API keys are worth nothing any more.'),

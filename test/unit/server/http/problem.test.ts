@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import express from 'express';
 import { Kysely, SqliteDialect } from 'kysely';
 import { pino } from 'pino';
-import { problemHandler } from '../../../../server/http/problem.js';
+import { notFound, problemHandler } from '../../../../server/http/problem.js';
 import type { DatabaseSchema } from '../../../../server/office/store/schema.js';
 import { SettingsStore } from '../../../../server/office/store/settings-store.js';
 import { Store } from '../../../../server/office/store/store.js';
@@ -32,6 +32,7 @@ describe('a problem', () => {
         await settings.set(request.params.key, 'x'.repeat(100_000));
         response.end();
       })
+      .use(notFound)
       .use(problemHandler(logger));
     server = app.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -42,6 +43,15 @@ describe('a problem', () => {
     await db.destroy();
   });
 
+  it('has the title of its code and says in detail what it was this time (RFC 9457, section 3.1)', async () => {
+    const { port } = server.address() as AddressInfo;
+    const answer = await fetch(`http://127.0.0.1:${port}/elsewhere`);
+    expect(await answer.json()).to.deep.equal({
+      ...{ type: 'about:blank', title: 'There is nothing at this address.', status: 404 },
+      ...{ code: 'not-found', detail: 'There is nothing at /elsewhere.' },
+    });
+  });
+
   it('with a database that has no room to grow is told as one with a full disk, and logged as it is', async () => {
     const { port } = server.address() as AddressInfo;
     const answer = await fetch(`http://127.0.0.1:${port}/settings/large`, { method: 'PUT' });
@@ -49,6 +59,7 @@ describe('a problem', () => {
     expect(await answer.json()).to.deep.include({
       code: 'storage-full',
       title: 'The disk of the server is full: make room and try again.',
+      detail: 'The disk of the server is full: make room and try again.',
     });
     expect(logged.map(({ msg, err }) => [msg, err.code])).to.deep.equal([['a request failed', 'SQLITE_FULL']]);
   });

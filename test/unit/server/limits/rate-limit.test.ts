@@ -36,6 +36,20 @@ describe('a rate limit', () => {
     expect([refused(limit, 'a'), refused(limit, 'a')]).to.deep.equal([undefined, 10]);
   });
 
+  it('forgets what counts little before what counts much, however many keys come', () => {
+    const clock = new ManualClock(0);
+    const limit = new RateLimit({ limit: 3, windowMs: 1000, clock });
+    for (let time = 0; time < 3; time++) limit.take('victim');
+    limit.take('twice');
+    limit.take('twice');
+    for (let key = 0; key < 10_500; key++) limit.take(`${key}`);
+    expect(limit.size).to.equal(10_000);
+    expect(refused(limit, 'victim')).to.equal(1);
+    expect([refused(limit, 'twice'), refused(limit, 'twice')], 'had one left').to.deep.equal([undefined, 1]);
+    limit.giveBack('victim');
+    expect([refused(limit, 'victim'), refused(limit, 'victim')]).to.deep.equal([undefined, 1]);
+  });
+
   it('remembers a bounded number of keys, and none longer than its window', async () => {
     const clock = new ManualClock(0);
     const limit = new RateLimit({ limit: 1, windowMs: 1000, clock });

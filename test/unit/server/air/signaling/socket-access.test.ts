@@ -14,6 +14,7 @@ import { serveViewers, type ViewerNamespace } from '../../../../../server/air/si
 import { ReportBook } from '../../../../../server/air/viewers/report-book.js';
 import { ViewerRoster } from '../../../../../server/air/viewers/viewer-roster.js';
 import { MeteredLog } from '../../../../../server/log/metered-log.js';
+import { TrustedProxies } from '../../../../../server/net/trusted-proxies.js';
 import { CodedError } from '../../../../../shared/errors.js';
 import { HOST_NAMESPACE, type HostRefusal } from '../../../../../shared/protocol/host.js';
 import { VIEWER_NAMESPACE } from '../../../../../shared/protocol/version.js';
@@ -76,13 +77,14 @@ describe('every event, whoever sends it', () => {
       announcements: new SlicedQueue(performance),
     };
     const logger = pino({ level: 'silent' });
+    const proxies = TrustedProxies.parse('loopback')!;
     const log = new MeteredLog(logger, clock);
-    const connections = new Connections(clock, 100, log);
-    serveViewers(server.of(VIEWER_NAMESPACE) as ViewerNamespace, { ...deps, connections }, log);
+    const connections = new Connections({ clock, seats: 100, log, proxies });
+    serveViewers(server.of(VIEWER_NAMESPACE) as ViewerNamespace, { ...deps, connections, proxies }, log);
     const { access } = guard;
     hosts = server.of(HOST_NAMESPACE) as HostNamespace;
     const admitHost: HostDoorDeps['admitHost'] = (credentials) => access.require('host', credentials);
-    door = new HostDoor(hosts, { admitHost, clock, logger });
+    door = new HostDoor(hosts, { admitHost, clock, proxies, logger });
     access.endings.on('ended', () => door.lookAtAll());
     http.listen(0, '127.0.0.1');
     await once(http, 'listening');
@@ -187,6 +189,15 @@ describe('every event, whoever sends it', () => {
       expect(await outcomeOf(as(revoked.key))).to.equal('let in');
       await rig.guard.accounts.remove('ada');
       expect(await outcomeOf(as(revoked.key))).to.equal('key-invalid');
+    });
+
+    it('counts wrong tokens by who is behind the proxy, not for the proxy', async () => {
+      const from = (address: string, token: string) =>
+        outcomeOf({ auth: { token }, extraHeaders: { 'X-Forwarded-For': `192.0.2.99, ${address}` } });
+      const wrong = (guess: number) => `ssk_${String(guess).padStart(43, 'A')}`;
+      for (let guess = 0; guess < 60; guess++) expect(await from('203.0.113.1', wrong(guess))).to.equal('key-invalid');
+      expect(await from('203.0.113.1', wrong(60))).to.equal('rate-limited');
+      expect(await from('203.0.113.2', wrong(60))).to.equal('key-invalid');
     });
 
     it('is told to the cookie on a page of this server alone', async () => {

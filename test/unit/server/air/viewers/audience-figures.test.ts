@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { audienceFigures } from '../../../../../server/air/viewers/audience-figures.js';
 import type { ReportEntry } from '../../../../../server/air/viewers/report-book.js';
+import { channelStatsSchema } from '../../../../../shared/api/channel-stats.js';
 import type { Report } from '../../../../../shared/protocol/viewer.js';
 import { reportWith } from './report-fixture.js';
 
@@ -8,6 +9,7 @@ const entry = (newest: Partial<Report>, previous?: Partial<Report>): ReportEntry
   newest: reportWith(newest),
   previous: previous === undefined ? null : reportWith(previous),
   atMs: 0,
+  from: 'here',
 });
 
 describe('audience-figures', () => {
@@ -45,6 +47,14 @@ describe('audience-figures', () => {
       entry({ packetsReceived: 2000, packetsLost: 3 }, { packetsReceived: 1000, packetsLost: 5 }),
     ]);
     expect(lossPercent).to.include({ viewers: 2, p50: 0, p99: 1 });
+  });
+
+  it('is what its schema allows, whatever viewers count', () => {
+    const most = { freezes: Number.MAX_SAFE_INTEGER, framesDropped: Number.MAX_SAFE_INTEGER };
+    const lies = { packetsReceived: Number.MAX_SAFE_INTEGER, packetsLost: Number.MAX_SAFE_INTEGER };
+    const figures = audienceFigures([entry({ ...most, ...lies }, {}), entry({ ...most, ...lies }, {})]);
+    const stats = channelStatsSchema.parse({ at: 0, targetLatencyMs: 200, ...figures });
+    expect(stats).to.include({ freezes: Number.MAX_SAFE_INTEGER, framesDropped: Number.MAX_SAFE_INTEGER });
   });
 
   it('counts viewers by layer and by how they keep to the target', () => {

@@ -5,16 +5,24 @@ import { type AdaptiveTarget, adaptTarget, startTarget } from '../../../../../se
 const OWN_MS = 200;
 const LOOK_MS = 5000;
 
-/** Viewers by the least latency that each can hold; every one is as near to the target as it can be. */
-function run(minutes: number, needsMs: (atMs: number) => readonly number[], from = startTarget(OWN_MS, 0)) {
-  const states: AdaptiveTarget[] = [from];
+/**
+ * Viewers by the least latency that each can hold; every one is as near to the target as it can be.
+ * @param networkOf of each viewer by its index; one of its own when left out
+ */
+function run(
+  minutes: number,
+  needsMs: (atMs: number) => readonly number[],
+  networkOf = (viewer: number) => `${viewer}`,
+) {
+  const states: AdaptiveTarget[] = [startTarget(OWN_MS, 0)];
   for (let nowMs = LOOK_MS; nowMs <= minutes * 60_000; nowMs += LOOK_MS) {
     const before = states.at(-1)!;
-    const reports = needsMs(nowMs).map((needMs) =>
-      needMs > before.targetMs
+    const reports = needsMs(nowMs).map((needMs, viewer) => ({
+      from: networkOf(viewer),
+      ...(needMs > before.targetMs
         ? ({ sync: 'cannot-hold', latencyMs: needMs } as const)
-        : ({ sync: 'holding', latencyMs: before.targetMs } as const),
-    );
+        : ({ sync: 'holding', latencyMs: before.targetMs } as const)),
+    }));
     states.push(adaptTarget(before, { nowMs, ownTargetMs: OWN_MS, reports }));
   }
   return states;
@@ -29,7 +37,7 @@ describe('target-policy', () => {
   });
 
   it('goes up to what the slowest need, in steps of 50 ms, 15 s apart at least', () => {
-    const changes = changesOf(run(1.9, () => [100, 150, 380]));
+    const changes = changesOf(run(1.9, () => [100, 380, 380]));
     expect(changes.map(({ targetMs }) => targetMs)).to.deep.equal([250, 300, 350, 390]);
     changes.forEach(({ changedAtMs }, index) => {
       expect(changedAtMs - (changes[index - 1]?.changedAtMs ?? 0)).to.be.at.least(15_000);
@@ -41,6 +49,39 @@ describe('target-policy', () => {
     expect(changesOf(run(10, () => [...most, 900]))).to.deep.equal([]);
     const sixth = Array.from({ length: 20 }, () => 300);
     expect(run(10, () => [...most, ...sixth]).at(-1)!.targetMs).to.equal(310);
+  });
+
+  it('does not follow one viewer of six who says the slowest things', () => {
+    expect(changesOf(run(60, () => [100, 120, 150, 180, 190, 3_600_000]))).to.deep.equal([]);
+  });
+
+  it('does not follow the many sessions of one network beside viewers of others', () => {
+    const networkOf = (viewer: number) => (viewer < 4 ? `${viewer}` : 'one');
+    const needs = [...Array<number>(4).fill(150), ...Array<number>(20).fill(3_600_000)];
+    expect(changesOf(run(60, () => needs, networkOf))).to.deep.equal([]);
+  });
+
+  it('follows a viewer alone, one of two, and two of six', () => {
+    for (const needs of [[300], [100, 300], [100, 100, 100, 100, 300, 300]]) {
+      expect(run(10, () => needs).at(-1)!.targetMs, `${needs}`).to.equal(310);
+    }
+  });
+
+  it('follows one network as most of its viewers need it', () => {
+    expect(
+      run(
+        10,
+        () => [300, 100, 100],
+        () => 'one',
+      ).at(-1)!.targetMs,
+    ).to.equal(OWN_MS);
+    expect(
+      run(
+        10,
+        () => [300, 300, 100],
+        () => 'one',
+      ).at(-1)!.targetMs,
+    ).to.equal(310);
   });
 
   it('never goes further than a second above the channel’s own target', () => {
@@ -71,6 +112,7 @@ describe('target-policy', () => {
 
   it('stays within its limits and its pace, whatever viewers report', () => {
     const report = fc.record({
+      from: fc.constantFrom('a', 'b', 'c'),
       sync: fc.constantFrom('measuring', 'steering', 'holding', 'cannot-hold', 'unsupported'),
       latencyMs: fc.option(fc.double({ min: -3_600_000, max: 3_600_000, noNaN: true })),
     });

@@ -77,6 +77,16 @@ describe('API keys', () => {
     expect(await rig.outcome(mine.key)).to.equal('key-invalid');
   });
 
+  it('revoke themselves and no other, whoever owns them', async () => {
+    const own = await make('admin', { role: 'admin' });
+    const others = [await make('admin', { name: 'another' }), await make('ada', { name: 'of ada' })];
+    const by = await read(own.key);
+    for (const { id } of others) expect(await outcomeOf(rig.guard.apiKeys.revoke(id, by))).to.equal('not-allowed');
+    expect((await rig.guard.apiKeys.list(by)).map(({ username }) => username)).to.deep.equal(['admin', 'admin']);
+    expect(await outcomeOf(rig.guard.apiKeys.revoke(own.id, by))).to.equal('let in');
+    expect(await rig.outcome(own.key)).to.equal('key-invalid');
+  });
+
   it('go with their owner, and rest while the owner is disabled', async () => {
     const { key } = await make('ada');
     await rig.guard.accounts.change('ada', { disabled: true });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { Accounts } from '../../../../../server/office/auth/accounts.js';
 import { deriveWithScrypt, Passwords, type ScryptCost } from '../../../../../server/office/auth/password.js';
+import { PasswordAttempts } from '../../../../../server/office/auth/password-attempts.js';
 import { AccessRig, CHEAP, credentials, outcomeOf, PASSWORD } from '../../../../support/access-rig.js';
 
 describe('guessing', () => {
@@ -41,6 +42,29 @@ describe('guessing', () => {
     expect(await signIn('198.51.100.1')).to.equal('let in');
     await rig.clock.advance(15 * 60_000);
     expect(await signIn('198.51.100.2')).to.equal('let in');
+  });
+
+  it('is not counted for a right password that could not be tried, as many were waiting', async () => {
+    // One at a time, and 32 wait: what is asked beside them is refused without being tried.
+    const others = Array.from({ length: 40 }, (_, n) => signIn(`2001:db8:0:${n.toString(16)}::1`, 'wrong', `user${n}`));
+    const refused = await Promise.all(Array.from({ length: 20 }, () => signIn('192.0.2.7')));
+    expect(refused).to.deep.equal(Array(20).fill('rate-limited'));
+    await Promise.all(others);
+    expect(await signIn('192.0.2.7')).to.equal('let in');
+  });
+
+  it('makes a user wait all the same after guesses at 10,500 other names', async () => {
+    const attempts = new PasswordAttempts(rig.clock);
+    const guess = (username: string, n: number) =>
+      outcomeOf(
+        attempts.try(
+          { username, address: `2001:db8:${(n >> 16).toString(16)}:${(n & 0xffff).toString(16)}::1` },
+          async () => null,
+        ),
+      );
+    for (let n = 0; n < 50; n++) expect(await guess('admin', n)).to.equal('let in');
+    for (let n = 0; n < 10_500; n++) await guess(`user${n}`, 1000 + n);
+    expect(await guess('admin', 100)).to.equal('rate-limited');
   });
 
   it('does not tell an unknown user from a wrong password', async () => {

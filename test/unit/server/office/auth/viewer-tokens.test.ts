@@ -206,6 +206,24 @@ describe('viewer tokens', () => {
       expect(await outcome((await issue()).token)).to.equal('let in');
     });
 
+    it('are of a channel there is', async () => {
+      expect(await outcomeOf(rig.guard.viewerTokens.revoke('none', 'a'))).to.equal('channel-unknown');
+      expect(await outcomeOf(rig.guard.viewerTokens.revokeViewer('none', 'bob'))).to.equal('channel-unknown');
+    });
+
+    it('are so many of one channel at most, until the first of them are forgotten', async () => {
+      const { store, clock, guard } = rig;
+      const deps = { keys: guard.signingKeys, revocations: store.viewerRevocations, channels: store.channels, clock };
+      const tokens = new ViewerTokens({ ...deps, mostRevocations: 2 });
+      const revoke = (id: string, channel = 'members') => outcomeOf(tokens.revoke(channel, id));
+      expect([await revoke('a'), await revoke('b'), await revoke('a')]).to.deep.equal(['let in', 'let in', 'let in']);
+      expect(await revoke('c')).to.equal('too-many-revocations');
+      expect(await outcomeOf(tokens.revokeViewer('members', 'a'))).to.equal('too-many-revocations');
+      expect(await revoke('c', 'lobby')).to.equal('let in');
+      await clock.advance(31 * DAY_MS);
+      expect(await revoke('c')).to.equal('let in');
+    });
+
     it('are forgotten when they would have expired anyway', async () => {
       await rig.guard.viewerTokens.revoke('members', 'a');
       await rig.clock.advance(31 * DAY_MS);

@@ -38,8 +38,8 @@ describe('every route, whoever asks', function () {
     }
     for (const role of ['viewer-issuer', 'host', 'admin'] as const) {
       await rig.addUser(`a.${role}`, role);
-      askers.set(`session of a ${role}`, { is: 'staff', role, token: await rig.token(`a.${role}`) });
-      askers.set(`key of a ${role}`, { is: 'staff', role, token: (await keyOf(`a.${role}`, role)).key });
+      askers.set(`session of a ${role}`, { is: 'staff', by: 'session', role, token: await rig.token(`a.${role}`) });
+      askers.set(`key of a ${role}`, { is: 'staff', by: 'key', role, token: (await keyOf(`a.${role}`, role)).key });
     }
 
     await rig.addUser('disabled', 'admin');

@@ -1,8 +1,12 @@
+const RANKS = ['viewer-issuer', 'host', 'admin'] as const;
+const IN_PERSON = ' in person';
+
 /**
  * Who may ask what. `everybody`; `watchers` of the channel: anybody where it is public, else who has a viewer token for
- * it, and staff; or staff from a role on.
+ * it, and staff; or staff from a role on, some of it `in person`: signed in, not with an API key.
  */
-export type AccessRule = 'everybody' | 'watchers' | 'viewer-issuer' | 'host' | 'admin';
+export type AccessRule = 'everybody' | 'watchers' | StaffRole | `${StaffRole} in person`;
+type StaffRole = (typeof RANKS)[number];
 
 /** Written by hand, and on purpose: a new route needs its line here, and one that opens up shows. */
 export const ROUTE_RULES: Readonly<Record<string, AccessRule>> = {
@@ -26,8 +30,8 @@ export const ROUTE_RULES: Readonly<Record<string, AccessRule>> = {
   'get /auth/session': 'viewer-issuer',
 
   'get /api-keys': 'viewer-issuer',
-  'post /api-keys': 'viewer-issuer',
-  'delete /api-keys/{id}': 'viewer-issuer',
+  'post /api-keys': 'viewer-issuer in person',
+  'delete /api-keys/{id}': 'viewer-issuer in person',
 
   'post /channels/{slug}/tokens': 'viewer-issuer',
   'delete /channels/{slug}/tokens': 'viewer-issuer',
@@ -75,17 +79,15 @@ export const ROUTE_RULES: Readonly<Record<string, AccessRule>> = {
   'delete /uploads/{id}': 'host',
 
   'get /users': 'admin',
-  'post /users': 'admin',
+  'post /users': 'admin in person',
   'get /users/{username}': 'admin',
-  'patch /users/{username}': 'admin',
-  'delete /users/{username}': 'admin',
+  'patch /users/{username}': 'admin in person',
+  'delete /users/{username}': 'admin in person',
 
   'get /signing-keys': 'admin',
-  'post /signing-keys/rotate': 'admin',
-  'delete /signing-keys/{id}': 'admin',
+  'post /signing-keys/rotate': 'admin in person',
+  'delete /signing-keys/{id}': 'admin in person',
 };
-
-const RANKS = ['viewer-issuer', 'host', 'admin'] as const;
 
 /** Who asks, and what they have to show for it. */
 export type Asker =
@@ -93,7 +95,7 @@ export type Asker =
   /** With a viewer token for the channel, or for another one. */
   | { readonly is: 'viewer' | 'viewer of another channel'; readonly token: string }
   /** With a session or an API key that holds. */
-  | { readonly is: 'staff'; readonly role: (typeof RANKS)[number]; readonly token: string }
+  | { readonly is: 'staff'; readonly by: 'session' | 'key'; readonly role: StaffRole; readonly token: string }
   /** With a session or an API key that holds no more. */
   | { readonly is: 'gone'; readonly code: string; readonly token: string };
 
@@ -107,5 +109,8 @@ export function expected(rule: AccessRule, asker: Asker): string {
   }
   if (asker.is === 'nobody') return 'sign-in-required';
   if (asker.is !== 'staff') return 'session-invalid';
-  return RANKS.indexOf(asker.role) >= RANKS.indexOf(rule) ? 'in' : 'not-allowed';
+  const inPerson = rule.endsWith(IN_PERSON);
+  const needed = (inPerson ? rule.slice(0, -IN_PERSON.length) : rule) as StaffRole;
+  const isEnough = RANKS.indexOf(asker.role) >= RANKS.indexOf(needed) && !(inPerson && asker.by === 'key');
+  return isEnough ? 'in' : 'not-allowed';
 }

@@ -20,6 +20,16 @@ describe('the API reference', () => {
     expect(page).not.to.match(/<script>|https?:/);
   });
 
+  it('is sent as it was made once, and not at all to whoever has it', async () => {
+    const address = `${rig.url}/api/v1/openapi.json`;
+    const first = await fetch(address);
+    const tag = first.headers.get('etag') ?? '';
+    expect(tag).to.match(/^"[\w-]{16}"$/);
+    const again = await fetch(address, { headers: { 'If-None-Match': `W/"other", ${tag}` } });
+    expect([again.status, await again.text()]).to.deep.equal([304, '']);
+    expect(await (await fetch(address)).text()).to.equal(await first.text());
+  });
+
   it('is of OpenAPI 3.1, every operation with a role and a summary', () => {
     expect(rig.contract.document.openapi).to.match(/^3\.1\./);
     for (const { method, path, operation } of rig.contract.operations) {

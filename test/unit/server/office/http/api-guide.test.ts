@@ -135,7 +135,7 @@ describe('what is on, over HTTP', () => {
       expect(asked.status).to.equal(403);
       expect(await body<object>(asked))
         .to.deep.include({ code: 'not-allowed' })
-        .and.property('title')
+        .and.property('detail')
         .to.match(/^audience:/);
       expect(await codeOf(await asViewer('/channels/open/now?audience[tier]=gold', 'open'))).to.equal('not-allowed');
     });

@@ -54,9 +54,9 @@ describe('/media', () => {
       ['get', '/media?status=done', undefined, 'status'],
     ] as const) {
       const response = await rig.ask(method, path, json === undefined ? {} : { json });
-      const problem = (await response.json()) as { code: string; title: string };
+      const problem = (await response.json()) as { code: string; detail: string };
       expect(problem.code, `${method} ${path}`).to.equal('bad-request');
-      expect(problem.title, `${method} ${path}`).to.match(new RegExp(`^${field}: `));
+      expect(problem.detail, `${method} ${path}`).to.match(new RegExp(`^${field}: `));
     }
     const headers = { 'Content-Type': 'application/json' };
     expect((await rig.ask('post', '/media', { body: '{"path":', headers })).status).to.equal(400);

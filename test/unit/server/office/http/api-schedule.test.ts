@@ -59,7 +59,7 @@ describe('the API of sequences, channels and schedules', () => {
       const wrong = async (item: object) => {
         const response = await askRaw('post', '/sequences', { json: { name: 'S', items: [{ mediaId: 'a' }, item] } });
         expect(response.status).to.equal(400);
-        return ((await response.json()) as { title: string }).title;
+        return ((await response.json()) as { detail: string }).detail;
       };
       expect(await wrong({ mediaId: 'a', inMs: -1 })).to.match(/^items\.1\.inMs: /);
       expect(await wrong({ mediaId: 'a', inMs: 5, outMs: 5 })).to.equal('items.1.outMs: must be after inMs');
@@ -69,6 +69,26 @@ describe('the API of sequences, channels and schedules', () => {
         /variants/,
       );
     });
+
+    for (const name of ['__proto__', 'constructor', 'prototype']) {
+      it(`refuse an attribute named ${name}, which would be a condition that everybody meets`, async () => {
+        const condition = { [name]: 'x' };
+        const slot = { name: 'n', variants: [{ when: condition, mediaId: 'a' }], fallbackMediaId: 'a' };
+        const refused = [
+          await askRaw('post', '/sequences', { json: { name: 'S', items: [{ slot }] } }),
+          await askRaw('post', '/channels/any/schedule', { json: { sequenceId: 'a', startsAt: 0, when: condition } }),
+          await askRaw('post', '/channels/any/tokens', {
+            json: { viewerId: 'bob', audience: condition, expiresInSeconds: 60 },
+          }),
+          await askRaw('get', `/channels/any/now?audience[${name}]=x`),
+          await askRaw('get', `/channels/any/guide.json?audience[${name}]=x`),
+        ];
+        for (const response of refused) {
+          expect(response.status, response.url).to.equal(400);
+          expect(((await response.json()) as { detail: string }).detail).to.include(`"${name}"`);
+        }
+      });
+    }
 
     it('take ten thousand items, and no more', async () => {
       const items = Array(10_000).fill({ mediaId: '0'.repeat(36) });
@@ -165,7 +185,7 @@ describe('the API of sequences, channels and schedules', () => {
       expect(removed.status).to.equal(204);
       for (const wrong of ['tomorrow', '2026-06-01', -1, 1.5, null]) {
         const response = await askRaw('post', PATH, { json: { sequenceId, startsAt: wrong } });
-        expect(((await response.json()) as { title: string }).title).to.match(/^startsAt: /);
+        expect(((await response.json()) as { detail: string }).detail).to.match(/^startsAt: /);
       }
     });
 
@@ -195,7 +215,7 @@ describe('the API of sequences, channels and schedules', () => {
         json: { sequenceId, startsAt: from, repeat: 'FREQ=DAILY;BYDAY=XX' },
       });
       expect(daily.status).to.equal(422);
-      expect(((await daily.json()) as { title: string }).title).to.include('XX');
+      expect(((await daily.json()) as { detail: string }).detail).to.include('XX');
       const tooLong = await askRaw('get', `${PATH}?from=0&to=${401 * 24 * HOUR_MS}`);
       expect(await codeOf(tooLong)).to.equal('bad-request');
     });
@@ -238,7 +258,7 @@ describe('the API of sequences, channels and schedules', () => {
         { ...conflict.body.conflict, entryId: entry.id, sequenceId: null },
       ]);
       const wrongIn = async (json: object) =>
-        ((await (await askRaw('post', path, { json })).json()) as { title: string }).title;
+        ((await (await askRaw('post', path, { json })).json()) as { detail: string }).detail;
       expect(await wrongIn({ startsAt, endsAt })).to.match(/^sequenceId: /);
       expect(await wrongIn({ ...slate, sequenceId: '' })).to.match(/^sequenceId: /);
       expect(await wrongIn({ ...slate, sequenceId: 'slate' })).to.match(/no sequence slate/);

@@ -51,6 +51,15 @@ describe('/users', () => {
     }
   });
 
+  it('says of a password whether it is too short or too long', async () => {
+    const detailOf = async (password: string) => {
+      const answer = await create({ username: 'ada', role: 'host', password });
+      return ((await answer.json()) as { detail: string }).detail;
+    };
+    expect(await detailOf('x'.repeat(7))).to.equal('password: at least 8 characters');
+    expect(await detailOf('x'.repeat(1001))).to.equal('password: at most 1000 characters');
+  });
+
   it('lists by name, a page at a time', async () => {
     for (const username of ['eve', 'ben', 'ada']) await rig.addUser(username, 'host');
     const names: string[] = [];

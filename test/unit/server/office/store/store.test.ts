@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { expect } from 'chai';
 import { Store } from '../../../../../server/office/store/store.js';
+import { spoilTable } from '../../../../support/spoiled-database.js';
 import { makeTempDir } from '../../../../support/temp-dir.js';
 
 const NOW_MS = Date.UTC(2026, 5, 1);
@@ -150,6 +151,20 @@ describe('store', () => {
       () => 'opened',
       (error: Error) => error.message,
     );
-    expect(failure).to.include('not a database');
+    expect(failure).to.include('not a database').and.include(`${file}.txt cannot be used`);
+  });
+
+  it('names the file that is malformed, and the folder that is in its place', async () => {
+    await withStore(fill);
+    spoilTable(file, 'sqlite_autoindex_schema_migrations_1');
+    const failureOf = (path: string) =>
+      Store.open(path, NOW_MS).then(
+        () => 'opened',
+        ({ message }: Error) => message,
+      );
+    expect(await failureOf(file)).to.equal(
+      `${file} cannot be used: database disk image is malformed (SQLITE_CORRUPT); move it away or restore it from a backup`,
+    );
+    expect(await failureOf(dirname(file))).to.include(`${dirname(file)} cannot be used: unable to open database file`);
   });
 });
