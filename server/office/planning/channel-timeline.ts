@@ -9,6 +9,7 @@ import { takeOver } from '../../../shared/timeline/take-over.js';
 import type { FrameIndex, Millis } from '../../../shared/units.js';
 import type { ChannelContent as StoredContent } from '../store/channel-content.js';
 import type { ChannelRecord } from '../store/channel-store.js';
+import { inSlices } from '../store/in-slices.js';
 import type { MediaRecord } from '../store/media-store.js';
 import type { RevisionRun, ScheduleEntryRecord } from '../store/schedule-store.js';
 import type { SequenceRevisionRecord } from '../store/sequence-store.js';
@@ -33,41 +34,57 @@ export function planChannel(
   slate: MediaRecord,
   findHead: FindHead = noHead,
 ): ChannelPlan {
+  const { planOne, planOf } = planner(content, grid, slate, findHead);
+  return planOf(content.entries.flatMap(planOne));
+}
+
+/** The same, with a turn for whatever else waits for this thread every few hundred entries. */
+export async function planChannelInSlices(
+  content: ChannelContent,
+  grid: Grid,
+  slate: MediaRecord,
+): Promise<ChannelPlan> {
+  const { planOne, planOf } = planner(content, grid, slate, noHead);
+  return planOf((await inSlices(content.entries, planOne)).flat());
+}
+
+function planner(content: ChannelContent, grid: Grid, slate: MediaRecord, findHead: FindHead) {
   const sequences = new SequencePlanner(content, grid, slate, findHead);
   const plans = new Map(content.revisions.map((revision) => [keyOf(revision), sequences.plan(revision)]));
-  const planOf = (sequenceId: string, revision: number) => plans.get(keyOf({ sequenceId, revision })) ?? null;
+  const sequenceOf = (sequenceId: string, revision: number) => plans.get(keyOf({ sequenceId, revision })) ?? null;
   const runsOf = ({ sequenceId, runs }: PlacedEntry): PlannedEntry['runs'] =>
     sequenceId === null
       ? [{ fromFrame: Number.NEGATIVE_INFINITY, originFrame: null, sequence: sequences.slate }]
       : runs.map(({ fromMs, revision, originMs }) => ({
           fromFrame: fromMs === null ? Number.NEGATIVE_INFINITY : frameOf(grid, fromMs),
           originFrame: originMs === null ? null : frameOf(grid, originMs),
-          sequence: planOf(sequenceId, revision),
+          sequence: sequenceOf(sequenceId, revision),
         }));
-  return new ChannelPlan({
-    version: content.channel.scheduleVersion,
-    grid,
-    gapFill: sequences.gapFill,
-    entries: content.entries.flatMap((entry) => planEntry(entry, runsOf(entry), grid)),
-  });
+  const version = content.channel.scheduleVersion;
+  return {
+    planOne: (entry: PlacedEntry) => planEntry(entry, runsOf(entry), grid),
+    planOf: (entries: readonly PlannedEntry[]) =>
+      new ChannelPlan({ version, grid, gapFill: sequences.gapFill, entries }),
+  };
 }
 
 /**
  * TL4: the runs of every entry that plays an edited sequence, by entry: each takes the new revision over at the end of
  * its airing item, or at `effectiveAtMs` when it has nothing on air.
  */
-export function planTakeOver(
+export async function planTakeOver(
   content: ChannelContent,
   next: SequenceRevisionRecord,
   effectiveAtMs: Millis,
   grid: Grid,
   slate: MediaRecord,
-): Map<string, readonly RevisionRun[]> {
+): Promise<Map<string, readonly RevisionRun[]>> {
   const entries = content.entries.filter(({ sequenceId }) => sequenceId === next.sequenceId);
-  const plan = planChannel({ ...content, entries }, grid, slate);
+  const plan = await planChannelInSlices({ ...content, entries }, grid, slate);
   const nextPlan = new SequencePlanner(content, grid, slate, noHead).plan(next);
   const frame = frameOf(grid, effectiveAtMs);
-  return new Map(plan.entries.map((entry) => [entry.id, storedRuns(takeOver(entry, nextPlan, frame, grid), grid)]));
+  const runsAfter = (entry: PlannedEntry) => storedRuns(takeOver(entry, nextPlan, frame, grid), grid);
+  return new Map(await inSlices(plan.entries, (entry) => [entry.id, runsAfter(entry)]));
 }
 
 /** How long one turn of a sequence is, for every audience. */

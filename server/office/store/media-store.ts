@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Millis } from '../../../shared/units.js';
+import { slicesOf } from './in-slices.js';
 import { type PreparedFacts, stateColumns } from './media-entry.js';
 import type { DatabaseSchema } from './schema.js';
 import { searchable } from './searchable.js';
@@ -50,6 +51,14 @@ export class MediaStore {
   async find(id: string): Promise<MediaRecord | undefined> {
     const row = await this.#ready().where('id', '=', id).executeTakeFirst();
     return row && fromRow(row);
+  }
+
+  /** Those of some media that are ready. */
+  async readyOf(ids: readonly string[]): Promise<MediaRecord[]> {
+    const found: MediaRecord[] = [];
+    for (const slice of slicesOf(ids))
+      found.push(...(await this.#ready().where('id', 'in', slice).execute()).map(fromRow));
+    return found;
   }
 
   async list(): Promise<MediaRecord[]> {

@@ -4,6 +4,7 @@ import { type StoredItem, sequenceItemSchema } from '../../../shared/api/sequenc
 import type { Millis } from '../../../shared/units.js';
 import { inTransaction } from './in-transaction.js';
 import type { PageMark } from './library-store.js';
+import { MediaStore } from './media-store.js';
 import type { DatabaseSchema } from './schema.js';
 
 /** What a sequence is at one revision; it never changes. */
@@ -64,6 +65,12 @@ export class SequenceStore {
 
   async find(id: string): Promise<SequenceRecord | undefined> {
     return (await newest(this.#db).where('sequences.id', '=', id).execute()).map(fromRow)[0];
+  }
+
+  /** The newest revision; undefined without such a sequence. */
+  async revisionOf(id: string): Promise<number | undefined> {
+    const query = this.#db.selectFrom('sequences').select('revision').where('id', '=', id);
+    return (await query.where('deleted_at_ms', 'is', null).executeTakeFirst())?.revision;
   }
 
   async list(): Promise<SequenceRecord[]> {
@@ -129,9 +136,8 @@ async function addRevision(
   revision: number,
   items: readonly StoredItem[],
 ): Promise<void> {
-  const ready = await transaction.selectFrom('media').select(['id', 'frames']).where('status', '=', 'ready').execute();
-  const needed = mediaOf(items);
-  const frames = ready.filter((media) => needed.has(media.id)).map((media) => [media.id, media.frames]);
+  const ready = await new MediaStore(transaction).readyOf([...mediaOf(items)]);
+  const frames = ready.map((media) => [media.id, media.frames]);
   const columns = { items: JSON.stringify(items), media_frames: JSON.stringify(Object.fromEntries(frames)) };
   await transaction
     .insertInto('sequence_revisions')
