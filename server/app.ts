@@ -39,7 +39,7 @@ import { MediaLibrary } from './office/library/media-library.js';
 import { ObjectKeeper } from './office/library/object-keeper.js';
 import { isWhole } from './office/library/verify-object.js';
 import { ChannelDirectory } from './office/planning/channel-directory.js';
-import { planChannel } from './office/planning/channel-timeline.js';
+import { planChannelInSlices } from './office/planning/channel-timeline.js';
 import { ScheduleEditor } from './office/schedule/schedule-editor.js';
 import { ScheduleReader } from './office/schedule/schedule-reader.js';
 import type { MediaRecord } from './office/store/media-store.js';
@@ -157,9 +157,10 @@ export class App {
       findHead: (objectId, inFrame) => heads.find(objectId, inFrame),
     });
     const history = new ScheduleHistory({
-      ...{ schedule: store.schedule, directory, grid },
-      plan: (content) => planChannel(content, grid, slate),
+      ...{ store, directory, grid },
+      plan: (content) => planChannelInSlices(content, grid, slate),
     });
+    library.on('change', ({ id }) => history.refreshMedia(id)).on('removed', (id) => history.refreshMedia(id));
     const { access, viewerTokens: gate } = guard;
     followChanges({ directory, roster, feeds, gate, editor, library, heads, logger });
     const reports = new ReportBook();

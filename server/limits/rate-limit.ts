@@ -25,19 +25,19 @@ export class RateLimit {
     return this.#windows.size;
   }
 
-  /** Counts one more. @throws CodedError rate-limited, with the seconds to wait, when that is too many */
-  take(key: string): void {
+  /** Counts one more, or several. @throws CodedError rate-limited, with the seconds to wait, when that is too many */
+  take(key: string, count = 1): void {
     const { limit, windowMs, clock } = this.#options;
     const now = clock.now();
     this.#forgetPast(now);
     const window = this.#windows.get(key) ?? { count: 0, endsAtMs: now + windowMs };
-    if (window.count >= limit) {
+    if (window.count + count > limit) {
       const retryAfterSeconds = Math.max(1, Math.ceil((window.endsAtMs - now) / 1000));
       throw new CodedError('rate-limited', `Too many attempts: try again in ${retryAfterSeconds} seconds.`, {
         retryAfterSeconds,
       });
     }
-    window.count += 1;
+    window.count += count;
     this.#windows.set(key, window);
   }
 

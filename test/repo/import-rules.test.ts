@@ -27,7 +27,9 @@ const HOMES: Record<string, string | readonly string[]> = {
   pino: 'server/log/',
   dotenv: 'server/main.ts',
   mp4box: 'media/',
-  'lru-cache': ['media/cache/', 'server/channel/channel-directory.ts', 'server/alarms/object-checks.ts'],
+  'lru-cache': [
+    ...['media/cache/', 'server/channel/channel-directory.ts', 'server/alarms/object-checks.ts', 'server/guide/'],
+  ],
   'rrule-temporal': 'shared/timeline/recurrence.ts',
   '@noble/hashes': 'shared/timeline/content-hash.ts',
   '@aws-sdk/client-s3': 'media/store/',

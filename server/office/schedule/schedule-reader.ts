@@ -129,7 +129,8 @@ export class ScheduleReader {
   async versions(slug: string, { limit, cursor }: PageQuery): Promise<Page<VersionView>> {
     await this.channel(slug);
     const before = cursor === undefined ? undefined : Number(cursor);
-    if (Number.isNaN(before)) throw new CodedError('bad-request', 'cursor: not one of this list');
+    if (cursor !== undefined && !/^\d{1,15}$/.test(cursor))
+      throw new CodedError('bad-request', 'cursor: not one of this list');
     const { items, last } = pageOf(await this.#deps.store.schedule.versions(slug, limit + 1, before), limit);
     return { items: items.map(versionView), nextCursor: last ? `${last.version}` : null };
   }

@@ -61,6 +61,16 @@ export class MediaStore {
     return found;
   }
 
+  /** When one of some media was last changed, by a new title too; 0 for none. */
+  async changedAt(ids: readonly string[]): Promise<Millis> {
+    let atMs = 0;
+    for (const slice of slicesOf(ids)) {
+      const query = this.#db.selectFrom('media').select(({ fn }) => fn.max('updated_at_ms').as('at_ms'));
+      atMs = Math.max(atMs, (await query.where('id', 'in', slice).executeTakeFirst())?.at_ms ?? 0);
+    }
+    return atMs;
+  }
+
   async list(): Promise<MediaRecord[]> {
     return (await this.#ready().orderBy('created_at_ms').orderBy('id').execute()).map(fromRow);
   }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { type StoredItem, sequenceItemSchema } from '../../../shared/api/sequences.js';
 import type { Millis } from '../../../shared/units.js';
+import { slicesOf } from './in-slices.js';
 import { inTransaction } from './in-transaction.js';
 import type { PageMark } from './library-store.js';
 import { MediaStore } from './media-store.js';
@@ -23,6 +24,8 @@ export interface SequenceRecord extends Omit<SequenceRevisionRecord, 'sequenceId
   readonly createdAtMs: Millis;
   readonly updatedAtMs: Millis;
 }
+
+export type SequenceName = Pick<SequenceRecord, 'id' | 'name' | 'updatedAtMs'>;
 
 export type NewSequence = Pick<SequenceRecord, 'id' | 'name' | 'items'>;
 
@@ -71,6 +74,17 @@ export class SequenceStore {
   async revisionOf(id: string): Promise<number | undefined> {
     const query = this.#db.selectFrom('sequences').select('revision').where('id', '=', id);
     return (await query.where('deleted_at_ms', 'is', null).executeTakeFirst())?.revision;
+  }
+
+  /** What sequences are called, deleted ones among them, by id. */
+  async names(ids: readonly string[]): Promise<SequenceName[]> {
+    const found: SequenceName[] = [];
+    for (const slice of slicesOf([...ids].sort())) {
+      const query = this.#db.selectFrom('sequences').select(['id', 'name', 'updated_at_ms']).where('id', 'in', slice);
+      const rows = await query.orderBy('id').execute();
+      found.push(...rows.map(({ id, name, updated_at_ms: updatedAtMs }) => ({ id, name, updatedAtMs })));
+    }
+    return found;
   }
 
   async list(): Promise<SequenceRecord[]> {

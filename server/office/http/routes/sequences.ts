@@ -6,6 +6,7 @@ import {
   sequenceListSchema,
   sequenceViewSchema,
 } from '../../../../shared/api/sequences.js';
+import { wholeNumberQuery } from '../../../../shared/api/whole-number.js';
 import { json, nothing } from '../answer.js';
 import { API_ROOT } from '../api-root.js';
 import type { Route } from '../define-route.js';
@@ -28,7 +29,7 @@ export function sequenceRoutes({ editor, schedules }: Pick<HttpDeps, 'editor' | 
     defineRoute({
       ...{ method: 'get', path: '/sequences', role: 'host', summary: 'List the sequences, newest first' },
       query: z.object({
-        limit: z.coerce.number().int().min(1).max(50).default(20),
+        limit: wholeNumberQuery(1, 50).default(20),
         cursor: z.string().max(500).optional(),
       }),
       answer: json(sequenceListSchema),
