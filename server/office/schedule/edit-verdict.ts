@@ -25,6 +25,7 @@ import { type ChannelDraft, concernedBy, entriesAdded } from './channel-draft.js
 const MOST_AUDIENCES = 256;
 /** Of those that a lower priority may keep from changing anything, so many are looked through. */
 const MOST_WINDOWS = 200;
+const WINDOWS_A_SLICE = 20;
 /** As far as `findConflict` goes through whole schedules. */
 const CONFLICTS_WITHIN_S = 800 * 86_400;
 const STARTS_A_SLICE = 50;
@@ -88,7 +89,7 @@ async function judgeChannel(
   const seen = audiencesOf(before, after, connected.audiencesOf(channel.slug));
   for (const audience of seen.filter(concernedBy(draft))) {
     await setImmediate();
-    const change = audienceChange(audience, before, after, fromFrame, windows);
+    const change = await audienceChange(audience, before, after, fromFrame, windows);
     if (change.changesNow || change.changes.length > 0) audiences.push(change);
   }
   await setImmediate();
@@ -137,18 +138,22 @@ function audiencesOf(before: ChannelPlan, after: ChannelPlan, connected: Iterabl
   return [...bySignature.values()];
 }
 
-function audienceChange(
+async function audienceChange(
   audience: Audience,
   before: ChannelPlan,
   after: ChannelPlan,
   fromFrame: FrameIndex,
   windows: readonly ChangeWindow[],
-): AudienceChange {
-  const [was, willBe] = [before.lineupFor(audience), after.lineupFor(audience)];
+): Promise<AudienceChange> {
+  const was = before.lineupFor(audience);
+  await setImmediate();
+  const willBe = after.lineupFor(audience);
+  await setImmediate();
   const isNow = changesNow(was, willBe, fromFrame);
   const changes: LineupChange[] = [];
-  for (const { startFrame, endFrame } of windows.slice(0, MOST_WINDOWS)) {
+  for (const [index, { startFrame, endFrame }] of windows.slice(0, MOST_WINDOWS).entries()) {
     if (changes.length === MOST_AIR_CHANGES) break;
+    if (index % WINDOWS_A_SLICE === WINDOWS_A_SLICE - 1) await setImmediate();
     changes.push(...diffLineups(was, willBe, startFrame, endFrame, MOST_AIR_CHANGES - changes.length));
   }
   // A filler that merely starts elsewhere in itself is not listed; where it is on air, it jumps.

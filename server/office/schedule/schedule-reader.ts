@@ -18,6 +18,8 @@ const DAY_MS = 86_400_000;
 const LONGEST_RANGE_MS = 400 * DAY_MS;
 const USUAL_RANGE_MS = 7 * DAY_MS;
 const MOST_OCCURRENCES = 1000;
+/** Of items of sequences; read and written in a few milliseconds. */
+const MOST_CHARACTERS_A_PAGE = 500_000;
 
 export interface ScheduleReaderDeps extends PlanRoom {
   readonly store: Pick<Store, 'sequences' | 'channels' | 'schedule'>;
@@ -57,8 +59,9 @@ export class ScheduleReader {
   async sequences({ limit, cursor }: PageQuery): Promise<Page<SequenceView>> {
     const { store } = this.#deps;
     const after = cursor === undefined ? undefined : parseCursor(cursor);
-    const { items, last } = pageOf(await store.sequences.page(limit + 1, after), limit);
-    return { items: items.map((one) => sequenceView(one, this.#deps)), nextCursor: last ? cursorAt(last) : null };
+    const { records, hasMore } = await store.sequences.page(limit, after, MOST_CHARACTERS_A_PAGE);
+    const last = hasMore ? records.at(-1) : undefined;
+    return { items: records.map((one) => sequenceView(one, this.#deps)), nextCursor: last ? cursorAt(last) : null };
   }
 
   /** @throws CodedError sequence-unknown */

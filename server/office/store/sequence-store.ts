@@ -1,6 +1,5 @@
-import type { Kysely } from 'kysely';
-import { z } from 'zod';
-import { type StoredItem, sequenceItemSchema } from '../../../shared/api/sequences.js';
+import { type Kysely, sql } from 'kysely';
+import type { StoredItem } from '../../../shared/api/sequences.js';
 import type { Millis } from '../../../shared/units.js';
 import { slicesOf } from './in-slices.js';
 import { inTransaction } from './in-transaction.js';
@@ -25,12 +24,14 @@ export interface SequenceRecord extends Omit<SequenceRevisionRecord, 'sequenceId
   readonly updatedAtMs: Millis;
 }
 
+export interface SequencePage {
+  readonly records: readonly SequenceRecord[];
+  readonly hasMore: boolean;
+}
+
 export type SequenceName = Pick<SequenceRecord, 'id' | 'name' | 'updatedAtMs'>;
 
 export type NewSequence = Pick<SequenceRecord, 'id' | 'name' | 'items'>;
-
-const itemsSchema = z.array(sequenceItemSchema);
-const framesSchema = z.record(z.string(), z.number());
 
 export class SequenceStore {
   readonly #db: Kysely<DatabaseSchema>;
@@ -109,8 +110,15 @@ export class SequenceStore {
     return found;
   }
 
-  /** Newest first. */
-  async page(limit: number, after: PageMark | undefined): Promise<SequenceRecord[]> {
+  /**
+   * Newest first: at most `limit`, and only as many as have no more than `mostCharacters` of items together, but at least
+   * one. What is not on the page is not read.
+   */
+  async page(
+    limit: number,
+    after: PageMark | undefined,
+    mostCharacters = Number.POSITIVE_INFINITY,
+  ): Promise<SequencePage> {
     let query = newest(this.#db);
     if (after !== undefined) {
       query = query.where(({ eb, and, or }) =>
@@ -121,7 +129,19 @@ export class SequenceStore {
       );
     }
     const byAge = query.orderBy('sequences.created_at_ms', 'desc').orderBy('sequences.id', 'desc');
-    return (await byAge.limit(limit).execute()).map(fromRow);
+    const marks = await byAge
+      .clearSelect()
+      .select(['sequences.id', sql<number>`length(sequence_revisions.items)`.as('characters')])
+      .limit(limit + 1)
+      .execute();
+    let characters = 0;
+    const tooMany = marks.findIndex((mark, index) => {
+      characters += mark.characters;
+      return index > 0 && characters > mostCharacters;
+    });
+    const ids = marks.slice(0, Math.min(limit, tooMany === -1 ? limit : tooMany)).map(({ id }) => id);
+    const rows = ids.length === 0 ? [] : await byAge.where('sequences.id', 'in', ids).execute();
+    return { records: rows.map(fromRow), hasMore: marks.length > ids.length };
   }
 
   /** From now on it is not found any more; its revisions stay for the history of schedules. */
@@ -184,12 +204,12 @@ interface RevisionColumns {
   readonly media_frames: string;
 }
 
-/** The part of a row that is the revision's. */
+/** The part of a row that is the revision's. What was checked when it was saved, and never changes, is not checked again. */
 function revisionFromRow({ revision, items, media_frames }: RevisionColumns) {
   return {
     revision,
-    items: itemsSchema.parse(JSON.parse(items)),
-    frames: framesSchema.parse(JSON.parse(media_frames)),
+    items: JSON.parse(items) as readonly StoredItem[],
+    frames: JSON.parse(media_frames) as Readonly<Record<string, number>>,
   };
 }
 

@@ -16,7 +16,7 @@ import { expectedRevision } from '../entity-tag.js';
 import type { HttpDeps } from '../http-server.js';
 import { ifMatch } from '../if-match.js';
 
-const MOST_BODY_BYTES = 4 * 1024 * 1024;
+const MOST_BODY_BYTES = 2 * 1024 * 1024;
 const params = z.object({ id: z.string().min(1).max(64) });
 const revision = (sequence: { revision: number }) => sequence.revision;
 const sequence = json(sequenceViewSchema, { description: 'The sequence.', revision });
@@ -28,6 +28,7 @@ export function sequenceRoutes({ editor, schedules }: Pick<HttpDeps, 'editor' | 
   return [
     defineRoute({
       ...{ method: 'get', path: '/sequences', role: 'host', summary: 'List the sequences, newest first' },
+      description: 'A page has fewer of them than its limit where they are very long.',
       query: z.object({
         limit: wholeNumberQuery(1, 50).default(20),
         cursor: z.string().max(500).optional(),
