@@ -157,7 +157,7 @@ export class App {
       findHead: (objectId, inFrame) => heads.find(objectId, inFrame),
     });
     const history = new ScheduleHistory({
-      ...{ store, directory, grid },
+      ...{ store, directory, grid, clock },
       plan: (content) => planChannelInSlices(content, grid, slate),
     });
     library.on('change', ({ id }) => history.refreshMedia(id)).on('removed', (id) => history.refreshMedia(id));

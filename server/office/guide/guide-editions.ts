@@ -18,10 +18,15 @@ interface Edition {
   readonly plan: ChannelPlan;
   readonly size: number;
   readonly mediaIds: ReadonlySet<string>;
+  /** Whether it has something on air that is lost or deleted since. */
+  readonly hasGone: boolean;
 }
 
 export interface GuideEditionsDeps {
-  readonly load: (slug: string, version: number) => Promise<ChannelContent | undefined>;
+  readonly load: (
+    slug: string,
+    version: number,
+  ) => Promise<{ readonly content: ChannelContent; readonly hasGone: boolean } | undefined>;
   readonly plan: (content: ChannelContent) => Promise<ChannelPlan>;
 }
 
@@ -51,17 +56,19 @@ export class GuideEditions {
   }
 
   /** Undefined when the channel is gone. @throws CodedError rate-limited while too many wait */
-  async lineup(version: ScheduleVersionRecord, audience: Audience): Promise<Lineup | undefined> {
+  async lineup(
+    version: ScheduleVersionRecord,
+    audience: Audience,
+  ): Promise<{ readonly lineup: Lineup; readonly hasGone: boolean } | undefined> {
     const key = keyOf(version);
     const edition = this.#editions.get(key) ?? (await this.#compiled(key, version));
     if (edition === undefined) return undefined;
-    const { plan } = edition;
+    const { plan, hasGone } = edition;
     const lineupKey = `${key} ${plan.signatureOf(audience)}`;
     const known = this.#lineups.get(lineupKey);
-    if (known !== undefined) return known;
-    const lineup = plan.lineupFor(audience);
+    const lineup = known ?? plan.lineupFor(audience);
     this.#lineups.set(lineupKey, lineup);
-    return lineup;
+    return { lineup, hasGone };
   }
 
   /** To be told when a media is named or stored otherwise: what was compiled carries what it was. */
@@ -94,10 +101,11 @@ export class GuideEditions {
   }
 
   async #compile({ channelSlug, version }: ScheduleVersionRecord): Promise<Edition | undefined> {
-    const content = await this.#deps.load(channelSlug, version);
-    if (content === undefined) return undefined;
+    const loaded = await this.#deps.load(channelSlug, version);
+    if (loaded === undefined) return undefined;
+    const { content, hasGone } = loaded;
     const mediaIds = mediaNeeded(content.revisions, content.channel.fillerMediaId);
-    return { plan: await this.#deps.plan(content), size: content.entries.length + 1, mediaIds };
+    return { plan: await this.#deps.plan(content), size: content.entries.length + 1, mediaIds, hasGone };
   }
 }
 

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../../../media/playout/clock.js';
 import type { Audience } from '../../../shared/timeline/audience.js';
 import type { ChannelPlan } from '../../../shared/timeline/channel-plan.js';
 import { frameAt, type Grid } from '../../../shared/timeline/grid.js';
@@ -10,6 +11,7 @@ import type { ScheduleVersionRecord } from '../store/schedule-store.js';
 import type { SequenceName } from '../store/sequence-store.js';
 import type { Store } from '../store/store.js';
 import { GuideEditions } from './guide-editions.js';
+import { withPastMedia } from './past-media.js';
 import type { Stretch } from './programmes.js';
 
 /** Each may have to be loaded and compiled. */
@@ -17,6 +19,8 @@ const MOST_VERSIONS_AT_ONCE = 20;
 /** A lineup is worked out a week at a time. */
 const WEEK_S = 7 * 86_400;
 const MOST_WEEKS_REMEMBERED = 1000;
+/** What is asked for as now is past by the time that it is looked up. */
+const PRESENT_MS = 5000;
 
 /** What a question costs besides being answered, in points: about as many milliseconds, of a large schedule. */
 const VERSION_POINTS = 20;
@@ -33,6 +37,7 @@ export interface ScheduleHistoryDeps {
   readonly directory: Pick<ChannelDirectory, 'lineup'>;
   readonly plan: (content: ChannelContent) => ChannelPlan | Promise<ChannelPlan>;
   readonly grid: Grid;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** A range of time with the lineups that are in force in it, one after the other. */
@@ -56,7 +61,10 @@ export class ScheduleHistory {
   constructor(deps: ScheduleHistoryDeps) {
     this.#deps = deps;
     this.#editions = new GuideEditions({
-      load: (slug, version) => deps.store.schedule.content(slug, { version }),
+      load: async (slug, version) => {
+        const content = await deps.store.schedule.content(slug, { version });
+        return content && withPastMedia(content, deps.store.media, deps.grid.fps);
+      },
       plan: async (content) => deps.plan(content),
     });
   }
@@ -69,8 +77,8 @@ export class ScheduleHistory {
   /** @throws CodedError channel-unknown; what `spend` throws */
   async lineupAt(slug: string, audience: Audience, atMs: Millis, spend = forFree): Promise<Lineup> {
     const [version] = await this.#deps.store.schedule.versionsFrom(slug, atMs, atMs, 1);
-    const lineup = await this.#lineup(slug, audience, version, spend);
     const frame = frameAt(this.#deps.grid, atMs);
+    const [{ lineup }] = await this.#stretches(slug, audience, version, frame, frame + 1, spend);
     await this.#workOut(lineup, frame, frame + 1, spend);
     return lineup;
   }
@@ -93,9 +101,9 @@ export class ScheduleHistory {
       const endFrame = next === undefined ? toFrame : frameAt(grid, next.effectiveAtMs);
       // Of versions that took effect at one instant the last one counts.
       if (endFrame <= startFrame) continue;
-      const lineup = await this.#lineup(slug, audience, version, spend);
-      await this.#workOut(lineup, startFrame, endFrame, spend);
-      stretches.push({ lineup, fromFrame: startFrame, toFrame: endFrame });
+      const parts = await this.#stretches(slug, audience, version, startFrame, endFrame, spend);
+      for (const { lineup, fromFrame: from, toFrame: to } of parts) await this.#workOut(lineup, from, to, spend);
+      stretches.push(...parts);
     }
     return { stretches, cutAtMs, revisedAtMs: told.at(-1)?.atMs ?? fromMs };
   }
@@ -110,16 +118,29 @@ export class ScheduleHistory {
     return this.#deps.store.media.changedAt(ids);
   }
 
-  async #lineup(
+  /** The newest version is at hand as it is played; of the past, it may have had on air what is gone since. */
+  async #stretches(
     slug: string,
     audience: Audience,
     version: ScheduleVersionRecord | undefined,
+    fromFrame: FrameIndex,
+    toFrame: FrameIndex,
     spend: Spend,
-  ): Promise<Lineup> {
+  ): Promise<[Stretch, ...Stretch[]]> {
     const newest = await this.#deps.directory.lineup(slug, audience);
-    if (version === undefined || newest.version === version.version) return newest;
+    const { grid, clock } = this.#deps;
+    const isNewest = version === undefined || newest.version === version.version;
+    const presentFrame = frameAt(grid, clock.now() - PRESENT_MS);
+    if (version === undefined || (isNewest && fromFrame >= presentFrame))
+      return [{ lineup: newest, fromFrame, toFrame }];
     if (!this.#editions.has(version)) spend(VERSION_POINTS);
-    return (await this.#editions.lineup(version, audience)) ?? newest;
+    const then = await this.#editions.lineup(version, audience);
+    if (then === undefined || (isNewest && !then.hasGone)) return [{ lineup: newest, fromFrame, toFrame }];
+    if (!isNewest || toFrame <= presentFrame) return [{ lineup: then.lineup, fromFrame, toFrame }];
+    return [
+      { lineup: then.lineup, fromFrame, toFrame: presentFrame },
+      { lineup: newest, fromFrame: presentFrame, toFrame },
+    ];
   }
 
   /** Works a lineup out, a week after the other, so that whatever else waits for this thread gets its turn. */

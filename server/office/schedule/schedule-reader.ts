@@ -6,8 +6,9 @@ import { CodedError } from '../../../shared/errors.js';
 import { frameAt, frameTimeMs } from '../../../shared/timeline/grid.js';
 import type { Millis } from '../../../shared/units.js';
 import { cursorAt, parseCursor } from '../library/page-cursor.js';
-import { planChannel } from '../planning/channel-timeline.js';
+import { planChannelInSlices } from '../planning/channel-timeline.js';
 import type { ChannelRecord } from '../store/channel-store.js';
+import { inSlices } from '../store/in-slices.js';
 import type { Store } from '../store/store.js';
 import type { PlanRoom } from './edit-verdict.js';
 import { channelUnknown, contentOf, entryOf, sequenceOf } from './lookups.js';
@@ -101,11 +102,12 @@ export class ScheduleReader {
     const range = this.#rangeOf(query);
     if (range === undefined) return { ...view, entries: entries.map(entryView), truncated: false };
 
-    const planned = new Map(planChannel(content, grid, slate).entries.map((entry) => [entry.id, entry]));
+    const plan = await planChannelInSlices(content, grid, slate);
+    const planned = new Map(plan.entries.map((entry) => [entry.id, entry]));
     const [fromFrame, toFrame] = [frameAt(grid, range.fromMs), frameAt(grid, range.toMs)];
     let left = MOST_OCCURRENCES;
     let truncated = false;
-    const found = entries.flatMap((entry): EntryView[] => {
+    const found = await inSlices(entries, (entry): EntryView[] => {
       const limit = query.occurrences ? left + 1 : 1;
       const placed = planned.get(entry.id);
       const occurrences = placed === undefined ? [] : occurrencesBetween(placed, fromFrame, toFrame, limit);
@@ -120,7 +122,7 @@ export class ScheduleReader {
       }));
       return [{ ...entryView(entry), occurrences: times }];
     });
-    return { ...view, entries: found, truncated };
+    return { ...view, entries: found.flat(), truncated };
   }
 
   /** @throws CodedError channel-unknown, entry-unknown */

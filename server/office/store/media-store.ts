@@ -61,6 +61,18 @@ export class MediaStore {
     return found;
   }
 
+  /** What media is called that is there in whatever state, or was there. */
+  async titlesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const titles = new Map<string, string>();
+    for (const slice of slicesOf(ids)) {
+      for (const table of ['deleted_media', 'media'] as const) {
+        const rows = await this.#db.selectFrom(table).select(['id', 'title']).where('id', 'in', slice).execute();
+        for (const { id, title } of rows) titles.set(id, title);
+      }
+    }
+    return titles;
+  }
+
   /** When one of some media was last changed, by a new title too; 0 for none. */
   async changedAt(ids: readonly string[]): Promise<Millis> {
     let atMs = 0;

@@ -25,6 +25,7 @@ describe('the history of a schedule', () => {
   let history: ScheduleHistory;
   /** How many versions of the past were. */
   let compiled: number;
+  let nowMs: number;
 
   beforeEach(async () => {
     store = await Store.open(join(makeTempDir('history'), 'streamsync.db'), T0);
@@ -38,11 +39,13 @@ describe('the history of a schedule', () => {
     );
     const directory = directoryOf({ store, grid, slate });
     compiled = 0;
+    nowMs = T0;
     const plan = (content: ChannelContent) => {
       compiled += 1;
       return planChannel(content, grid, slate);
     };
-    history = new ScheduleHistory({ store, directory, grid, plan });
+    const clock = { now: () => nowMs };
+    history = new ScheduleHistory({ store, directory, grid, plan, clock });
   });
   afterEach(() => store.close());
 
@@ -210,14 +213,35 @@ describe('the history of a schedule', () => {
     expect(await titleThen()).to.equal('First');
   });
 
+  it('tells of what was on air by its title when it is deleted since, and of what is yet to come as it will be', async () => {
+    const oneHour = { ...looping('one'), endsAtMs: T0 + 2 * HOUR_MS, loops: true };
+    await change(1, { add: [oneHour, { ...looping('two'), startsAtMs: T0 + 2 * HOUR_MS }] });
+    nowMs = T0 + 3 * HOUR_MS;
+    const was = await course(1, 4);
+    await store.sequences.revise('one', { name: 'one', items: [{ mediaId: 'three' }] }, nowMs);
+    const removal = await store.library.remove('one', undefined, nowMs);
+    expect(removal.outcome).to.equal('removed');
+    history.refreshMedia('one');
+    const lineup = await history.lineupAt('films', {}, T0 + 1.5 * HOUR_MS);
+    expect(position(lineup, T0 + 1.5 * HOUR_MS).airing.item).to.include({
+      kind: 'media',
+      mediaId: 'one',
+      title: 'one',
+    });
+    expect((await course(1, 4)).programmes).to.deep.equal(was.programmes);
+    await change(5, { remove: ['one'] });
+    expect((await course(1, 4)).programmes, 'by a version of the past').to.deep.equal(was.programmes);
+  });
+
   it('makes a guide once for all who ask within the same programme, and anew for another name', async () => {
     await change(1, { add: [looping('one')] });
     const book = new GuideBook(history);
-    const ask = (minutes: number, detail: 'items' | 'sequences' = 'sequences') => {
-      const fromMs = T0 + 2 * HOUR_MS + minutes * 60_000;
-      const channel = { slug: 'films', name: 'Films' };
-      return book.guide({ channel, audience: {}, fromMs, toMs: T0 + 30 * HOUR_MS, detail }, () => {});
-    };
+    const channel = { slug: 'films', name: 'Films' };
+    const asked = (minutes: number) => ({
+      ...{ channel, audience: {}, fromMs: T0 + 2 * HOUR_MS + minutes * 60_000, toMs: T0 + 30 * HOUR_MS },
+    });
+    const ask = (minutes: number, detail: 'items' | 'sequences' = 'sequences') =>
+      book.guide({ ...asked(minutes), detail }, () => {});
     await history.lineupAt('films', {}, T0);
     const [first, second] = await Promise.all([ask(1), ask(2)]);
     expect(second).to.equal(first);
@@ -229,6 +253,9 @@ describe('the history of a schedule', () => {
     expect(renamed.guide.sequenceNames.get('one')).to.equal('Season');
     expect(renamed.guide.revisedAtMs, 'when it was renamed').to.equal(T0 + 3 * HOUR_MS);
     expect(renamed.tag).not.to.equal(first.tag);
+    await store.library.rename('one', 'First', undefined, T0 + 4 * HOUR_MS);
+    const anew = await new GuideBook(history).guide({ ...asked(5), detail: 'items' }, () => {});
+    expect(anew.guide.revisedAtMs, 'when a media was renamed').to.equal(T0 + 4 * HOUR_MS);
   });
 
   it('knows no channel that there is none of', async () => {

@@ -62,7 +62,7 @@ export class ApiRig {
     const room = { store, grid: gridFor(30), slate: SLATE, clock };
     const directory = directoryOf(room);
     const plan = (content: ChannelContent) => planChannel(content, room.grid, SLATE);
-    const history = new ScheduleHistory({ store, directory, plan, grid: room.grid });
+    const history = new ScheduleHistory({ ...room, directory, plan });
     const editor = new ScheduleEditor({ ...room, connected: { audiencesOf: () => [] } });
     const schedules = new ScheduleReader(room);
     const roster = new ViewerRoster(clock);
