@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { type ChannelPoster, channelPosterSchema } from '../../../../shared/api/channel-poster.js';
@@ -10,6 +8,7 @@ import { parseStoryboard, tileAt } from '../../../../shared/storyboard.js';
 import { frameTimeMs } from '../../../../shared/timeline/grid.js';
 import { position } from '../../../../shared/timeline/position.js';
 import type { Millis } from '../../../../shared/units.js';
+import { PictureShelf } from '../../guide/picture-shelf.js';
 import { json, sharedPicture } from '../answer.js';
 import { API_ROOT } from '../api-root.js';
 import { channelReader, isEverybodys } from '../channel-reader.js';
@@ -37,11 +36,11 @@ const errors = ['channel-unknown', 'not-found', 'rate-limited'] as const;
 
 /** Pictures of what is on air, for who has not joined (yet) but may; the future stays unseen. */
 export function channelPosterRoutes(deps: PosterDeps): Route[] {
-  const { library } = deps;
+  const shelf = new PictureShelf(deps.library, deps.clock);
   const onAir = onAirFor(deps);
   const picture = async ({ params: { slug }, query: asked, request }: PosterCall, kind: 'poster' | 'storyboard') => {
     const { mediaId, isEverybodys } = await onAir(request, slug, asked);
-    return { picture: await shown(library[kind](mediaId)), isEverybodys };
+    return { picture: await shown(shelf.get(kind, mediaId)), isEverybodys };
   };
   return [
     defineRoute({
@@ -51,7 +50,7 @@ export function channelPosterRoutes(deps: PosterDeps): Route[] {
       answer: json(channelPosterSchema),
       async handle({ params: { slug }, query: asked, request, response }) {
         response.setHeader('Cache-Control', 'no-store');
-        return posterOf(slug, await onAir(request, slug, asked), library);
+        return posterOf(slug, await onAir(request, slug, asked), shelf);
       },
     }),
     defineRoute({
@@ -110,22 +109,18 @@ function onAirFor(deps: PosterDeps) {
   };
 }
 
-async function posterOf(slug: string, { atMs, mediaId, title, offsetMs }: OnAir, library: PosterDeps['library']) {
-  const vtt = await library.storyboardVtt(mediaId).then(read, () => '');
+async function posterOf(slug: string, { atMs, mediaId, title, offsetMs }: OnAir, shelf: PictureShelf) {
+  const vtt = await shelf.get('storyboardVtt', mediaId).then(String, () => '');
   const tile = tileAt(parseStoryboard(vtt), offsetMs);
   const url = `${API_ROOT}/channels/${encodeURIComponent(slug)}/storyboard.jpg?at=${atMs}`;
   return { at: atMs, title, picture: tile === undefined ? null : { url, ...tile } } satisfies ChannelPoster;
 }
 
 /** The slate is no media of the library: what has no picture is simply not there. */
-async function shown(picture: Promise<Readable | Buffer>): Promise<Readable | Buffer> {
+async function shown(picture: Promise<Buffer>): Promise<Buffer> {
   return picture.catch((error: unknown) => {
     throw CodedError.from(error).code === 'internal'
       ? error
       : new CodedError('not-found', 'There is no picture of it.');
   });
-}
-
-async function read(file: Readable | Buffer): Promise<string> {
-  return (file instanceof Uint8Array ? file : await buffer(file)).toString('utf8');
 }
