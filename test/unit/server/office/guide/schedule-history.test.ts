@@ -242,7 +242,6 @@ describe('the history of a schedule', () => {
     });
     const ask = (minutes: number, detail: 'items' | 'sequences' = 'sequences') =>
       book.guide({ ...asked(minutes), detail }, () => {});
-    await history.lineupAt('films', {}, T0);
     const [first, second] = await Promise.all([ask(1), ask(2)]);
     expect(second).to.equal(first);
     expect(await ask(5)).to.equal(first);
