@@ -91,7 +91,7 @@ export function sharedPicture(maxAgeSeconds: number): Answer<{
 export interface RenderedDocument {
   /** Equal for equal texts. */
   readonly tag: string;
-  render(): string;
+  render(): string | Promise<string>;
 }
 
 /** A document with an ETag: who has it is told so (RFC 9110, section 13.1.2), which costs next to nothing. */
@@ -104,7 +104,7 @@ export function rendered(mediaType: string, schema: z.ZodType | null): Answer<Re
       const quoted = `"${tag}"`;
       response.setHeader('ETag', quoted);
       if (isKnown(response.req.get('if-none-match'), quoted)) response.status(304).end();
-      else response.type(mediaType).send(render());
+      else response.type(mediaType).send(await render());
     },
   };
 }

@@ -35,21 +35,21 @@ export class RateLimit {
     return this.#windows.size;
   }
 
-  /** Counts one more. @throws CodedError rate-limited, with the seconds to wait, when that is too many */
-  take(key: string): void {
+  /** Counts one more, or several. @throws CodedError rate-limited, with the seconds to wait, when that is too many */
+  take(key: string, times = 1): void {
     const { limit, windowMs, clock } = this.#options;
     const now = clock.now();
     this.#forgetPast(now);
     const known = this.#windows.get(key);
     const { count, endsAtMs } = known ?? { count: 0, endsAtMs: now + windowMs };
-    if (count >= limit) {
+    if (count + times > limit) {
       const retryAfterSeconds = Math.max(1, Math.ceil((endsAtMs - now) / 1000));
       throw new CodedError('rate-limited', `Too many attempts: try again in ${retryAfterSeconds} seconds.`, {
         retryAfterSeconds,
       });
     }
     if (known === undefined && this.#windows.size >= MAX_KEYS) this.#forgetLeast();
-    this.#set(key, { count: count + 1, endsAtMs });
+    this.#set(key, { count: count + times, endsAtMs });
   }
 
   /** It did not count, after all. */

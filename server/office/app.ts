@@ -34,7 +34,7 @@ import { isWhole } from './library/verify-object.js';
 import { tellHosts } from './news/host-news.js';
 import { airingAnswers } from './planning/airing-desk.js';
 import { ChannelDirectory } from './planning/channel-directory.js';
-import { planChannel } from './planning/channel-timeline.js';
+import { planChannelInSlices } from './planning/channel-timeline.js';
 import { followChanges } from './planning/follow-changes.js';
 import { ScheduleEditor } from './schedule/schedule-editor.js';
 import { ScheduleReader } from './schedule/schedule-reader.js';
@@ -129,9 +129,10 @@ export class Office {
       findHead: (objectId, inFrame) => heads.find(objectId, inFrame),
     });
     const history = new ScheduleHistory({
-      ...{ schedule: store.schedule, directory, grid },
-      plan: (content) => planChannel(content, grid, slate),
+      ...{ store, directory, grid, clock },
+      plan: (content) => planChannelInSlices(content, grid, slate),
     });
+    library.on('change', ({ id }) => history.refreshMedia(id)).on('removed', (id) => history.refreshMedia(id));
     followChanges({ directory, editor, library, heads, logger });
     const alarms = new ChannelAlarms({
       ...{ directory, connected: air, air, heads, clock },

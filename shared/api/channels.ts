@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Immutable } from '../immutable.js';
 import { flagSchema } from './flag.js';
+import { wholeNumberQuery } from './whole-number.js';
 
 const channelSummarySchema = z
   .object({
@@ -65,7 +66,7 @@ export const channelViewSchema = z
 export type ChannelView = Immutable<z.infer<typeof channelViewSchema>>;
 
 export const channelListQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(200),
+  limit: wholeNumberQuery(1, 200).default(200),
   cursor: z.string().max(64).optional(),
   all: flagSchema.describe('Those that need a token too, for hosts.'),
 });

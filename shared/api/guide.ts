@@ -27,6 +27,16 @@ const programmeSchema = z
   })
   .meta({ id: 'Programme' });
 
+const sequenceProgrammeSchema = z
+  .object({
+    kind: z.literal('sequence'),
+    title: z.string().describe('The name of the sequence.'),
+    sequenceId: z.string(),
+    startsAt: instantMsSchema,
+    endsAt: instantMsSchema,
+  })
+  .meta({ id: 'SequenceProgramme' });
+
 const gapSchema = z
   .object({ kind: z.enum(['filler', 'slate']), startsAt: instantMsSchema, endsAt: instantMsSchema })
   .meta({ id: 'ProgrammeGap' });
@@ -38,7 +48,7 @@ export const guideSchema = z
     from: instantMsSchema.describe('When the first programme starts: those that touch the range are there as a whole.'),
     to: instantMsSchema.describe('When the last one ends.'),
     programmes: z
-      .array(z.union([programmeSchema, gapSchema]))
+      .array(z.union([programmeSchema, sequenceProgrammeSchema, gapSchema]))
       .describe(
         'In order, each starting where the one before ends. Gaps are there once, however often a filler loops.',
       ),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Immutable } from '../immutable.js';
+import { wholeNumberQuery } from './whole-number.js';
 
 const mediaStatus = z.enum(['queued', 'processing', 'ready', 'failed']);
 
@@ -66,7 +67,7 @@ const mediaOrderSchema = z.enum(['newest', 'title', 'longest']);
 export type MediaOrder = z.infer<typeof mediaOrderSchema>;
 
 export const mediaListQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: wholeNumberQuery(1, 200).default(50),
   cursor: z.string().max(3000).optional().describe('Of a page in the same order.'),
   sort: mediaOrderSchema.default('newest'),
   status: mediaStatus.optional(),

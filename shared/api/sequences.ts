@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import type { Immutable } from '../immutable.js';
+import { conditionKey } from '../timeline/audience.js';
 import { attributesSchema } from './attributes.js';
 
 const MOST_ITEMS = 10_000;
 const MOST_VARIANTS = 64;
+/** Of all slots of a sequence, its other items counted too. */
+const MOST_CHOICES = 20_000;
+/** Of all slots of a sequence. */
+const MOST_CONDITIONS = 256;
+const MOST_ATTRIBUTES = 16;
 const WEEK_MS = 7 * 86_400_000;
 
 const mediaId = z.string().min(1).max(64);
@@ -49,7 +55,18 @@ export type StoredItem = Immutable<z.infer<typeof sequenceItemSchema>>;
 export type StoredCondition = Immutable<z.infer<typeof conditionSchema>>;
 
 const sequenceNameSchema = z.string().trim().min(1).max(200);
-const sequenceItemsSchema = z.array(sequenceItemSchema).min(1).max(MOST_ITEMS);
+const sequenceItemsSchema = z
+  .array(sequenceItemSchema)
+  .min(1)
+  .max(MOST_ITEMS)
+  .refine(hasFewChoices, `at most ${MOST_CHOICES} items and variants, and ${MOST_CONDITIONS} different conditions`);
+
+/** Every way that a sequence can be seen in has to be worked out when a schedule that has it is edited. */
+function hasFewChoices(items: readonly z.output<typeof sequenceItemSchema>[]): boolean {
+  const variants = items.flatMap((item) => ('slot' in item ? item.slot.variants : []));
+  const conditions = new Set(variants.map(({ when }) => conditionKey(when)));
+  return items.length + variants.length <= MOST_CHOICES && conditions.size <= MOST_CONDITIONS;
+}
 
 export const sequenceInputSchema = z
   .strictObject({ name: sequenceNameSchema, items: sequenceItemsSchema })

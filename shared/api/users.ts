@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { passwordSchema, roleSchema, usernameSchema } from './auth.js';
+import { wholeNumberQuery } from './whole-number.js';
 
 export const userSchema = z
   .object({
@@ -21,7 +22,7 @@ export const userListSchema = z.object({
 });
 
 export const userListQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: wholeNumberQuery(1, 200).default(50),
   cursor: z.string().max(500).optional(),
 });
 

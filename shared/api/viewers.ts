@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Immutable } from '../immutable.js';
 import { reportSchema } from '../protocol/viewer.js';
+import { wholeNumberQuery } from './whole-number.js';
 
 export const viewerViewSchema = z
   .object({
@@ -24,6 +25,6 @@ export const viewerListSchema = z.object({
 });
 
 export const viewerListQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: wholeNumberQuery(1, 200).default(50),
   cursor: z.string().max(500).optional(),
 });

@@ -6,7 +6,7 @@ import type { Guide } from '../../server/office/guide/guide.js';
 import { xmltv } from '../../server/office/guide/xmltv.js';
 import { userCacheDir } from '../../server/setup/user-cache.mjs';
 import { xmltvDtdFile } from '../../server/setup/xmltv-dtd.mjs';
-import { AWKWARD_TITLES, guideOf } from '../unit/server/office/guide/guide-fixture.js';
+import { AWKWARD_TITLES, guideOf, written } from '../unit/server/office/guide/guide-fixture.js';
 
 describe('XMLTV against the DTD of the XMLTV project', () => {
   let validator: DtdValidator;
@@ -31,18 +31,15 @@ describe('XMLTV against the DTD of the XMLTV project', () => {
     }
   };
 
-  it('is valid with whatever titles, with a poster and without, with programmes and without', () => {
-    const guides: Guide[] = [
-      guideOf(...AWKWARD_TITLES),
-      guideOf('One', { gap: true }, 'Two'),
-      guideOf(),
-      { ...guideOf('One'), links: { watch: 'https://tv.example/watch/films?a=1&b=2', poster: null } },
-    ];
-    for (const guide of guides) validate(xmltv(guide));
+  it('is valid with whatever titles, with a poster and without, with programmes and without', async () => {
+    const cut = { ...guideOf('One'), nextMs: Date.UTC(2026, 2, 30) };
+    const guides: Guide[] = [guideOf(...AWKWARD_TITLES), guideOf('One', { gap: true }, 'Two'), guideOf(), cut];
+    for (const guide of guides) validate(await written(xmltv, guide));
+    validate(await written(xmltv, cut, { watch: 'https://tv.example/watch/films?a=1&b=2', poster: null }));
   });
 
-  it('would not be with a part out of its place', () => {
-    const text = xmltv(guideOf('One'));
+  it('would not be with a part out of its place', async () => {
+    const text = await written(xmltv, guideOf('One'));
     const wrong = [
       text.replace(/<title>.*<\/title>/, ''),
       text.replace(' channel="films.streamsync"', ''),

@@ -111,7 +111,7 @@ describe('a channel that goes to the slate', function () {
     expect(gaps).to.deep.equal([{ kind: 'slate', startsAt: fromMs, endsAt: untilMs }]);
     for (const form of ['xml', 'ics']) {
       const text = await (await guideOf(form)).text();
-      expect(text, form).to.include('Counter 1');
+      expect(text, form).to.include('Counters');
       expect(text, form).not.to.include('Back soon');
     }
   });

@@ -1,6 +1,7 @@
 import XMLBuilder from 'fast-xml-builder';
 import type { Millis } from '../../../shared/units.js';
-import { broadcastsOf, type Guide, plainText } from './guide.js';
+import { type Broadcast, broadcastsOf, cutNotice, type Guide, type GuideLinks, plainText } from './guide.js';
+import type { GuideWriter } from './write-guide.js';
 
 const builder = new XMLBuilder({
   attributesGroupName: '$',
@@ -12,27 +13,40 @@ const builder = new XMLBuilder({
 
 /**
  * The guide as XMLTV: one `channel` and its `programme`s, elements in the order of xmltv.dtd. Gaps are left out. It names
- * no DTD: a parser would look for the file beside the guide.
+ * no DTD: a parser would look for the file beside the guide. Where a guide was cut, a comment says so.
  */
-export function xmltv(guide: Guide): string {
-  const { channel, links } = guide;
-  const id = xmltvChannelId(channel.slug);
-  return builder.build({
-    '?xml': { $: { version: '1.0', encoding: 'UTF-8' } },
-    tv: {
-      $: { 'source-info-name': plainText(channel.name), 'generator-info-name': 'StreamSync' },
-      channel: {
-        $: { id },
-        'display-name': plainText(channel.name),
-        ...(links.poster === null ? {} : { icon: { $: { src: links.poster } } }),
-        url: links.watch,
+export const xmltv: GuideWriter = {
+  begin(guide, links) {
+    const { channel } = guide;
+    const head = builder.build({
+      tv: {
+        $: { 'source-info-name': plainText(channel.name), 'generator-info-name': 'StreamSync' },
+        channel: {
+          $: { id: xmltvChannelId(channel.slug) },
+          'display-name': plainText(channel.name),
+          ...(links.poster === null ? {} : { icon: { $: { src: links.poster } } }),
+          url: links.watch,
+        },
       },
-      programme: broadcastsOf(guide).map(({ title, startsAtMs, endsAtMs }) => ({
-        $: { start: xmltvTime(startsAtMs), stop: xmltvTime(endsAtMs), channel: id },
-        title,
-      })),
-    },
-  });
+    });
+    return `<?xml version="1.0" encoding="UTF-8"?>\n${commentOf(guide, links)}${head.slice(0, head.lastIndexOf('</tv>'))}`;
+  },
+  part(guide, _links, programmes) {
+    const id = xmltvChannelId(guide.channel.slug);
+    const broadcasts = broadcastsOf(guide, programmes);
+    return broadcasts.length === 0 ? '' : builder.build({ programme: broadcasts.map((one) => element(one, id)) });
+  },
+  end: () => '</tv>\n',
+};
+
+function element({ title, startsAtMs, endsAtMs }: Broadcast, channel: string) {
+  return { $: { start: xmltvTime(startsAtMs), stop: xmltvTime(endsAtMs), channel }, title };
+}
+
+function commentOf(guide: Guide, links: GuideLinks): string {
+  const notice = cutNotice(guide, links);
+  // XML 1.0, section 2.5: no two hyphens in a comment.
+  return notice === null ? '' : `<!-- ${plainText(notice).replace(/-(?=-)/g, '-\u200b')} -->\n`;
 }
 
 /** XMLTV wants ids that are unique in the world, in the form of a domain name. */

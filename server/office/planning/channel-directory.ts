@@ -54,6 +54,8 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
   readonly #editions = new Map<string, Edition>();
   /** How often each channel was asked to be loaded, and which of these times is the one at hand. */
   readonly #loads = new Map<string, { asked: number; taken: number }>();
+  /** By channel and the version that was found to be missing. */
+  readonly #underway = new Map<string, Promise<Edition | undefined>>();
 
   constructor(deps: ChannelDirectoryDeps) {
     super();
@@ -100,9 +102,19 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
     const channel = await this.#deps.store.channels.find(slug);
     if (known === undefined && channel === undefined) throw unknown(slug);
     const isCurrent = known?.channel.scheduleVersion === channel?.scheduleVersion;
-    const edition = isCurrent ? known : await this.#load(slug);
+    const edition = isCurrent ? known : await this.#loadOnce(slug, channel?.scheduleVersion);
     if (edition === undefined) throw unknown(slug);
     return edition;
+  }
+
+  /** Those who find at the same time that a version is not at hand wait for one reading of it. */
+  async #loadOnce(slug: string, version: number | undefined): Promise<Edition | undefined> {
+    const key = `${slug} ${version}`;
+    const underway = this.#underway.get(key);
+    if (underway !== undefined) return underway;
+    const load = this.#load(slug).finally(() => this.#underway.delete(key));
+    this.#underway.set(key, load);
+    return load;
   }
 
   /** Loads what the store has, and tells that it is new. */

@@ -7,8 +7,10 @@ import { compileSequence, type HeadPiece, type Item, type Sequence } from '../..
 import { type Choice, type PlannedItem, SequencePlan } from '../../../shared/timeline/sequence-plan.js';
 import { takeOver } from '../../../shared/timeline/take-over.js';
 import type { FrameIndex, Millis } from '../../../shared/units.js';
+import { type FramesOf, framesOfItem, type Trimmed, trimOf } from '../../air/viewers/item-frames.js';
 import type { ChannelContent as StoredContent } from '../store/channel-content.js';
 import type { ChannelRecord } from '../store/channel-store.js';
+import { inSlices } from '../store/in-slices.js';
 import type { MediaRecord } from '../store/media-store.js';
 import type { RevisionRun, ScheduleEntryRecord } from '../store/schedule-store.js';
 import type { SequenceRevisionRecord } from '../store/sequence-store.js';
@@ -33,47 +35,62 @@ export function planChannel(
   slate: MediaRecord,
   findHead: FindHead = noHead,
 ): ChannelPlan {
+  const { planOne, planOf } = planner(content, grid, slate, findHead);
+  return planOf(content.entries.flatMap(planOne));
+}
+
+/** The same, with a turn for whatever else waits for this thread every few hundred entries. */
+export async function planChannelInSlices(
+  content: ChannelContent,
+  grid: Grid,
+  slate: MediaRecord,
+): Promise<ChannelPlan> {
+  const { planOne, planOf } = planner(content, grid, slate, noHead);
+  return planOf((await inSlices(content.entries, planOne)).flat());
+}
+
+function planner(content: ChannelContent, grid: Grid, slate: MediaRecord, findHead: FindHead) {
   const sequences = new SequencePlanner(content, grid, slate, findHead);
   const plans = new Map(content.revisions.map((revision) => [keyOf(revision), sequences.plan(revision)]));
-  const planOf = (sequenceId: string, revision: number) => plans.get(keyOf({ sequenceId, revision })) ?? null;
+  const sequenceOf = (sequenceId: string, revision: number) => plans.get(keyOf({ sequenceId, revision })) ?? null;
   const runsOf = ({ sequenceId, runs }: PlacedEntry): PlannedEntry['runs'] =>
     sequenceId === null
       ? [{ fromFrame: Number.NEGATIVE_INFINITY, originFrame: null, sequence: sequences.slate }]
       : runs.map(({ fromMs, revision, originMs }) => ({
           fromFrame: fromMs === null ? Number.NEGATIVE_INFINITY : frameOf(grid, fromMs),
           originFrame: originMs === null ? null : frameOf(grid, originMs),
-          sequence: planOf(sequenceId, revision),
+          sequence: sequenceOf(sequenceId, revision),
         }));
-  return new ChannelPlan({
-    version: content.channel.scheduleVersion,
-    grid,
-    gapFill: sequences.gapFill,
-    entries: content.entries.flatMap((entry) => planEntry(entry, runsOf(entry), grid)),
-  });
+  const version = content.channel.scheduleVersion;
+  return {
+    planOne: (entry: PlacedEntry) => planEntry(entry, runsOf(entry), grid),
+    planOf: (entries: readonly PlannedEntry[]) =>
+      new ChannelPlan({ version, grid, gapFill: sequences.gapFill, entries }),
+  };
 }
 
 /**
  * TL4: the runs of every entry that plays an edited sequence, by entry: each takes the new revision over at the end of
  * its airing item, or at `effectiveAtMs` when it has nothing on air.
  */
-export function planTakeOver(
+export async function planTakeOver(
   content: ChannelContent,
   next: SequenceRevisionRecord,
   effectiveAtMs: Millis,
   grid: Grid,
   slate: MediaRecord,
-): Map<string, readonly RevisionRun[]> {
+): Promise<Map<string, readonly RevisionRun[]>> {
   const entries = content.entries.filter(({ sequenceId }) => sequenceId === next.sequenceId);
-  const plan = planChannel({ ...content, entries }, grid, slate);
+  const plan = await planChannelInSlices({ ...content, entries }, grid, slate);
   const nextPlan = new SequencePlanner(content, grid, slate, noHead).plan(next);
   const frame = frameOf(grid, effectiveAtMs);
-  return new Map(plan.entries.map((entry) => [entry.id, storedRuns(takeOver(entry, nextPlan, frame, grid), grid)]));
+  const runsAfter = (entry: PlannedEntry) => storedRuns(takeOver(entry, nextPlan, frame, grid), grid);
+  return new Map(await inSlices(plan.entries, (entry) => [entry.id, runsAfter(entry)]));
 }
 
-/** How long one turn of a sequence is, for every audience. */
-export function framesOfTurn(revision: SequenceRevisionRecord, grid: Grid, slate: MediaRecord): number {
-  const content = { channel: { fillerMediaId: null, scheduleVersion: 0 }, entries: [], revisions: [], media: [] };
-  return new SequencePlanner(content, grid, slate, noHead).plan(revision).frames;
+/** How long one turn of a sequence is, for every audience: a sum of what was saved with it. */
+export function framesOfTurn({ items, frames }: Pick<SequenceRevisionRecord, 'items' | 'frames'>, grid: Grid): number {
+  return items.reduce((sum, item) => sum + framesOfItem(item, (mediaId) => frames[mediaId] ?? 0, grid), 0);
 }
 
 function storedRuns(runs: PlannedEntry['runs'], grid: Grid): RevisionRun[] {
@@ -133,56 +150,34 @@ class SequencePlanner {
   }
 
   #planItem(stored: StoredItem, saved: SequenceRevisionRecord['frames']): PlannedItem {
-    const identity = JSON.stringify(stored);
-    if (!('slot' in stored)) {
-      const { inFrame, outFrame } = this.#trim(stored, saved);
-      return { identity, frames: outFrame - inFrame, choices: this.#choices([{ when: {}, ...stored }], saved) };
-    }
-    const { name, durationMs, variants, fallbackMediaId } = stored.slot;
+    const framesOf = this.#framesOf(saved);
+    const whole = { identity: JSON.stringify(stored), frames: framesOfItem(stored, framesOf, this.#grid) };
+    if (!('slot' in stored)) return { ...whole, choices: this.#choices([{ when: {}, ...stored }], framesOf) };
+    const { name, variants, fallbackMediaId } = stored.slot;
     const fallback = { when: {}, mediaId: fallbackMediaId };
-    return {
-      identity,
-      frames: durationMs === undefined ? this.#savedFrames(fallbackMediaId, saved) : this.#slotFrames(durationMs),
-      choices: this.#choices([...variants, fallback], saved, { slot: name }),
-    };
+    return { ...whole, choices: this.#choices([...variants, fallback], framesOf, { slot: name }) };
   }
 
   /** Those that can be on air: a variant whose media is gone leaves its place to the next that fits. */
   #choices(
     variants: readonly (Pick<Choice, 'when'> & Trimmed)[],
-    saved: SequenceRevisionRecord['frames'],
+    framesOf: FramesOf,
     place: Pick<Item, 'slot'> = {},
   ): Choice[] {
     return variants.flatMap(({ when, ...trimmed }) => {
       const media = this.#media.get(trimmed.mediaId);
       if (media === undefined) return [];
-      const { inFrame, outFrame } = this.#trim(trimmed, saved);
+      const { inFrame, outFrame } = trimOf(trimmed, framesOf, this.#grid);
       const frames = Math.min(outFrame, media.frames) - inFrame;
       const head = this.#findHead(media.objectId, inFrame);
       return frames > 0 ? [{ when, item: { ...whole('media', media), inFrame, frames, head, ...place } }] : [];
     });
   }
 
-  #trim({ mediaId, inMs = 0, outMs }: Trimmed, saved: SequenceRevisionRecord['frames']) {
-    const frames = this.#savedFrames(mediaId, saved);
-    const outFrame = outMs === undefined ? frames : Math.min(frames, frameOf(this.#grid, outMs));
-    return { inFrame: Math.min(outFrame, frameOf(this.#grid, inMs)), outFrame };
-  }
-
   /** TL2: as long as when the sequence was saved, even when the media is gone since. */
-  #savedFrames(mediaId: string, saved: SequenceRevisionRecord['frames']): number {
-    return saved[mediaId] ?? this.#media.get(mediaId)?.frames ?? 0;
+  #framesOf(saved: SequenceRevisionRecord['frames']): FramesOf {
+    return (mediaId) => saved[mediaId] ?? this.#media.get(mediaId)?.frames ?? 0;
   }
-
-  #slotFrames(durationMs: Millis): number {
-    return Math.max(this.#grid.framesPerStep, frameOf(this.#grid, durationMs));
-  }
-}
-
-interface Trimmed {
-  readonly mediaId: string;
-  readonly inMs?: Millis;
-  readonly outMs?: Millis;
 }
 
 /** All of a media. */

@@ -30,7 +30,7 @@ export interface VersionChange {
   readonly revisions?: readonly SequenceRevisionRecord[];
 }
 
-/** The version that follows; every ready media has to be at hand. */
+/** The version that follows; `media` has the ready ones of what the version before does not play. */
 export function nextVersion(
   before: ChannelContent,
   change: VersionChange,
@@ -47,7 +47,9 @@ export function nextVersion(
     effectiveAtMs,
     entries,
     revisions,
-    media: media.filter(({ id }) => needed.has(id)),
+    media: [...new Map([...before.media, ...media].map((one) => [one.id, one])).values()].filter(({ id }) =>
+      needed.has(id),
+    ),
   };
 }
 

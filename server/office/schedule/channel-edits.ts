@@ -2,7 +2,7 @@ import type { ChannelEdit } from '../../../shared/api/channels.js';
 import type { ChannelRecord } from '../store/channel-store.js';
 import { type ChannelDraft, effectiveAt, nextVersion } from './channel-draft.js';
 import type { EditPlan, EditRoom } from './edit-plan.js';
-import { contentOf, expectRevision } from './lookups.js';
+import { expectRevision } from './lookups.js';
 import { readyMedia } from './ready-media.js';
 
 /**
@@ -15,7 +15,7 @@ export async function planChannelEdit(
   edit: ChannelEdit,
   expectedRevision?: number,
 ): Promise<EditPlan<ChannelRecord>> {
-  const before = await contentOf(room.stores, slug);
+  const before = await room.reads.content(slug);
   expectRevision(before.channel.revision, expectedRevision);
   const { fillerMediaId, ...settings } = edit;
   const isOther = fillerMediaId !== undefined && fillerMediaId !== before.channel.fillerMediaId;
@@ -33,7 +33,7 @@ async function withFiller(
   before: ChannelDraft['before'],
   fillerMediaId: string | null,
 ): Promise<ChannelDraft> {
-  const media = await readyMedia(room.stores, fillerMediaId === null ? [] : [fillerMediaId]);
+  const media = await readyMedia(room.reads, new Set(fillerMediaId === null ? [] : [fillerMediaId]));
   const title = media.find(({ id }) => id === fillerMediaId)?.title;
   return {
     before,

@@ -7,14 +7,17 @@ import {
 } from '../../../shared/api/edit.js';
 import { CodedError } from '../../../shared/errors.js';
 import type { Audience } from '../../../shared/timeline/audience.js';
-import type { ChannelPlan } from '../../../shared/timeline/channel-plan.js';
+import type { ChannelPlan, PlannedEntry } from '../../../shared/timeline/channel-plan.js';
 import { findConflict } from '../../../shared/timeline/conflict.js';
+import { GAP_REACH_S } from '../../../shared/timeline/gap.js';
 import { frameAt, frameTimeMs, type Grid } from '../../../shared/timeline/grid.js';
+import type { Lineup } from '../../../shared/timeline/lineup.js';
 import { changesNow, diffLineups, type LineupChange } from '../../../shared/timeline/lineup-diff.js';
-import type { Airing } from '../../../shared/timeline/position.js';
+import { type Airing, airingAtFrame, spanWithin } from '../../../shared/timeline/position.js';
 import type { FrameIndex } from '../../../shared/units.js';
-import { planChannel } from '../planning/channel-timeline.js';
+import { planChannelInSlices } from '../planning/channel-timeline.js';
 import type { ConnectedAudiences } from '../planning/connected-audiences.js';
+import { inSlices } from '../store/in-slices.js';
 import type { MediaRecord } from '../store/media-store.js';
 import { type ChangeWindow, changeWindows } from './change-windows.js';
 import { type ChannelDraft, concernedBy, entriesAdded } from './channel-draft.js';
@@ -22,6 +25,10 @@ import { type ChannelDraft, concernedBy, entriesAdded } from './channel-draft.js
 const MOST_AUDIENCES = 256;
 /** Of those that a lower priority may keep from changing anything, so many are looked through. */
 const MOST_WINDOWS = 200;
+const WINDOWS_A_SLICE = 20;
+/** As far as `findConflict` goes through whole schedules. */
+const CONFLICTS_WITHIN_S = 800 * 86_400;
+const STARTS_A_SLICE = 50;
 
 /** What every plan is made with. */
 export interface PlanRoom {
@@ -70,16 +77,19 @@ async function judgeChannel(
   await setImmediate();
   const { grid, slate } = room;
   const { channel, effectiveAtMs } = draft.after;
-  const before = planChannel(draft.before, grid, slate);
+  const before = await planChannelInSlices(draft.before, grid, slate);
   await setImmediate();
-  const after = planChannel(draft.after, grid, slate);
+  const after = await planChannelInSlices(draft.after, grid, slate);
+  await setImmediate();
   const fromFrame = frameAt(grid, effectiveAtMs);
+  await workOutStarts(before.entries, fromFrame, fromFrame);
+  await workOutStarts(after.entries, fromFrame, fromFrame + CONFLICTS_WITHIN_S * grid.fps);
   const windows = changeWindows(draft, before, after, fromFrame);
   const audiences: AudienceChange[] = [];
   const seen = audiencesOf(before, after, connected.audiencesOf(channel.slug));
   for (const audience of seen.filter(concernedBy(draft))) {
     await setImmediate();
-    const change = audienceChange(audience, before, after, fromFrame, windows);
+    const change = await audienceChange(audience, before, after, fromFrame, windows);
     if (change.changesNow || change.changes.length > 0) audiences.push(change);
   }
   await setImmediate();
@@ -87,6 +97,21 @@ async function judgeChannel(
     ...{ channel: channel.slug, version: channel.scheduleVersion, effectiveAt: effectiveAtMs, audiences },
     conflict: firstConflict(draft, after, fromFrame),
   };
+}
+
+/**
+ * What rules come to is by far the most of the work, and kept once it is done: done here, a few entries at a time, it is at
+ * hand for everything that goes through a whole schedule in one go.
+ */
+async function workOutStarts(
+  entries: readonly PlannedEntry[],
+  fromFrame: FrameIndex,
+  toFrame: FrameIndex,
+): Promise<void> {
+  const repeating = entries.filter(({ starts }) => starts.repeats);
+  const workOut = ({ starts }: PlannedEntry) =>
+    void [starts.lastAtOrBefore(fromFrame), starts.between(fromFrame, toFrame)];
+  await inSlices(repeating, workOut, STARTS_A_SLICE);
 }
 
 function firstConflict(draft: ChannelDraft, after: ChannelPlan, fromFrame: FrameIndex): ScheduleConflict | null {
@@ -113,23 +138,39 @@ function audiencesOf(before: ChannelPlan, after: ChannelPlan, connected: Iterabl
   return [...bySignature.values()];
 }
 
-function audienceChange(
+async function audienceChange(
   audience: Audience,
   before: ChannelPlan,
   after: ChannelPlan,
   fromFrame: FrameIndex,
   windows: readonly ChangeWindow[],
-): AudienceChange {
-  const [was, willBe] = [before.lineupFor(audience), after.lineupFor(audience)];
+): Promise<AudienceChange> {
+  const was = before.lineupFor(audience);
+  await setImmediate();
+  const willBe = after.lineupFor(audience);
+  await setImmediate();
+  const isNow = changesNow(was, willBe, fromFrame);
   const changes: LineupChange[] = [];
-  for (const { startFrame, endFrame } of windows.slice(0, MOST_WINDOWS)) {
+  for (const [index, { startFrame, endFrame }] of windows.slice(0, MOST_WINDOWS).entries()) {
     if (changes.length === MOST_AIR_CHANGES) break;
+    if (index % WINDOWS_A_SLICE === WINDOWS_A_SLICE - 1) await setImmediate();
     changes.push(...diffLineups(was, willBe, startFrame, endFrame, MOST_AIR_CHANGES - changes.length));
   }
+  // A filler that merely starts elsewhere in itself is not listed; where it is on air, it jumps.
+  if (isNow && changes[0]?.startFrame !== fromFrame) changes.unshift(jumpAt(was, willBe, fromFrame));
   return {
     audience,
-    changesNow: changesNow(was, willBe, fromFrame),
-    changes: changes.map((change) => changeView(after.grid, change)),
+    changesNow: isNow,
+    changes: changes.slice(0, MOST_AIR_CHANGES).map((change) => changeView(after.grid, change)),
+  };
+}
+
+function jumpAt(was: Lineup, willBe: Lineup, startFrame: FrameIndex): LineupChange {
+  const farFrame = startFrame + GAP_REACH_S * was.grid.fps;
+  const [a, b] = [was, willBe].map((lineup) => spanWithin(lineup, startFrame, startFrame, farFrame).endFrame);
+  return {
+    ...{ startFrame, endFrame: Math.min(a!, b!) },
+    ...{ before: airingAtFrame(was, startFrame), after: airingAtFrame(willBe, startFrame) },
   };
 }
 

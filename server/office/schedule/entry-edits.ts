@@ -2,19 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { EntryEdit, EntryInput } from '../../../shared/api/schedule.js';
 import { CodedError } from '../../../shared/errors.js';
+import { mediaNeeded } from '../store/channel-content.js';
 import type { RevisionRun, StoredEntry } from '../store/schedule-store.js';
 import type { SequenceRevisionRecord } from '../store/sequence-store.js';
 import { changeInWords, contentInWords, entryInWords, settingsOf } from './audit-text.js';
 import { type ChannelDraft, effectiveAt, nextVersion, revisionOf } from './channel-draft.js';
 import type { EditPlan, EditRoom } from './edit-plan.js';
 import { settingsAfter, settingsFrom } from './entry-draft.js';
-import { contentOf, entryOf, sequenceOf } from './lookups.js';
+import { entryOf } from './lookups.js';
 
 const MOST_ENTRIES = 10_000;
 
 /** @throws CodedError channel-unknown, sequence-unknown, bad-request, repeat-invalid, schedule-full */
 export async function planAddition(room: EditRoom, slug: string, input: EntryInput): Promise<EditPlan<StoredEntry>> {
-  const before = await contentOf(room.stores, slug);
+  const before = await room.reads.content(slug);
   if (before.entries.length >= MOST_ENTRIES) throw new CodedError('schedule-full');
   const { name, runs, revisions } = await contentToPlay(room, input.sequenceId);
   const entry: StoredEntry = {
@@ -38,7 +39,7 @@ export async function planEntryEdit(
   edit: EntryEdit,
   expectedRevision?: number,
 ): Promise<EditPlan<StoredEntry>> {
-  const before = await contentOf(room.stores, slug);
+  const before = await room.reads.content(slug);
   const entry = entryOf(before, id, expectedRevision);
   const settings = settingsAfter(entry, edit, room.grid);
   const { id: _, channelSlug: _slug, runs: _runs, addedIn: _version, ...current } = entry;
@@ -66,7 +67,7 @@ export async function planRemoval(
   id: string,
   expectedRevision?: number,
 ): Promise<EditPlan<StoredEntry>> {
-  const before = await contentOf(room.stores, slug);
+  const before = await room.reads.content(slug);
   const entry = entryOf(before, id, expectedRevision);
   const { name } = await contentToPlay(room, entry.sequenceId);
   const summary = { text: `Removed ${entryInWords(name, entry)}`, entryId: id, before: settingsOf(entry) };
@@ -83,9 +84,9 @@ interface EntryContent {
 }
 
 /** @throws CodedError sequence-unknown */
-async function contentToPlay({ stores }: EditRoom, sequenceId: string | null): Promise<EntryContent> {
+async function contentToPlay({ reads }: EditRoom, sequenceId: string | null): Promise<EntryContent> {
   if (sequenceId === null) return { name: null, runs: [], revisions: [] };
-  const sequence = await sequenceOf(stores, sequenceId);
+  const sequence = await reads.sequence(sequenceId);
   return {
     name: sequence.name,
     runs: [{ fromMs: null, revision: sequence.revision, originMs: null }],
@@ -101,7 +102,7 @@ async function planOf(
   audit: Pick<ChannelDraft, 'action' | 'summary'>,
   entry: StoredEntry,
 ): Promise<EditPlan<StoredEntry>> {
-  const media = await room.stores.media.list();
+  const media = await room.reads.readyMedia(mediaNeeded(revisions, null));
   const after = nextVersion(before, { entries, revisions }, media, effectiveAt(before, room));
   return { drafts: [{ before, after, ...audit }], write: async () => entry };
 }

@@ -1,17 +1,17 @@
 import { CodedError } from '../../../shared/errors.js';
 import type { MediaRecord } from '../store/media-store.js';
-import type { EditStores } from '../store/store.js';
+import type { EditReads } from './edit-reads.js';
 
 /**
- * Every ready media, when those that are needed are among them.
+ * The media that are needed, each of them ready.
  * @throws CodedError media-unknown, media-not-ready, with the first one that is to blame.
  */
-export async function readyMedia(stores: EditStores, needed: Iterable<string>): Promise<readonly MediaRecord[]> {
-  const media = await stores.media.list();
+export async function readyMedia(reads: EditReads, needed: ReadonlySet<string>): Promise<readonly MediaRecord[]> {
+  const media = await reads.readyMedia(needed);
   const ready = new Set(media.map(({ id }) => id));
   for (const mediaId of needed) {
     if (ready.has(mediaId)) continue;
-    const entry = await stores.library.find(mediaId);
+    const entry = await reads.mediaEntry(mediaId);
     if (entry === undefined) throw new CodedError('media-unknown', `There is no media ${mediaId}.`, { mediaId });
     const { status } = entry.state;
     const remedy = status === 'failed' ? 'try its preparation again' : 'wait until it is ready';

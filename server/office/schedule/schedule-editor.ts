@@ -11,24 +11,26 @@ import type { ConnectedAudiences } from '../planning/connected-audiences.js';
 import type { ChannelRecord } from '../store/channel-store.js';
 import type { ScheduleVersionRecord, StoredEntry } from '../store/schedule-store.js';
 import { mediaOf, type SequenceRecord } from '../store/sequence-store.js';
-import type { EditStores, Store } from '../store/store.js';
 import { changeOf, effectiveAt } from './channel-draft.js';
 import { planChannelEdit } from './channel-edits.js';
 import { channelRemovalPreview } from './channel-removal.js';
 import type { EditPlan, EditRoom } from './edit-plan.js';
+import type { EditReads } from './edit-reads.js';
 import { judge, type PlanRoom, refuse } from './edit-verdict.js';
 import { planAddition, planEntryEdit, planRemoval } from './entry-edits.js';
-import { contentOf, expectRevision, sequenceOf } from './lookups.js';
+import { expectRevision } from './lookups.js';
+import { type EditableStore, type MakeUp, OptimisticEdits } from './optimistic-edits.js';
 import { readyMedia } from './ready-media.js';
 import { planSequenceEdit } from './sequence-edits.js';
 import { checkItems } from './sequence-items.js';
 import { planUndo } from './undo.js';
 
 const SHORTEST_NOTICE_MS = 200;
-const LONGEST_NOTICE_MS = 5000;
+/** More than it takes to judge the largest edit, four times over. */
+const LONGEST_NOTICE_MS = 60_000;
 
 export interface ScheduleEditorDeps extends PlanRoom {
-  readonly store: Pick<Store, 'edit'>;
+  readonly store: EditableStore;
   readonly clock: Pick<Clock, 'now'>;
   readonly connected: ConnectedAudiences;
 }
@@ -63,24 +65,28 @@ interface EditorEvents {
 
 /**
  * All that hosts do to sequences, channels and schedules. An edit is one transaction (TL4): it is planned on what is
- * stored, judged by what it would do to what is on air, and written, or refused with nothing changed. Versions before it
- * stay as they were: what was on air at a past instant is answered by the version that was in force then.
+ * stored, judged by what it would do to what is on air, and written, or refused with nothing changed. Planning and judging
+ * hold no lock; what they went by is held against the database in the transaction that writes. Versions before it stay as
+ * they were: what was on air at a past instant is answered by the version that was in force then.
  */
 export class ScheduleEditor extends EventEmitter<EditorEvents> {
   readonly #deps: ScheduleEditorDeps;
+  readonly #edits: OptimisticEdits;
   /** How long it took the last time. */
   #judgingMs: Millis = 0;
 
   constructor(deps: ScheduleEditorDeps) {
     super();
     this.#deps = deps;
+    this.#edits = new OptimisticEdits(deps.store, () => now(deps.clock));
   }
 
   /** @throws CodedError media-unknown, media-not-ready, bad-request for an item that nothing is left of */
   async createSequence({ name, items }: SequenceInput, id: string = randomUUID()): Promise<SequenceRecord> {
-    const created = await this.#edit(async ({ stores, grid, nowMs }) => {
-      checkItems(items, await readyMedia(stores, mediaOf(items)), grid);
-      return stores.sequences.add({ id, name, items }, nowMs);
+    const { grid } = this.#deps;
+    const created = await this.#edits.make(async (reads, nowMs) => {
+      checkItems(items, await readyMedia(reads, mediaOf(items)), grid);
+      return { write: ({ sequences }) => sequences.add({ id, name, items }, nowMs) };
     });
     this.emit('sequence', id);
     return created;
@@ -99,26 +105,27 @@ export class ScheduleEditor extends EventEmitter<EditorEvents> {
 
   /** @throws CodedError sequence-unknown, stale-revision; sequence-in-use with its entries in `usedBy` */
   async removeSequence(id: string, expectedRevision?: number): Promise<void> {
-    await this.#edit(async ({ stores, nowMs }) => {
-      expectRevision((await sequenceOf(stores, id)).revision, expectedRevision);
-      const entries = await stores.schedule.listWith(id);
+    await this.#edits.make(async (reads, nowMs) => {
+      expectRevision((await reads.sequence(id)).revision, expectedRevision);
+      const entries = await reads.entriesWith(id);
       const usedBy = entries.map(({ channelSlug: channel, id: entryId }) => ({ channel, entryId }));
       if (usedBy.length > 0) throw new CodedError('sequence-in-use', undefined, { usedBy });
-      await stores.sequences.remove(id, nowMs);
+      return { write: ({ sequences }) => sequences.remove(id, nowMs) };
     });
     this.emit('sequence', id);
   }
 
   /** @throws CodedError channel-exists, media-unknown, media-not-ready */
   async createChannel(channel: ChannelInput, actor: string): Promise<ChannelRecord> {
-    const created = await this.#edit(async ({ stores, nowMs }) => {
-      if ((await stores.channels.find(channel.slug)) !== undefined) {
-        throw new CodedError('channel-exists', `There is a channel "${channel.slug}" already: choose another slug.`);
+    const { slug, fillerMediaId } = channel;
+    const created = await this.#edits.make(async (reads, nowMs) => {
+      if (await reads.hasChannel(slug)) {
+        throw new CodedError('channel-exists', `There is a channel "${slug}" already: choose another slug.`);
       }
-      if (channel.fillerMediaId !== null) await readyMedia(stores, [channel.fillerMediaId]);
-      return stores.channels.add(channel, { actor, atMs: nowMs, effectiveAtMs: nowMs });
+      if (fillerMediaId !== null) await readyMedia(reads, new Set([fillerMediaId]));
+      return { write: ({ channels }) => channels.add(channel, { actor, atMs: nowMs, effectiveAtMs: nowMs }) };
     });
-    this.emit('channel', { slug: channel.slug, change: 'created' });
+    this.emit('channel', { slug, change: 'created' });
     return created;
   }
 
@@ -134,18 +141,20 @@ export class ScheduleEditor extends EventEmitter<EditorEvents> {
    * @throws CodedError channel-unknown, stale-revision; on-air-change while it has viewers or something scheduled on air
    */
   async removeChannel(slug: string, options: EditOptions): Promise<EditOutcome<void>> {
-    const { connected } = this.#deps;
-    const outcome = await this.#edit(async (room): Promise<EditOutcome<void>> => {
-      const content = await contentOf(room.stores, slug);
+    const { connected, grid, slate } = this.#deps;
+    const previewOf: MakeUp<EditPreview> = async (reads, nowMs) => {
+      const content = await reads.content(slug);
       expectRevision(content.channel.revision, options.expectedRevision);
-      const preview = channelRemovalPreview(content, effectiveAt(content, room), room, connected);
-      if (options.dryRun === true) return { applied: false, preview };
-      refuse(preview, options.force === true);
-      await room.stores.channels.remove(slug);
-      return { applied: true, result: undefined };
+      const room = { grid, slate, nowMs, noticeMs: SHORTEST_NOTICE_MS };
+      return channelRemovalPreview(content, effectiveAt(content, room), room, connected);
+    };
+    if (options.dryRun === true) return { applied: false, preview: await this.#edits.rehearse(previewOf) };
+    await this.#edits.make(async (reads, nowMs) => {
+      refuse(await previewOf(reads, nowMs), options.force === true);
+      return { write: ({ channels }) => channels.remove(slug) };
     });
-    if (outcome.applied) this.emit('channel', { slug, change: 'deleted' });
-    return outcome;
+    this.emit('channel', { slug, change: 'deleted' });
+    return { applied: true, result: undefined };
   }
 
   /** @throws CodedError channel-unknown, sequence-unknown, bad-request, repeat-invalid, schedule-conflict, on-air-change */
@@ -175,51 +184,70 @@ export class ScheduleEditor extends EventEmitter<EditorEvents> {
     { actor, force = false, dryRun = false }: EditOptions,
     plan: (room: EditRoom) => Promise<EditPlan<Result>>,
   ): Promise<EditOutcome<Result>> {
-    const versions: ScheduleVersionRecord[] = [];
-    const outcome = await this.#edit(async (room): Promise<EditOutcome<Result>> => {
-      const { drafts, write, preview } = await this.#judged(room, plan);
-      if (dryRun) return { applied: false, preview };
+    if (dryRun) {
+      const { preview } = await this.#edits.rehearse((reads) => this.#judged(reads, plan));
+      return { applied: false, preview };
+    }
+    let versions: ScheduleVersionRecord[] = [];
+    let leastNoticeMs = SHORTEST_NOTICE_MS;
+    const result = await this.#edits.make(async (reads) => {
+      const { drafts, write, preview, nowMs, noticeMs } = await this.#judged(reads, plan, leastNoticeMs);
       refuse(preview, force);
-      const result = await write(room.stores);
-      for (const draft of drafts) versions.push(await room.stores.schedule.commit(changeOf(draft, actor, room.nowMs)));
-      return { applied: true, result };
+      return {
+        isInTime: () => {
+          const tookMs = this.#deps.clock.now() - nowMs;
+          leastNoticeMs = noticeFor(tookMs);
+          return drafts.length === 0 || isEnough(noticeMs, tookMs);
+        },
+        async write(stores) {
+          const written = await write(stores);
+          versions = [];
+          for (const draft of drafts) versions.push(await stores.schedule.commit(changeOf(draft, actor, nowMs)));
+          return written;
+        },
+      };
     });
     for (const { channelSlug: slug, version, effectiveAtMs, action } of versions) {
       this.emit('changed', { slug, version, effectiveAtMs, actor, action });
     }
-    return outcome;
+    return { applied: true, result };
   }
 
   /**
    * Plans an edit and judges it. Telling everybody of a version takes about as long as judging it: one whose judging took
-   * more than half of its notice is planned again for later, or viewers would hear of it when it is on air already.
+   * more than half of its notice is planned again for later, or viewers would hear of it when it is on air already. What
+   * waiting for the database takes counts as well, once it is about to be written.
    */
   async #judged<Result>(
-    room: EditRoom,
+    reads: EditReads,
     plan: (room: EditRoom) => Promise<EditPlan<Result>>,
-  ): Promise<EditPlan<Result> & { readonly preview: EditPreview }> {
-    const { clock, connected } = this.#deps;
-    for (let noticeMs = noticeFor(this.#judgingMs); ; noticeMs = noticeFor(this.#judgingMs)) {
+    leastNoticeMs = SHORTEST_NOTICE_MS,
+  ): Promise<Judged<Result>> {
+    const { clock, connected, grid, slate } = this.#deps;
+    for (;;) {
+      const noticeMs = Math.max(leastNoticeMs, noticeFor(this.#judgingMs));
       const nowMs = now(clock);
-      const planned = await plan({ ...room, nowMs, noticeMs });
-      const preview = await judge(planned.drafts, room, connected);
+      const planned = await plan({ reads, grid, slate, nowMs, noticeMs });
+      const preview = await judge(planned.drafts, { grid, slate }, connected);
       this.#judgingMs = clock.now() - nowMs;
-      if (2 * this.#judgingMs <= noticeMs || noticeMs === LONGEST_NOTICE_MS) return { ...planned, preview };
+      if (isEnough(noticeMs, this.#judgingMs)) return { ...planned, preview, nowMs, noticeMs };
     }
   }
+}
 
-  /** Runs an edit in a transaction of its own: others wait, so that it is judged on what it changes. */
-  #edit<T>(work: (room: EditRoom) => Promise<T>): Promise<T> {
-    const { store, grid, slate, clock } = this.#deps;
-    return store.edit((stores: EditStores) =>
-      work({ stores, grid, slate, nowMs: now(clock), noticeMs: SHORTEST_NOTICE_MS }),
-    );
-  }
+interface Judged<Result> extends EditPlan<Result> {
+  readonly preview: EditPreview;
+  readonly nowMs: Millis;
+  readonly noticeMs: Millis;
 }
 
 /** How long an edit is heard of before it takes effect: the longer, the more there is to judge and to tell. */
 function noticeFor(judgingMs: Millis): Millis {
   return Math.min(LONGEST_NOTICE_MS, Math.max(SHORTEST_NOTICE_MS, 4 * judgingMs));
+}
+
+function isEnough(noticeMs: Millis, judgingMs: Millis): boolean {
+  return 2 * judgingMs <= noticeMs || noticeMs === LONGEST_NOTICE_MS;
 }
 
 /** Whole milliseconds, as the store keeps them. */

@@ -6,8 +6,9 @@ import { CodedError } from '../../../shared/errors.js';
 import { frameAt, frameTimeMs } from '../../../shared/timeline/grid.js';
 import type { Millis } from '../../../shared/units.js';
 import { cursorAt, parseCursor } from '../library/page-cursor.js';
-import { planChannel } from '../planning/channel-timeline.js';
+import { planChannelInSlices } from '../planning/channel-timeline.js';
 import type { ChannelRecord } from '../store/channel-store.js';
+import { inSlices } from '../store/in-slices.js';
 import type { Store } from '../store/store.js';
 import type { PlanRoom } from './edit-verdict.js';
 import { channelUnknown, contentOf, entryOf, sequenceOf } from './lookups.js';
@@ -18,6 +19,8 @@ const DAY_MS = 86_400_000;
 const LONGEST_RANGE_MS = 400 * DAY_MS;
 const USUAL_RANGE_MS = 7 * DAY_MS;
 const MOST_OCCURRENCES = 1000;
+/** Of items of sequences; read and written in a few milliseconds. */
+const MOST_CHARACTERS_A_PAGE = 500_000;
 
 export interface ScheduleReaderDeps extends PlanRoom {
   readonly store: Pick<Store, 'sequences' | 'channels' | 'schedule'>;
@@ -57,8 +60,9 @@ export class ScheduleReader {
   async sequences({ limit, cursor }: PageQuery): Promise<Page<SequenceView>> {
     const { store } = this.#deps;
     const after = cursor === undefined ? undefined : parseCursor(cursor);
-    const { items, last } = pageOf(await store.sequences.page(limit + 1, after), limit);
-    return { items: items.map((one) => sequenceView(one, this.#deps)), nextCursor: last ? cursorAt(last) : null };
+    const { records, hasMore } = await store.sequences.page(limit, after, MOST_CHARACTERS_A_PAGE);
+    const last = hasMore ? records.at(-1) : undefined;
+    return { items: records.map((one) => sequenceView(one, this.#deps)), nextCursor: last ? cursorAt(last) : null };
   }
 
   /** @throws CodedError sequence-unknown */
@@ -98,11 +102,12 @@ export class ScheduleReader {
     const range = this.#rangeOf(query);
     if (range === undefined) return { ...view, entries: entries.map(entryView), truncated: false };
 
-    const planned = new Map(planChannel(content, grid, slate).entries.map((entry) => [entry.id, entry]));
+    const plan = await planChannelInSlices(content, grid, slate);
+    const planned = new Map(plan.entries.map((entry) => [entry.id, entry]));
     const [fromFrame, toFrame] = [frameAt(grid, range.fromMs), frameAt(grid, range.toMs)];
     let left = MOST_OCCURRENCES;
     let truncated = false;
-    const found = entries.flatMap((entry): EntryView[] => {
+    const found = await inSlices(entries, (entry): EntryView[] => {
       const limit = query.occurrences ? left + 1 : 1;
       const placed = planned.get(entry.id);
       const occurrences = placed === undefined ? [] : occurrencesBetween(placed, fromFrame, toFrame, limit);
@@ -117,7 +122,7 @@ export class ScheduleReader {
       }));
       return [{ ...entryView(entry), occurrences: times }];
     });
-    return { ...view, entries: found, truncated };
+    return { ...view, entries: found.flat(), truncated };
   }
 
   /** @throws CodedError channel-unknown, entry-unknown */
@@ -129,7 +134,8 @@ export class ScheduleReader {
   async versions(slug: string, { limit, cursor }: PageQuery): Promise<Page<VersionView>> {
     await this.channel(slug);
     const before = cursor === undefined ? undefined : Number(cursor);
-    if (Number.isNaN(before)) throw new CodedError('bad-request', 'cursor: not one of this list');
+    if (cursor !== undefined && !/^\d{1,15}$/.test(cursor))
+      throw new CodedError('bad-request', 'cursor: not one of this list');
     const { items, last } = pageOf(await this.#deps.store.schedule.versions(slug, limit + 1, before), limit);
     return { items: items.map(versionView), nextCursor: last ? `${last.version}` : null };
   }

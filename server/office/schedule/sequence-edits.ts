@@ -5,7 +5,7 @@ import type { MediaRecord } from '../store/media-store.js';
 import { mediaOf, type SequenceRecord, type SequenceRevisionRecord } from '../store/sequence-store.js';
 import { type ChannelDraft, effectiveAt, nextVersion } from './channel-draft.js';
 import type { EditPlan, EditRoom } from './edit-plan.js';
-import { contentOf, expectRevision, sequenceOf } from './lookups.js';
+import { expectRevision } from './lookups.js';
 import { readyMedia } from './ready-media.js';
 import { checkItems } from './sequence-items.js';
 
@@ -20,21 +20,21 @@ export async function planSequenceEdit(
   edit: SequenceEdit,
   expectedRevision?: number,
 ): Promise<EditPlan<SequenceRecord>> {
-  const { stores, grid, nowMs } = room;
-  const sequence = await sequenceOf(stores, id);
+  const { reads, grid, nowMs } = room;
+  const sequence = await reads.sequence(id);
   expectRevision(sequence.revision, expectedRevision);
   const { name = sequence.name, items = sequence.items } = edit;
   const write: EditPlan<SequenceRecord>['write'] = ({ sequences }) => sequences.revise(id, { name, items }, nowMs);
   if (isDeepStrictEqual(items, sequence.items)) return { drafts: [], write };
 
-  const media = await readyMedia(stores, mediaOf(items));
+  const media = await readyMedia(reads, mediaOf(items));
   checkItems(items, media, grid);
   const next: SequenceRevisionRecord = {
     ...{ sequenceId: id, revision: sequence.revision + 1, items },
     frames: Object.fromEntries(media.map(({ id: mediaId, frames }) => [mediaId, frames])),
   };
   const drafts: ChannelDraft[] = [];
-  for (const slug of new Set((await stores.schedule.listWith(id)).map(({ channelSlug }) => channelSlug))) {
+  for (const slug of await reads.channelsWith(id)) {
     const draft = await takenOver(room, slug, name, next, media);
     if (draft !== null) drafts.push(draft);
   }
@@ -49,9 +49,9 @@ async function takenOver(
   next: SequenceRevisionRecord,
   media: readonly MediaRecord[],
 ): Promise<ChannelDraft | null> {
-  const before = await contentOf(room.stores, slug);
+  const before = await room.reads.content(slug);
   const effectiveAtMs = effectiveAt(before, room);
-  const runs = planTakeOver(before, next, effectiveAtMs, room.grid, room.slate);
+  const runs = await planTakeOver(before, next, effectiveAtMs, room.grid, room.slate);
   if (runs.size === 0) return null;
   const addedIn = before.channel.scheduleVersion + 1;
   const entries = before.entries.map((entry) => {

@@ -1,25 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CodedError } from '../../../shared/errors.js';
 import type { Millis } from '../../../shared/units.js';
-import type { ChannelContent } from '../store/channel-content.js';
+import { type ChannelContent, mediaNeeded } from '../store/channel-content.js';
 import { runsAfter, type StoredEntry } from '../store/schedule-store.js';
 import { mediaOf } from '../store/sequence-store.js';
 import { effectiveAt, nextVersion } from './channel-draft.js';
 import type { EditPlan, EditRoom } from './edit-plan.js';
-import { contentOf } from './lookups.js';
 
 /**
  * A new version that has what an earlier one had: its entries, playing the revisions they played then, and its filler.
  * @throws CodedError channel-unknown, version-unknown; version-incomplete when something that it plays is gone.
  */
 export async function planUndo(room: EditRoom, slug: string, version: number): Promise<EditPlan<number>> {
-  const { stores } = room;
-  const before = await contentOf(stores, slug);
-  const target = await stores.schedule.content(slug, { version });
+  const { reads } = room;
+  const before = await reads.content(slug);
+  const target = await reads.earlier(slug, { version });
   if (target === undefined) {
     throw new CodedError('version-unknown', `The schedule of "${slug}" has no version ${version}.`);
   }
-  const media = await stores.media.list();
+  const media = await reads.readyMedia(mediaNeeded(target.revisions, target.channel.fillerMediaId));
   const effectiveAtMs = effectiveAt(before, room);
   await refuseIncomplete(room, target, new Set(media.map(({ id }) => id)), effectiveAtMs);
   const addedIn = before.channel.scheduleVersion + 1;
@@ -48,14 +47,14 @@ function isSame({ addedIn: _a, ...a }: StoredEntry, { addedIn: _b, ...b }: Store
 }
 
 async function refuseIncomplete(
-  { stores }: EditRoom,
+  { reads }: EditRoom,
   { channel, entries, revisions }: ChannelContent,
   ready: ReadonlySet<string>,
   effectiveAtMs: Millis,
 ): Promise<void> {
   const sequences: string[] = [];
   for (const id of new Set(entries.flatMap(({ sequenceId }) => sequenceId ?? []))) {
-    if ((await stores.sequences.find(id)) === undefined) sequences.push(id);
+    if (!(await reads.hasSequence(id))) sequences.push(id);
   }
   const yetToPlay = revisions.filter(({ sequenceId, revision }) =>
     entries.some(

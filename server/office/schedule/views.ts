@@ -4,12 +4,11 @@ import { frameTimeMs } from '../../../shared/timeline/grid.js';
 import { framesOfTurn } from '../planning/channel-timeline.js';
 import type { ScheduleVersionRecord, StoredEntry } from '../store/schedule-store.js';
 import type { SequenceRecord } from '../store/sequence-store.js';
-import { revisionOf } from './channel-draft.js';
 import type { PlanRoom } from './edit-verdict.js';
 
-export function sequenceView(sequence: SequenceRecord, { grid, slate }: PlanRoom): SequenceView {
+export function sequenceView(sequence: SequenceRecord, { grid }: Pick<PlanRoom, 'grid'>): SequenceView {
   const { id, name, revision, items, createdAtMs, updatedAtMs } = sequence;
-  const durationMs = frameTimeMs(grid, framesOfTurn(revisionOf(sequence), grid, slate));
+  const durationMs = frameTimeMs(grid, framesOfTurn(sequence, grid));
   return { id, name, revision, durationMs, items, createdAtMs, updatedAtMs };
 }
 

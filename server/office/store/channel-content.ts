@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Millis } from '../../../shared/units.js';
 import { type ChannelRecord, ChannelStore } from './channel-store.js';
+import { inSlices } from './in-slices.js';
 import { type MediaRecord, MediaStore } from './media-store.js';
 import {
   entryFromRow,
@@ -30,7 +31,10 @@ export interface ChannelContent {
   readonly media: readonly MediaRecord[];
 }
 
-/** Undefined without such a channel, or such a version of it. */
+/**
+ * Undefined without such a channel, or such a version of it. It takes no transaction: the rows of a version never change,
+ * so that whatever is written meanwhile, what is read of it belongs together.
+ */
 export async function loadChannelContent(
   db: Kysely<DatabaseSchema>,
   slug: string,
@@ -88,5 +92,5 @@ async function entriesAsOf(db: Kysely<DatabaseSchema>, slug: string, version: nu
     .orderBy('starts_at_ms')
     .orderBy('id')
     .execute();
-  return rows.map(entryFromRow);
+  return inSlices(rows, entryFromRow);
 }

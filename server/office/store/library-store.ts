@@ -174,6 +174,12 @@ export class LibraryStore {
       const use = await findMediaUse(transaction, id, nowMs);
       if (use.usedBy.length > 0 || use.fillerOf.length > 0) return { outcome: 'in-use', use };
       await transaction.deleteFrom('media').where('id', '=', id).execute();
+      const title = { title: row.title, deleted_at_ms: nowMs };
+      await transaction
+        .insertInto('deleted_media')
+        .values({ id, ...title })
+        .onConflict((same) => same.column('id').doUpdateSet(title))
+        .execute();
       return { outcome: 'removed', entry: entryFromRow(row) };
     });
   }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Millis } from '../../../shared/units.js';
+import { slicesOf } from './in-slices.js';
 import { type PreparedFacts, stateColumns } from './media-entry.js';
 import type { DatabaseSchema } from './schema.js';
 import { searchable } from './searchable.js';
@@ -50,6 +51,36 @@ export class MediaStore {
   async find(id: string): Promise<MediaRecord | undefined> {
     const row = await this.#ready().where('id', '=', id).executeTakeFirst();
     return row && fromRow(row);
+  }
+
+  /** Those of some media that are ready. */
+  async readyOf(ids: readonly string[]): Promise<MediaRecord[]> {
+    const found: MediaRecord[] = [];
+    for (const slice of slicesOf(ids))
+      found.push(...(await this.#ready().where('id', 'in', slice).execute()).map(fromRow));
+    return found;
+  }
+
+  /** What media is called that is there in whatever state, or was there. */
+  async titlesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const titles = new Map<string, string>();
+    for (const slice of slicesOf(ids)) {
+      for (const table of ['deleted_media', 'media'] as const) {
+        const rows = await this.#db.selectFrom(table).select(['id', 'title']).where('id', 'in', slice).execute();
+        for (const { id, title } of rows) titles.set(id, title);
+      }
+    }
+    return titles;
+  }
+
+  /** When one of some media was last changed, by a new title too; 0 for none. */
+  async changedAt(ids: readonly string[]): Promise<Millis> {
+    let atMs = 0;
+    for (const slice of slicesOf(ids)) {
+      const query = this.#db.selectFrom('media').select(({ fn }) => fn.max('updated_at_ms').as('at_ms'));
+      atMs = Math.max(atMs, (await query.where('id', 'in', slice).executeTakeFirst())?.at_ms ?? 0);
+    }
+    return atMs;
   }
 
   async list(): Promise<MediaRecord[]> {

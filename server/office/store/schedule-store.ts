@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Millis } from '../../../shared/units.js';
 import { type AsOf, type ChannelContent, findVersion, loadChannelContent } from './channel-content.js';
 import type { VersionOrigin } from './channel-store.js';
+import { inSlices, slicesOf } from './in-slices.js';
 import { inTransaction } from './in-transaction.js';
 import {
   entryFromRow,
@@ -57,17 +58,18 @@ export class ScheduleStore {
         ...{ actor: change.actor, action: change.action, summary: JSON.stringify(change.summary), filler_media_id },
       };
       await transaction.insertInto('schedule_versions').values(row).execute();
-      for (const id of remove) {
+      for (const ids of slicesOf(remove)) {
         await transaction
           .updateTable('schedule_entries')
           .set({ removed_in: version })
           .where('channel_slug', '=', slug)
-          .where('id', '=', id)
+          .where('id', 'in', ids)
           .where('removed_in', 'is', null)
           .execute();
       }
-      for (const entry of add) {
-        await transaction.insertInto('schedule_entries').values(rowFromEntry(entry, version)).execute();
+      for (const entries of slicesOf(add)) {
+        const rows = entries.map((entry) => rowFromEntry(entry, version));
+        await transaction.insertInto('schedule_entries').values(rows).execute();
       }
       return versionFromRow(row);
     });
@@ -89,7 +91,7 @@ export class ScheduleStore {
 
   /** The entries of the newest version, in the order that they start in. */
   async listOf(slug: string): Promise<StoredEntry[]> {
-    return (await this.#current().where('channel_slug', '=', slug).execute()).map(entryFromRow);
+    return inSlices(await this.#current().where('channel_slug', '=', slug).execute(), entryFromRow);
   }
 
   /** An entry of the newest version. */
@@ -100,12 +102,19 @@ export class ScheduleStore {
 
   /** The entries of the newest version of every channel that have a sequence. */
   async listWith(sequenceId: string): Promise<StoredEntry[]> {
-    return (await this.#current().where('sequence_id', '=', sequenceId).execute()).map(entryFromRow);
+    return inSlices(await this.#current().where('sequence_id', '=', sequenceId).execute(), entryFromRow);
+  }
+
+  /** The channels whose newest version has a sequence, by slug. */
+  async channelsWith(sequenceId: string): Promise<string[]> {
+    const rows = this.#db.selectFrom('schedule_entries').select('channel_slug').distinct();
+    const found = rows.where('sequence_id', '=', sequenceId).where('removed_in', 'is', null).orderBy('channel_slug');
+    return (await found.execute()).map((row) => row.channel_slug);
   }
 
   /** All that a channel's lineups are compiled from; undefined without such a channel or version. */
   content(slug: string, asOf: AsOf = {}): Promise<ChannelContent | undefined> {
-    return inTransaction(this.#db, (transaction) => loadChannelContent(transaction, slug, asOf));
+    return loadChannelContent(this.#db, slug, asOf);
   }
 
   async version(slug: string, version: number): Promise<ScheduleVersionRecord | undefined> {

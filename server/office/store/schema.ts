@@ -5,6 +5,7 @@ export interface DatabaseSchema {
   schema_migrations: { name: string; applied_at_ms: number };
   settings: { key: string; value: string };
   media: MediaTable;
+  deleted_media: { id: string; title: string; deleted_at_ms: number };
   head_pieces: HeadPieceTable;
   sequences: SequenceTable;
   sequence_revisions: SequenceRevisionTable;

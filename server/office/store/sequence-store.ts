@@ -1,9 +1,10 @@
-import type { Kysely } from 'kysely';
-import { z } from 'zod';
-import { type StoredItem, sequenceItemSchema } from '../../../shared/api/sequences.js';
+import { type Kysely, sql } from 'kysely';
+import type { StoredItem } from '../../../shared/api/sequences.js';
 import type { Millis } from '../../../shared/units.js';
+import { slicesOf } from './in-slices.js';
 import { inTransaction } from './in-transaction.js';
 import type { PageMark } from './library-store.js';
+import { MediaStore } from './media-store.js';
 import type { DatabaseSchema } from './schema.js';
 
 /** What a sequence is at one revision; it never changes. */
@@ -23,10 +24,14 @@ export interface SequenceRecord extends Omit<SequenceRevisionRecord, 'sequenceId
   readonly updatedAtMs: Millis;
 }
 
-export type NewSequence = Pick<SequenceRecord, 'id' | 'name' | 'items'>;
+export interface SequencePage {
+  readonly records: readonly SequenceRecord[];
+  readonly hasMore: boolean;
+}
 
-const itemsSchema = z.array(sequenceItemSchema);
-const framesSchema = z.record(z.string(), z.number());
+export type SequenceName = Pick<SequenceRecord, 'id' | 'name' | 'updatedAtMs'>;
+
+export type NewSequence = Pick<SequenceRecord, 'id' | 'name' | 'items'>;
 
 export class SequenceStore {
   readonly #db: Kysely<DatabaseSchema>;
@@ -66,6 +71,23 @@ export class SequenceStore {
     return (await newest(this.#db).where('sequences.id', '=', id).execute()).map(fromRow)[0];
   }
 
+  /** The newest revision; undefined without such a sequence. */
+  async revisionOf(id: string): Promise<number | undefined> {
+    const query = this.#db.selectFrom('sequences').select('revision').where('id', '=', id);
+    return (await query.where('deleted_at_ms', 'is', null).executeTakeFirst())?.revision;
+  }
+
+  /** What sequences are called, deleted ones among them, by id. */
+  async names(ids: readonly string[]): Promise<SequenceName[]> {
+    const found: SequenceName[] = [];
+    for (const slice of slicesOf([...ids].sort())) {
+      const query = this.#db.selectFrom('sequences').select(['id', 'name', 'updated_at_ms']).where('id', 'in', slice);
+      const rows = await query.orderBy('id').execute();
+      found.push(...rows.map(({ id, name, updated_at_ms: updatedAtMs }) => ({ id, name, updatedAtMs })));
+    }
+    return found;
+  }
+
   async list(): Promise<SequenceRecord[]> {
     return (await newest(this.#db).orderBy('sequences.id').execute()).map(fromRow);
   }
@@ -88,8 +110,15 @@ export class SequenceStore {
     return found;
   }
 
-  /** Newest first. */
-  async page(limit: number, after: PageMark | undefined): Promise<SequenceRecord[]> {
+  /**
+   * Newest first: at most `limit`, and only as many as have no more than `mostCharacters` of items together, but at least
+   * one. What is not on the page is not read.
+   */
+  async page(
+    limit: number,
+    after: PageMark | undefined,
+    mostCharacters = Number.POSITIVE_INFINITY,
+  ): Promise<SequencePage> {
     let query = newest(this.#db);
     if (after !== undefined) {
       query = query.where(({ eb, and, or }) =>
@@ -100,7 +129,19 @@ export class SequenceStore {
       );
     }
     const byAge = query.orderBy('sequences.created_at_ms', 'desc').orderBy('sequences.id', 'desc');
-    return (await byAge.limit(limit).execute()).map(fromRow);
+    const marks = await byAge
+      .clearSelect()
+      .select(['sequences.id', sql<number>`length(sequence_revisions.items)`.as('characters')])
+      .limit(limit + 1)
+      .execute();
+    let characters = 0;
+    const tooMany = marks.findIndex((mark, index) => {
+      characters += mark.characters;
+      return index > 0 && characters > mostCharacters;
+    });
+    const ids = marks.slice(0, Math.min(limit, tooMany === -1 ? limit : tooMany)).map(({ id }) => id);
+    const rows = ids.length === 0 ? [] : await byAge.where('sequences.id', 'in', ids).execute();
+    return { records: rows.map(fromRow), hasMore: marks.length > ids.length };
   }
 
   /** From now on it is not found any more; its revisions stay for the history of schedules. */
@@ -129,9 +170,8 @@ async function addRevision(
   revision: number,
   items: readonly StoredItem[],
 ): Promise<void> {
-  const ready = await transaction.selectFrom('media').select(['id', 'frames']).where('status', '=', 'ready').execute();
-  const needed = mediaOf(items);
-  const frames = ready.filter((media) => needed.has(media.id)).map((media) => [media.id, media.frames]);
+  const ready = await new MediaStore(transaction).readyOf([...mediaOf(items)]);
+  const frames = ready.map((media) => [media.id, media.frames]);
   const columns = { items: JSON.stringify(items), media_frames: JSON.stringify(Object.fromEntries(frames)) };
   await transaction
     .insertInto('sequence_revisions')
@@ -164,12 +204,12 @@ interface RevisionColumns {
   readonly media_frames: string;
 }
 
-/** The part of a row that is the revision's. */
+/** The part of a row that is the revision's. What was checked when it was saved, and never changes, is not checked again. */
 function revisionFromRow({ revision, items, media_frames }: RevisionColumns) {
   return {
     revision,
-    items: itemsSchema.parse(JSON.parse(items)),
-    frames: framesSchema.parse(JSON.parse(media_frames)),
+    items: JSON.parse(items) as readonly StoredItem[],
+    frames: JSON.parse(media_frames) as Readonly<Record<string, number>>,
   };
 }
 

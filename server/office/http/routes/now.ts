@@ -11,6 +11,7 @@ import { RateLimit } from '../../../limits/rate-limit.js';
 import { onAirAt } from '../../guide/on-air.js';
 import { channelReader } from '../channel-reader.js';
 import type { HttpDeps } from '../http-server.js';
+import { QuestionBudget, RANGE_RULE } from '../question-budget.js';
 import { AUDIENCE_RULE, readersAudience } from '../readers-audience.js';
 
 const MOST_INSTANTS_A_MINUTE = 600;
@@ -19,12 +20,11 @@ const MOST_INSTANTS_A_MINUTE = 600;
 export function nowRoutes(deps: HttpDeps): Route[] {
   const { directory, history, clock } = deps;
   const read = channelReader(deps);
-  // An instant of the past may take a version of the schedule that has to be loaded and compiled.
-  const limit = new RateLimit({ limit: MOST_INSTANTS_A_MINUTE, windowMs: 60_000, clock });
+  const budget = new QuestionBudget(MOST_INSTANTS_A_MINUTE, clock);
   return [
     defineRoute({
       ...{ method: 'get', path: '/channels/:slug/now', role: 'viewer', summary: 'What is on air at an instant' },
-      description: `${AUDIENCE_RULE} An instant of the past is told of by the version of the schedule then in force.`,
+      description: `${AUDIENCE_RULE} An instant of the past is told of by the version of the schedule then in force. ${RANGE_RULE}`,
       params: z.object({ slug: z.string() }),
       query: z.object({
         at: instantQuerySchema.optional().describe('UTC milliseconds or ISO 8601, past or future; now when left out.'),
@@ -35,11 +35,16 @@ export function nowRoutes(deps: HttpDeps): Route[] {
       errors: ['channel-unknown', 'not-allowed', 'rate-limited'],
       async handle({ params, query, request, response }) {
         const channel = await directory.get(params.slug);
-        const audience = readersAudience(await read(request, channel, query.token), query.audience);
+        const reader = await read(request, channel, query.token);
+        const audience = readersAudience(reader, query.audience);
         response.setHeader('Cache-Control', 'no-store');
-        if (query.at !== undefined) limit.take(addressBlock(credentialsOf(request).address));
-        const atMs = query.at ?? clock.now();
-        return onAirAt(await history.lineupAt(channel.slug, audience, atMs), atMs);
+        if (query.at === undefined) {
+          const nowMs = clock.now();
+          return onAirAt(await history.lineupAt(channel.slug, audience, nowMs), nowMs);
+        }
+        const spend = budget.ask(request);
+        budget.admit(reader, 'at', query.at);
+        return onAirAt(await history.lineupAt(channel.slug, audience, query.at, spend), query.at);
       },
     }),
   ];

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { wholeNumberQuery } from '../../../../shared/api/whole-number.js';
 import { CodedError } from '../../../../shared/errors.js';
 import { API_ROOT } from '../../../http/api-root.js';
 import { escapeHtml } from '../../../http/escape-html.js';
@@ -11,7 +12,7 @@ const LARGEST_PX = 7680;
 const SMALLEST_PX = 16;
 const CACHE_AGE_SECONDS = 3600;
 
-const pixels = z.coerce.number().int().min(SMALLEST_PX).max(100_000).optional();
+const pixels = wholeNumberQuery(SMALLEST_PX, 100_000).optional();
 const querySchema = z.object({
   url: z.url({ protocol: /^https?$/ }),
   format: z.string().default('json'),

@@ -10,6 +10,7 @@ import {
   versionListSchema,
   versionViewSchema,
 } from '../../../../shared/api/schedule.js';
+import { wholeNumberQuery } from '../../../../shared/api/whole-number.js';
 import { json, nothing } from '../../../http/answer.js';
 import { API_ROOT } from '../../../http/api-root.js';
 import type { Route } from '../../../http/define-route.js';
@@ -77,7 +78,7 @@ function history({ editor, schedules }: Deps): Route[] {
       ...{ method: 'get', path: `${SCHEDULE}/versions`, role: 'host', summary: 'Who changed a schedule, when and how' },
       params,
       query: z.object({
-        limit: z.coerce.number().int().min(1).max(200).default(50),
+        limit: wholeNumberQuery(1, 200).default(50),
         cursor: z.string().max(500).optional(),
       }),
       answer: json(versionListSchema),

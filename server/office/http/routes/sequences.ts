@@ -6,6 +6,7 @@ import {
   sequenceListSchema,
   sequenceViewSchema,
 } from '../../../../shared/api/sequences.js';
+import { wholeNumberQuery } from '../../../../shared/api/whole-number.js';
 import { json, nothing } from '../../../http/answer.js';
 import { API_ROOT } from '../../../http/api-root.js';
 import type { Route } from '../../../http/define-route.js';
@@ -15,7 +16,7 @@ import { orPreview, outcomeAs } from '../edit-answer.js';
 import type { HttpDeps } from '../http-server.js';
 import { ifMatch } from '../if-match.js';
 
-const MOST_BODY_BYTES = 4 * 1024 * 1024;
+const MOST_BODY_BYTES = 2 * 1024 * 1024;
 const params = z.object({ id: z.string().min(1).max(64) });
 const revision = (sequence: { revision: number }) => sequence.revision;
 const sequence = json(sequenceViewSchema, { description: 'The sequence.', revision });
@@ -27,8 +28,9 @@ export function sequenceRoutes({ editor, schedules }: Pick<HttpDeps, 'editor' | 
   return [
     defineRoute({
       ...{ method: 'get', path: '/sequences', role: 'host', summary: 'List the sequences, newest first' },
+      description: 'A page has fewer of them than its limit where they are very long.',
       query: z.object({
-        limit: z.coerce.number().int().min(1).max(50).default(20),
+        limit: wholeNumberQuery(1, 50).default(20),
         cursor: z.string().max(500).optional(),
       }),
       answer: json(sequenceListSchema),

@@ -1,4 +1,5 @@
-import type { Guide } from '../../../../../server/office/guide/guide.js';
+import type { Guide, GuideLinks } from '../../../../../server/office/guide/guide.js';
+import { type GuideWriter, writeGuide } from '../../../../../server/office/guide/write-guide.js';
 import { gridFor } from '../../../../../shared/timeline/grid.js';
 import { item } from '../../../../support/timeline-items.js';
 
@@ -23,9 +24,21 @@ export function guideOf(...titles: (string | { gap: true })[]): Guide {
       startFrame: firstFrame + index * frames,
       endFrame: firstFrame + (index + 1) * frames,
       inFrame: 0,
+      isWhole: false,
     })),
-    links: { watch: 'https://tv.example/watch/films', poster: 'https://tv.example/api/v1/channels/films/poster.jpg' },
+    sequenceNames: new Map([['s', 'Season']]),
+    nextMs: null,
   };
+}
+
+const LINKS: GuideLinks = {
+  watch: 'https://tv.example/watch/films',
+  poster: 'https://tv.example/api/v1/channels/films/poster.jpg',
+  next: null,
+};
+
+export function written(writer: GuideWriter, guide: Guide, links: Partial<GuideLinks> = {}): Promise<string> {
+  return writeGuide(writer, guide, { ...LINKS, ...links });
 }
 
 /** What titles may hold, and formats must not break on. */

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { makeGuide } from '../../../../../server/office/guide/make-guide.js';
+import { GuideBook } from '../../../../../server/office/guide/guide-book.js';
 import { programmesIn } from '../../../../../server/office/guide/programmes.js';
 import { ScheduleHistory } from '../../../../../server/office/guide/schedule-history.js';
 import { planChannel } from '../../../../../server/office/planning/channel-timeline.js';
+import type { ChannelContent } from '../../../../../server/office/store/channel-content.js';
 import type { ScheduleChange } from '../../../../../server/office/store/schedule-store.js';
 import { Store } from '../../../../../server/office/store/store.js';
+import { CodedError } from '../../../../../shared/errors.js';
 import { frameTimeMs, gridFor } from '../../../../../shared/timeline/grid.js';
 import { position } from '../../../../../shared/timeline/position.js';
 import { directoryOf } from '../../../../support/channel-directory.js';
@@ -21,6 +23,9 @@ const slate = media('slate', 300);
 describe('the history of a schedule', () => {
   let store: Store;
   let history: ScheduleHistory;
+  /** How many versions of the past were. */
+  let compiled: number;
+  let nowMs: number;
 
   beforeEach(async () => {
     store = await Store.open(join(makeTempDir('history'), 'streamsync.db'), T0);
@@ -33,8 +38,14 @@ describe('the history of a schedule', () => {
       { actor: 'server', atMs: T0, effectiveAtMs: T0 },
     );
     const directory = directoryOf({ store, grid, slate });
-    const { schedule } = store;
-    history = new ScheduleHistory({ schedule, directory, grid, plan: (content) => planChannel(content, grid, slate) });
+    compiled = 0;
+    nowMs = T0;
+    const plan = (content: ChannelContent) => {
+      compiled += 1;
+      return planChannel(content, grid, slate);
+    };
+    const clock = { now: () => nowMs };
+    history = new ScheduleHistory({ store, directory, grid, plan, clock });
   });
   afterEach(() => store.close());
 
@@ -123,7 +134,6 @@ describe('the history of a schedule', () => {
       when: fc.constantFrom({}, { lang: 'fr' }),
     });
     const audience = fc.constantFrom({}, { lang: 'fr' });
-    const links = { watch: '', poster: null };
     const channel = { slug: 'films', name: 'Films' };
     let onAir = new Set<string>();
     let hours = 0;
@@ -142,17 +152,109 @@ describe('the history of a schedule', () => {
           }
           hours += 1;
           const [fromMs, toMs] = [T0 + fromHours * HOUR_MS, T0 + hours * HOUR_MS];
-          const { guide } = await makeGuide(history, { channel, links, audience: whose, fromMs, toMs });
+          const asked = { channel, audience: whose, fromMs, toMs };
+          const { guide } = await new GuideBook(history).guide({ ...asked, detail: 'items' }, () => {});
+          const wholes = (await new GuideBook(history).guide({ ...asked, detail: 'sequences' }, () => {})).guide;
           for (const place of places.take(20)) {
             const atMs = fromMs + place * (toMs - fromMs);
             const { airing, globalFrame } = position(await history.lineupAt('films', whose, atMs), atMs);
             const told = guide.programmes.find((one) => one.startFrame <= globalFrame && globalFrame < one.endFrame);
             expect(told?.item.mediaId).to.equal(airing.item.mediaId);
+            const whole = wholes.programmes.find((one) => one.startFrame <= globalFrame && globalFrame < one.endFrame);
+            expect(whole?.sequenceId).to.equal(airing.sequenceId);
           }
         },
       ),
       { numRuns: 15 },
     );
+  });
+
+  it('compiles a version of the past once for all who ask, at once or later, and lets the first one pay', async () => {
+    await change(1, { add: [looping('one')] });
+    await change(5, { remove: ['one'], add: [looping('two')] });
+    await change(9, { remove: ['two'] });
+    const points: number[] = [];
+    const ask = (hours: number) =>
+      history.lineupAt('films', {}, T0 + hours * HOUR_MS, (paid) => {
+        points.push(paid);
+      });
+    await Promise.all([1.1, 1.2, 1.3, 4].map(ask));
+    expect(compiled).to.equal(1);
+    await ask(4.5);
+    await ask(6);
+    expect(compiled).to.equal(2);
+    expect(points.filter((paid) => paid >= 20)).to.have.length(2);
+    const paidBefore = points.length;
+    await ask(2);
+    expect(points, 'for what is at hand').to.have.length(paidBefore);
+    await ask(1000);
+    expect(points.at(-1), 'for another week').to.be.within(1, 19);
+  });
+
+  it('works nothing out for who cannot pay', async () => {
+    await change(1, { add: [looping('one')] });
+    await change(5, { remove: ['one'] });
+    const broke = () => {
+      throw new CodedError('rate-limited');
+    };
+    const refused = await history.lineupAt('films', {}, T0 + 2 * HOUR_MS, broke).catch((thrown: unknown) => thrown);
+    expect(refused).to.include({ code: 'rate-limited' });
+    expect(compiled).to.equal(0);
+  });
+
+  it('tells of media by the name that it has now', async () => {
+    await change(1, { add: [looping('one')] });
+    await change(5, { remove: ['one'] });
+    const titleThen = async () =>
+      position(await history.lineupAt('films', {}, T0 + 2 * HOUR_MS), T0 + 2 * HOUR_MS).airing.item.title;
+    expect(await titleThen()).to.equal('one');
+    await store.library.rename('one', 'First', undefined, T0);
+    history.refreshMedia('one');
+    expect(await titleThen()).to.equal('First');
+  });
+
+  it('tells of what was on air by its title when it is deleted since, and of what is yet to come as it will be', async () => {
+    const oneHour = { ...looping('one'), endsAtMs: T0 + 2 * HOUR_MS, loops: true };
+    await change(1, { add: [oneHour, { ...looping('two'), startsAtMs: T0 + 2 * HOUR_MS }] });
+    nowMs = T0 + 3 * HOUR_MS;
+    const was = await course(1, 4);
+    await store.sequences.revise('one', { name: 'one', items: [{ mediaId: 'three' }] }, nowMs);
+    const removal = await store.library.remove('one', undefined, nowMs);
+    expect(removal.outcome).to.equal('removed');
+    history.refreshMedia('one');
+    const lineup = await history.lineupAt('films', {}, T0 + 1.5 * HOUR_MS);
+    expect(position(lineup, T0 + 1.5 * HOUR_MS).airing.item).to.include({
+      kind: 'media',
+      mediaId: 'one',
+      title: 'one',
+    });
+    expect((await course(1, 4)).programmes).to.deep.equal(was.programmes);
+    await change(5, { remove: ['one'] });
+    expect((await course(1, 4)).programmes, 'by a version of the past').to.deep.equal(was.programmes);
+  });
+
+  it('makes a guide once for all who ask within the same programme, and anew for another name', async () => {
+    await change(1, { add: [looping('one')] });
+    const book = new GuideBook(history);
+    const channel = { slug: 'films', name: 'Films' };
+    const asked = (minutes: number) => ({
+      ...{ channel, audience: {}, fromMs: T0 + 2 * HOUR_MS + minutes * 60_000, toMs: T0 + 30 * HOUR_MS },
+    });
+    const ask = (minutes: number, detail: 'items' | 'sequences' = 'sequences') =>
+      book.guide({ ...asked(minutes), detail }, () => {});
+    const [first, second] = await Promise.all([ask(1), ask(2)]);
+    expect(second).to.equal(first);
+    expect(await ask(5)).to.equal(first);
+    expect(await ask(5, 'items')).not.to.equal(first);
+    expect((await ask(45)).tag, 'from within another programme').not.to.equal(first.tag);
+    await store.sequences.revise('one', { name: 'Season', items: [{ mediaId: 'one' }] }, T0 + 3 * HOUR_MS);
+    const renamed = await ask(5);
+    expect(renamed.guide.sequenceNames.get('one')).to.equal('Season');
+    expect(renamed.guide.revisedAtMs, 'when it was renamed').to.equal(T0 + 3 * HOUR_MS);
+    expect(renamed.tag).not.to.equal(first.tag);
+    await store.library.rename('one', 'First', undefined, T0 + 4 * HOUR_MS);
+    const anew = await new GuideBook(history).guide({ ...asked(5), detail: 'items' }, () => {});
+    expect(anew.guide.revisedAtMs, 'when a media was renamed').to.equal(T0 + 4 * HOUR_MS);
   });
 
   it('knows no channel that there is none of', async () => {

@@ -72,7 +72,7 @@ export class ApiRig {
     const room = { store, grid: gridFor(30), slate: SLATE, clock };
     const directory = directoryOf(room);
     const plan = (content: ChannelContent) => planChannel(content, room.grid, SLATE);
-    const history = new ScheduleHistory({ schedule: store.schedule, directory, plan, grid: room.grid });
+    const history = new ScheduleHistory({ ...room, directory, plan });
     const editor = new ScheduleEditor({ ...room, connected: { audiencesOf: () => [] } });
     const schedules = new ScheduleReader(room);
     const live = { directory, history, air: quietAir(directory, clock), editor, schedules };

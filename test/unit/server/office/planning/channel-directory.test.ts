@@ -58,6 +58,21 @@ describe('channel directory', () => {
   const onAirFor = async (audience: Record<string, string>) =>
     position(await directory.lineup('tv', audience), NOW_MS).airing.item.mediaId;
 
+  it('reads a version once for all who find at the same time that it is not at hand', async () => {
+    await directory.lineup('tv', {});
+    let read = 0;
+    const { content } = store.schedule;
+    store.schedule.content = (slug, asOf) => {
+      read += 1;
+      return content.call(store.schedule, slug, asOf);
+    };
+    await add('tv', 'own', 1);
+    const lineups = await Promise.all([1, 2, 3, 4].map(() => directory.lineup('tv', {})));
+    expect(read).to.equal(1);
+    for (const lineup of lineups) expect(lineup).to.equal(lineups[0]);
+    expect(lineups[0]!.version).to.equal((await directory.get('tv')).scheduleVersion);
+  });
+
   it('hands audiences that are treated alike one lineup, and others their own', async () => {
     await add('tv', 'own', 1, { viewer: 'bob' });
     const plain = await directory.lineup('tv', {});

@@ -120,9 +120,9 @@ describe('channel timeline', () => {
 describe('a new revision of a sequence', () => {
   const next = { ...revision, revision: 4, items: [{ mediaId: 'two' }, { mediaId: 'one' }, { mediaId: 'two' }] };
 
-  it('TL4 takes over at the end of the airing item of every entry that plays it', () => {
+  it('TL4 takes over at the end of the airing item of every entry that plays it', async () => {
     const other = { ...entry, id: 'other', sequenceId: 'another' };
-    const runs = planTakeOver({ ...content, entries: [entry, other] }, next, START_MS + 1000, grid, slate);
+    const runs = await planTakeOver({ ...content, entries: [entry, other] }, next, START_MS + 1000, grid, slate);
     expect([...runs]).to.deep.equal([
       [
         'e',

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ChannelDirectory } from '../../../../../server/office/planning/channel-directory.js';
 import { planChannel } from '../../../../../server/office/planning/channel-timeline.js';
+import type { EditOptions, EditOutcome } from '../../../../../server/office/schedule/schedule-editor.js';
 import { Store } from '../../../../../server/office/store/store.js';
 import type { EntryEdit } from '../../../../../shared/api/schedule.js';
 import { CodedError } from '../../../../../shared/errors.js';
@@ -10,7 +11,7 @@ import { frameAt } from '../../../../../shared/timeline/grid.js';
 import { positionAtFrame } from '../../../../../shared/timeline/position.js';
 import { stretchesBetween } from '../../../../../shared/timeline/schedule.js';
 import { directoryOf } from '../../../../support/channel-directory.js';
-import { BY, EditorRig, itemsOf } from '../../../../support/editor-rig.js';
+import { BY, EditorRig, itemsOf, previewOf } from '../../../../support/editor-rig.js';
 
 const SECOND_MS = 1000;
 const AUDIENCES: readonly Audience[] = [
@@ -84,6 +85,7 @@ describe('random edits of a schedule', function () {
               continue;
             }
             const before = await snapshot(rig);
+            await expectOneVerdict(rig, one);
             if (await tryEdit(rig, one)) {
               accepted += 1;
               await expectUndisturbed(rig, before);
@@ -105,6 +107,34 @@ describe('random edits of a schedule', function () {
     expect(accepted, 'accepted edits').to.be.greaterThan(40);
     expect(refused, 'refused edits').to.be.greaterThan(40);
   });
+
+  it('TL4 TL5 that are made at once are versions in order, and none moves what is on air or overlaps another', async () => {
+    let accepted = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(edit, { minLength: 2, maxLength: 5 }), { maxLength: 5 }), async (groups) => {
+        const rig = await EditorRig.open();
+        rig.connected.push(...AUDIENCES);
+        try {
+          for (const [id, media] of Object.entries({ s1: 'ab', s2: 'c', s3: 'abc' })) await rig.sequence(media, id);
+          for (const group of groups) {
+            const before = await snapshot(rig);
+            const edits = group.flatMap((one) => (one.kind === 'wait' ? [] : [tryEdit(rig, one)]));
+            accepted += (await Promise.all(edits)).filter((isAccepted) => isAccepted).length;
+            await expectUndisturbed(rig, before);
+            await expectSound(rig);
+          }
+          const versions = (await rig.store.schedule.versions('c', 1000)).reverse();
+          expect(versions.map(({ version }) => version)).to.deep.equal(versions.map((_, index) => index + 1));
+          const effective = versions.map(({ effectiveAtMs }) => effectiveAtMs);
+          expect(effective).to.deep.equal([...effective].sort((a, b) => a - b));
+        } finally {
+          await rig.close();
+        }
+      }),
+      { numRuns: 25 },
+    );
+    expect(accepted, 'accepted edits').to.be.greaterThan(20);
+  });
 });
 
 /** Whether the edit was accepted. */
@@ -118,24 +148,41 @@ async function tryEdit(rig: EditorRig, one: Exclude<Edit, { kind: 'wait' }>): Pr
   }
 }
 
-async function applyEdit({ editor, store, clock }: EditorRig, one: Exclude<Edit, { kind: 'wait' }>): Promise<unknown> {
+/** A dry run says that an edit needs force if and only if it lists a change that begins at once. */
+async function expectOneVerdict(rig: EditorRig, one: Exclude<Edit, { kind: 'wait' }>): Promise<void> {
+  try {
+    const { needsForce, channels } = previewOf(await applyEdit(rig, one, { ...BY, dryRun: true }));
+    const isListed = channels.some(({ effectiveAt, audiences }) =>
+      audiences.some(({ changes }) => changes.some(({ from }) => from === effectiveAt)),
+    );
+    expect(isListed, JSON.stringify(one)).to.equal(needsForce);
+  } catch (error) {
+    if (!(error instanceof CodedError && REFUSALS.includes(error.code))) throw error;
+  }
+}
+
+async function applyEdit(
+  { editor, store, clock }: EditorRig,
+  one: Exclude<Edit, { kind: 'wait' }>,
+  by: EditOptions = BY,
+): Promise<EditOutcome<unknown>> {
   const entryIds = (await store.schedule.listOf('c')).map(({ id }) => id);
   const pick = (which: number) => entryIds[which % Math.max(1, entryIds.length)] ?? 'none';
   switch (one.kind) {
     case 'add':
-      return editor.addEntry('c', settings(one.entry, clock.now()), BY);
+      return editor.addEntry('c', settings(one.entry, clock.now()), by);
     case 'change': {
       const { sequenceId: _, startsAt: _startsAt, ...change } = settings(one.entry, clock.now());
-      return editor.editEntry('c', pick(one.which), change satisfies EntryEdit, BY);
+      return editor.editEntry('c', pick(one.which), change satisfies EntryEdit, by);
     }
     case 'remove':
-      return editor.removeEntry('c', pick(one.which), BY);
+      return editor.removeEntry('c', pick(one.which), by);
     case 'sequence':
-      return editor.editSequence(one.id, { items: itemsOf(one.media) }, BY);
+      return editor.editSequence(one.id, { items: itemsOf(one.media) }, by);
     case 'filler':
-      return editor.editChannel('c', { fillerMediaId: one.id }, BY);
+      return editor.editChannel('c', { fillerMediaId: one.id }, by);
     case 'undo':
-      return editor.undo('c', one.which + 1, BY);
+      return editor.undo('c', one.which + 1, by);
   }
 }
 

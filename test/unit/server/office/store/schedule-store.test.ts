@@ -112,7 +112,7 @@ describe('schedule store', () => {
     await commit(2, { remove: ['e'] });
     await store.sequences.remove('s', CREATED_MS);
     expect(await store.sequences.find('s')).to.equal(undefined);
-    expect(await store.sequences.page(10, undefined)).to.deep.equal([]);
+    expect(await store.sequences.page(10, undefined)).to.deep.equal({ records: [], hasMore: false });
     expect((await store.schedule.content('c', { version: 2 }))!.revisions).to.have.lengthOf(1);
   });
 
@@ -133,11 +133,22 @@ describe('sequence store', () => {
       for (const [id, atMs] of Object.entries({ old: 1, mid: 2, new: 2 })) {
         await store.sequences.add({ id, name: id, items }, atMs);
       }
-      const [first, second] = await store.sequences.page(2, undefined);
+      const page = await store.sequences.page(2, undefined);
+      const [first, second] = page.records;
       expect([first!.id, second!.id]).to.deep.equal(['new', 'mid']);
       expect(first!.items).to.deep.equal(items);
+      expect(page.hasMore).to.equal(true);
       const rest = await store.sequences.page(2, second);
-      expect(rest.map(({ id }) => id)).to.deep.equal(['old']);
+      expect([rest.records.map(({ id }) => id), rest.hasMore]).to.deep.equal([['old'], false]);
+      const characters = JSON.stringify(items).length;
+      for (const [most, ids] of [
+        [1, ['new']],
+        [2 * characters, ['new', 'mid']],
+        [3 * characters, ['new', 'mid', 'old']],
+      ] as const) {
+        const { records, hasMore } = await store.sequences.page(10, undefined, most);
+        expect([records.map(({ id }) => id), hasMore], `${most}`).to.deep.equal([ids, ids.length < 3]);
+      }
     } finally {
       await store.close();
     }
