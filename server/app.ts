@@ -84,7 +84,9 @@ export class App {
     const house: HouseFormat = { ...settings.HOUSE_SIZE, fps: settings.HOUSE_FPS };
     const grid = gridFor(house.fps);
     const clock = lifecycle.own(new MasterClock(), (it) => it.close());
-    const store = lifecycle.own(await Store.open(join(dataDir, 'streamsync.db'), clock.now()), (it) => it.close());
+    const store = lifecycle.own(await Store.open(join(dataDir, 'streamsync.db'), clock.now(), clock), (it) =>
+      it.close(),
+    );
     refuseOtherFrameRate(await store.media.list(), settings);
     const blobs = lifecycle.own(await openMediaStore(settings, join(dataDir, 'objects')), (it) => it.close());
     const workDir = join(dataDir, 'work');

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Millis } from '../../../shared/units.js';
 import { type AsOf, type ChannelContent, findVersion, loadChannelContent } from './channel-content.js';
 import type { VersionOrigin } from './channel-store.js';
-import { inTransaction } from './in-transaction.js';
+import { inReading, inTransaction } from './in-transaction.js';
 import {
   entryFromRow,
   rowFromEntry,
@@ -105,7 +105,7 @@ export class ScheduleStore {
 
   /** All that a channel's lineups are compiled from; undefined without such a channel or version. */
   content(slug: string, asOf: AsOf = {}): Promise<ChannelContent | undefined> {
-    return inTransaction(this.#db, (transaction) => loadChannelContent(transaction, slug, asOf));
+    return inReading(this.#db, (transaction) => loadChannelContent(transaction, slug, asOf));
   }
 
   async version(slug: string, version: number): Promise<ScheduleVersionRecord | undefined> {

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely } from 'kysely';
+import type { Clock } from '../../../media/playout/clock.js';
 import type { Millis } from '../../../shared/units.js';
 import { ApiKeyStore } from './api-key-store.js';
 import { ChannelStore } from './channel-store.js';
@@ -16,6 +17,7 @@ import { SequenceStore } from './sequence-store.js';
 import { SessionStore } from './session-store.js';
 import { SettingsStore } from './settings-store.js';
 import { SigningKeyStore } from './signing-key-store.js';
+import { EmbeddedDialect } from './sqlite-dialect.js';
 import { UserStore } from './user-store.js';
 import { ViewerRevocationStore } from './viewer-revocation-store.js';
 
@@ -64,13 +66,17 @@ export class Store {
 
   /**
    * Opens a SQLite file, made and migrated as needed.
+   * @param clock lets a write wait a moment for another process that has the file locked.
    * @throws Error for a file that is no database, or one written by a newer version.
    */
-  static async open(file: string, nowMs: Millis): Promise<Store> {
+  static async open(file: string, nowMs: Millis, clock?: Pick<Clock, 'setTimer'>): Promise<Store> {
     mkdirSync(dirname(file), { recursive: true });
-    const db = new Kysely<DatabaseSchema>({ dialect: new SqliteDialect({ database: openSqlite(file) }) });
+    const database = openSqlite(file);
+    const db = new Kysely<DatabaseSchema>({ dialect: new EmbeddedDialect(database, clock) });
     try {
       await migrate(db, nowMs);
+      // From here on nothing waits inside SQLite, which would hold up everything else on this thread.
+      database.pragma('busy_timeout = 0');
     } catch (error) {
       await db.destroy();
       throw error;
