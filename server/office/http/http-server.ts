@@ -9,6 +9,7 @@ import type { ReportBook } from '../../air/viewers/report-book.js';
 import type { ViewerRoster } from '../../air/viewers/viewer-roster.js';
 import type { Settings } from '../../config/settings.js';
 import { pages } from '../../front/pages.js';
+import type { Readiness } from '../../health/readiness.js';
 import { notFound, problemHandler } from '../../http/problem.js';
 import { securityHeaders } from '../../http/security-headers.js';
 import type { Logger } from '../../log/logger.js';
@@ -45,6 +46,7 @@ export interface HttpDeps extends Guard {
   readonly metrics: Registry;
   readonly reports: ReportBook;
   readonly alarms: Pick<ChannelAlarms, 'of'>;
+  readonly readiness: Pick<Readiness, 'report'>;
 }
 
 /** The HTTP server, not yet listening: signaling attaches to it first. */
