@@ -21,6 +21,7 @@ import { lockDataDir, openDataDir } from './config/data-dir.js';
 import { SettingsError } from './config/load-settings.js';
 import { openMediaStore } from './config/open-media-store.js';
 import type { Settings } from './config/settings.js';
+import { Readiness } from './health/readiness.js';
 import { Lifecycle } from './lifecycle.js';
 import type { Logger } from './log/logger.js';
 import { ChannelAlarms } from './office/alarms/channel-alarms.js';
@@ -37,6 +38,7 @@ import { headsOfEverything } from './office/library/head-needs.js';
 import { HeadPieces } from './office/library/head-pieces.js';
 import { MediaLibrary } from './office/library/media-library.js';
 import { ObjectKeeper } from './office/library/object-keeper.js';
+import { placeOf, StoreOwnership } from './office/library/store-ownership.js';
 import { isWhole } from './office/library/verify-object.js';
 import { ChannelDirectory } from './office/planning/channel-directory.js';
 import { planChannel } from './office/planning/channel-timeline.js';
@@ -83,12 +85,14 @@ export class App {
     lifecycle.own(lockDataDir(dataDir), (it) => it.close());
     const house: HouseFormat = { ...settings.HOUSE_SIZE, fps: settings.HOUSE_FPS };
     const grid = gridFor(house.fps);
+    const [databaseFile, objectsDir] = [join(dataDir, 'streamsync.db'), join(dataDir, 'objects')];
     const clock = lifecycle.own(new MasterClock(), (it) => it.close());
-    const store = lifecycle.own(await Store.open(join(dataDir, 'streamsync.db'), clock.now(), clock), (it) =>
-      it.close(),
-    );
+    const store = lifecycle.own(await Store.open(databaseFile, clock.now(), clock), (it) => it.close());
     refuseOtherFrameRate(await store.media.list(), settings);
-    const blobs = lifecycle.own(await openMediaStore(settings, join(dataDir, 'objects')), (it) => it.close());
+    const blobs = lifecycle.own(await openMediaStore(settings, objectsDir), (it) => it.close());
+    const place = await placeOf({ dataDir, objectsDir, isOnDisk: settings.MEDIA_STORE.kind === 'disk', databaseFile });
+    const libraryId = await store.library.identity(place);
+    const ownership = await StoreOwnership.claim({ blobs, libraryId, dataDir, logger });
     const workDir = join(dataDir, 'work');
     // A killed process leaves its unfinished work behind; nothing in there was ever published.
     await rm(workDir, { recursive: true, force: true });
@@ -100,7 +104,13 @@ export class App {
     const connected = { audiencesOf: (slug: string) => roster.list(slug).map(({ pass }) => pass.audience) };
     const editor = new ScheduleEditor({ store, grid, slate, clock, connected });
     if (settings.DEMO) await ensureDemo({ ...room, store, editor, logger });
-    const objects = new ObjectKeeper({ blobs, uses: store.objectUses, ownedElsewhere: [slate.objectId] });
+    const objects = lifecycle.own(
+      new ObjectKeeper({
+        ...{ blobs, uses: store.objectUses, ownership, clock, logger },
+        ownedElsewhere: [slate.objectId],
+      }),
+      (it) => it.close(),
+    );
     const library = lifecycle.own(
       await MediaLibrary.create({
         ...{ store: store.library, blobs, objects, house, tools, clock, logger },
@@ -174,6 +184,11 @@ export class App {
       }),
       (it) => it.close(),
     );
+    const readiness = new Readiness({
+      clock,
+      parts: { database: () => store.settings.get('library-id'), store: () => blobs.size('library/owner') },
+      workers: () => ({ alive: pool.alive.length, wanted: settings.RTC_WORKERS }),
+    });
     const metrics = createMetrics({ pool, feeds, cache, reports, clock });
     const http = createHttpServer(
       {
@@ -191,6 +206,7 @@ export class App {
         metrics,
         reports,
         alarms,
+        readiness,
       },
       PUBLIC_DIR,
       logger,

@@ -9,6 +9,7 @@ import type { FrameIndex, Millis } from '../../../shared/units.js';
 import type { Logger } from '../../log/logger.js';
 import type { HeadNeed, HeadPieceStore } from '../store/head-piece-store.js';
 import type { ObjectKeeper } from './object-keeper.js';
+import { PatientStore } from './patient-store.js';
 import { Serial } from './serial.js';
 
 const MOST_PIECES = 20_000;
@@ -130,7 +131,7 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
 
   async #drop(piece: Piece): Promise<void> {
     this.#pieces.delete(keyOf(piece));
-    await this.#deps.store.remove(piece);
+    await this.#deps.store.remove(piece, Math.floor(this.#deps.clock.now()));
     if (piece.head !== null) await this.#deps.objects.removeUnused(piece.head.objectId);
   }
 
@@ -159,7 +160,9 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
       await store.setAttempts(piece, piece.attempts);
       const whilePublishing = (objectId: string, publish: () => Promise<void>) =>
         objects.publish(work, objectId, publish);
-      const head = await makeHeadPiece(piece, { store: blobs, tools, workDir, clock, signal, whilePublishing });
+      const onWait = (reason: string | null) => logger.info({ reason, work }, 'a head piece waits for the media store');
+      const patient = new PatientStore(blobs, { clock, signal, onWait });
+      const head = await makeHeadPiece(piece, { store: patient, tools, workDir, clock, signal, whilePublishing });
       await this.#changes.run(async () => {
         // It may have been swept meanwhile.
         if (this.#pieces.get(keyOf(piece)) !== piece) return;

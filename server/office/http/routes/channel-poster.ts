@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { type ChannelPoster, channelPosterSchema } from '../../../../shared/api/channel-poster.js';
 import { tokenQuerySchema } from '../../../../shared/api/guide.js';
-import { CodedError } from '../../../../shared/errors.js';
+import { CodedError, type ErrorCode } from '../../../../shared/errors.js';
 import { parseStoryboard, tileAt } from '../../../../shared/storyboard.js';
 import { frameTimeMs } from '../../../../shared/timeline/grid.js';
 import { position } from '../../../../shared/timeline/position.js';
@@ -30,7 +30,7 @@ const query = z.object({
   at: z.coerce.number().int().min(0).optional().describe('UTC milliseconds, not in the future; now when left out.'),
   token: tokenQuerySchema,
 });
-const errors = ['channel-unknown', 'not-found'] as const;
+const errors = ['channel-unknown', 'not-found', 'store-unavailable'] as const;
 
 /** Pictures of what is on air, for who has not joined (yet) but may; the future stays unseen. */
 export function channelPosterRoutes(deps: PosterDeps): Route[] {
@@ -108,12 +108,14 @@ async function posterOf(slug: string, { atMs, mediaId, title, offsetMs }: OnAir,
   return { at: atMs, title, picture: tile === undefined ? null : { url, ...tile } } satisfies ChannelPoster;
 }
 
+const WITHOUT_PICTURE: readonly ErrorCode[] = ['media-unknown', 'wrong-state', 'not-found'];
+
 /** The slate is no media of the library: what has no picture is simply not there. */
 async function shown(picture: Promise<Readable | Buffer>): Promise<Readable | Buffer> {
   return picture.catch((error: unknown) => {
-    throw CodedError.from(error).code === 'internal'
-      ? error
-      : new CodedError('not-found', 'There is no picture of it.');
+    throw WITHOUT_PICTURE.includes(CodedError.from(error).code)
+      ? new CodedError('not-found', 'There is no picture of it.')
+      : error;
   });
 }
 

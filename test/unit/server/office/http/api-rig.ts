@@ -7,6 +7,7 @@ import { Registry } from 'prom-client';
 import { ReportBook } from '../../../../../server/air/viewers/report-book.js';
 import { ViewerRoster } from '../../../../../server/air/viewers/viewer-roster.js';
 import { loadSettings } from '../../../../../server/config/load-settings.js';
+import { Readiness } from '../../../../../server/health/readiness.js';
 import type { Guard } from '../../../../../server/office/auth/open-access.js';
 import type { Role } from '../../../../../server/office/auth/roles.js';
 import type { ViewerTokenRequest } from '../../../../../server/office/auth/viewer-tokens.js';
@@ -75,7 +76,12 @@ export class ApiRig {
         return rig.alarms;
       },
     };
-    const deps = { ...guard, ...live, library, uploads, settings, clock, metrics, alarms };
+    const readiness = new Readiness({
+      clock,
+      parts: { database: async () => undefined, store: async () => undefined },
+      workers: () => ({ alive: 0, wanted: 1 }),
+    });
+    const deps = { ...guard, ...live, library, uploads, settings, clock, metrics, alarms, readiness };
     rig.#server = createHttpServer(deps, makeTempDir('public'), logger).listen(0, '127.0.0.1');
     rig.#uploads = uploads;
     await once(rig.#server, 'listening');

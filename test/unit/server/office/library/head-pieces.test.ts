@@ -47,9 +47,11 @@ describe('head pieces that cannot be made', () => {
         },
       },
     );
+    const ownership = { isSole: async () => true };
     return HeadPieces.create({
       ...{ store: store.headPieces, blobs, grid, clock, logger, workDir: makeTempDir('heads-work') },
-      ...{ objects: new ObjectKeeper({ blobs, uses: store.objectUses }), tools: { ffmpeg: '/nowhere' } },
+      ...{ objects: new ObjectKeeper({ blobs, uses: store.objectUses, ownership, clock, logger }) },
+      tools: { ffmpeg: '/nowhere' },
       needed: async () => needed,
     });
   }
