@@ -88,7 +88,7 @@ export class App {
     const [databaseFile, objectsDir] = [join(dataDir, 'streamsync.db'), join(dataDir, 'objects')];
     const clock = lifecycle.own(new MasterClock(), (it) => it.close());
     const store = lifecycle.own(await Store.open(databaseFile, clock.now(), clock), (it) => it.close());
-    refuseOtherFrameRate(await store.media.list(), settings);
+    refuseOtherFrameRate(await store.media.ofOtherRate(settings.HOUSE_FPS), settings);
     const blobs = lifecycle.own(await openMediaStore(settings, objectsDir), (it) => it.close());
     const place = await placeOf({ dataDir, objectsDir, isOnDisk: settings.MEDIA_STORE.kind === 'disk', databaseFile });
     const libraryId = await store.library.identity(place);
@@ -239,8 +239,7 @@ export class App {
 }
 
 /** TL3: prepared media lies on its house's grid, and on no other. */
-function refuseOtherFrameRate(media: readonly MediaRecord[], { HOUSE_FPS, DATA_DIR }: Settings): void {
-  const other = media.find(({ fps }) => fps !== HOUSE_FPS);
+function refuseOtherFrameRate(other: MediaRecord | undefined, { HOUSE_FPS, DATA_DIR }: Settings): void {
   if (other === undefined) return;
   throw new SettingsError(
     `HOUSE_FPS=${HOUSE_FPS} cannot be used: the media in ${DATA_DIR} is prepared for ${other.fps}; set HOUSE_FPS=${other.fps} or another DATA_DIR`,

@@ -30,7 +30,7 @@ export interface VersionChange {
   readonly revisions?: readonly SequenceRevisionRecord[];
 }
 
-/** The version that follows; every ready media has to be at hand. */
+/** The version that follows. @param media the ready ones of those that the change brings in. */
 export function nextVersion(
   before: ChannelContent,
   change: VersionChange,
@@ -42,12 +42,13 @@ export function nextVersion(
   const known = new Map([...before.revisions, ...(change.revisions ?? [])].map((one) => [revisionKey(one), one]));
   const revisions = [...known].filter(([key]) => played.has(key)).map(([, revision]) => revision);
   const needed = mediaNeeded(revisions, fillerMediaId);
+  const byId = new Map([...before.media, ...media].map((one) => [one.id, one]));
   return {
     channel: { ...before.channel, fillerMediaId, scheduleVersion: before.channel.scheduleVersion + 1 },
     effectiveAtMs,
     entries,
     revisions,
-    media: media.filter(({ id }) => needed.has(id)),
+    media: [...byId.values()].filter(({ id }) => needed.has(id)),
   };
 }
 

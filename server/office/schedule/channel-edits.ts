@@ -33,7 +33,7 @@ async function withFiller(
   before: ChannelDraft['before'],
   fillerMediaId: string | null,
 ): Promise<ChannelDraft> {
-  const media = await readyMedia(room.stores, fillerMediaId === null ? [] : [fillerMediaId]);
+  const media = await readyMedia(room.stores, new Set(fillerMediaId === null ? [] : [fillerMediaId]));
   const title = media.find(({ id }) => id === fillerMediaId)?.title;
   return {
     before,

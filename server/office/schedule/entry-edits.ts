@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { EntryEdit, EntryInput } from '../../../shared/api/schedule.js';
 import { CodedError } from '../../../shared/errors.js';
+import { mediaNeeded } from '../store/channel-content.js';
 import type { RevisionRun, StoredEntry } from '../store/schedule-store.js';
 import type { SequenceRevisionRecord } from '../store/sequence-store.js';
 import { changeInWords, contentInWords, entryInWords, settingsOf } from './audit-text.js';
@@ -101,7 +102,7 @@ async function planOf(
   audit: Pick<ChannelDraft, 'action' | 'summary'>,
   entry: StoredEntry,
 ): Promise<EditPlan<StoredEntry>> {
-  const media = await room.stores.media.list();
+  const media = await room.stores.media.some(mediaNeeded(revisions, null));
   const after = nextVersion(before, { entries, revisions }, media, effectiveAt(before, room));
   return { drafts: [{ before, after, ...audit }], write: async () => entry };
 }

@@ -3,11 +3,11 @@ import type { MediaRecord } from '../store/media-store.js';
 import type { EditStores } from '../store/store.js';
 
 /**
- * Every ready media, when those that are needed are among them.
+ * The media that is needed, when all of it is ready.
  * @throws CodedError media-unknown, media-not-ready, with the first one that is to blame.
  */
-export async function readyMedia(stores: EditStores, needed: Iterable<string>): Promise<readonly MediaRecord[]> {
-  const media = await stores.media.list();
+export async function readyMedia(stores: EditStores, needed: ReadonlySet<string>): Promise<readonly MediaRecord[]> {
+  const media = await stores.media.some(needed);
   const ready = new Set(media.map(({ id }) => id));
   for (const mediaId of needed) {
     if (ready.has(mediaId)) continue;

@@ -115,7 +115,7 @@ export class ScheduleEditor extends EventEmitter<EditorEvents> {
       if ((await stores.channels.find(channel.slug)) !== undefined) {
         throw new CodedError('channel-exists', `There is a channel "${channel.slug}" already: choose another slug.`);
       }
-      if (channel.fillerMediaId !== null) await readyMedia(stores, [channel.fillerMediaId]);
+      if (channel.fillerMediaId !== null) await readyMedia(stores, new Set([channel.fillerMediaId]));
       return stores.channels.add(channel, { actor, atMs: nowMs, effectiveAtMs: nowMs });
     });
     this.emit('channel', { slug: channel.slug, change: 'created' });

@@ -19,7 +19,7 @@ export async function planUndo(room: EditRoom, slug: string, version: number): P
   if (target === undefined) {
     throw new CodedError('version-unknown', `The schedule of "${slug}" has no version ${version}.`);
   }
-  const media = await stores.media.list();
+  const { media } = target;
   const effectiveAtMs = effectiveAt(before, room);
   await refuseIncomplete(room, target, new Set(media.map(({ id }) => id)), effectiveAtMs);
   const addedIn = before.channel.scheduleVersion + 1;

@@ -15,6 +15,7 @@ export interface MediaRecord {
   readonly createdAtMs: Millis;
 }
 
+const IDS_A_QUERY = 500;
 const COLUMNS = ['id', 'title', 'fps', 'frames', 'object_id', 'created_at_ms'] as const;
 
 /** The media that can be on air: what is not ready does not exist here. */
@@ -49,6 +50,25 @@ export class MediaStore {
 
   async find(id: string): Promise<MediaRecord | undefined> {
     const row = await this.#ready().where('id', '=', id).executeTakeFirst();
+    return row && fromRow(row);
+  }
+
+  /** Those of some media that are ready, by age. */
+  async some(ids: Iterable<string>): Promise<MediaRecord[]> {
+    const wanted = [...new Set(ids)];
+    const found: MediaRecord[] = [];
+    for (let at = 0; at < wanted.length; at += IDS_A_QUERY) {
+      const rows = await this.#ready()
+        .where('id', 'in', wanted.slice(at, at + IDS_A_QUERY))
+        .execute();
+      found.push(...rows.map(fromRow));
+    }
+    return found.sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1));
+  }
+
+  /** Any media that was prepared for another frame rate. */
+  async ofOtherRate(fps: number): Promise<MediaRecord | undefined> {
+    const row = await this.#ready().where('fps', '!=', fps).limit(1).executeTakeFirst();
     return row && fromRow(row);
   }
 

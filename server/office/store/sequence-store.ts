@@ -1,9 +1,10 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { type StoredItem, sequenceItemSchema } from '../../../shared/api/sequences.js';
 import type { Millis } from '../../../shared/units.js';
 import { inTransaction } from './in-transaction.js';
 import type { PageMark } from './library-store.js';
+import { MediaStore } from './media-store.js';
 import type { DatabaseSchema } from './schema.js';
 
 /** What a sequence is at one revision; it never changes. */
@@ -88,6 +89,20 @@ export class SequenceStore {
     return found;
   }
 
+  /** Every revision that has a media, of whatever audience; those of deleted sequences among them. */
+  async revisionsWith(mediaId: string): Promise<SequenceRevisionRecord[]> {
+    const rows = await this.#db
+      .selectFrom('sequence_revisions')
+      .selectAll()
+      // Reading all of them as text costs a fraction of what parsing them would.
+      .where(sql<boolean>`instr(items, ${JSON.stringify(mediaId)}) > 0`)
+      .orderBy('sequence_id')
+      .orderBy('revision')
+      .execute();
+    const revisions = rows.map((row) => ({ sequenceId: row.sequence_id, ...revisionFromRow(row) }));
+    return revisions.filter(({ items }) => mediaOf(items).has(mediaId));
+  }
+
   /** Newest first. */
   async page(limit: number, after: PageMark | undefined): Promise<SequenceRecord[]> {
     let query = newest(this.#db);
@@ -129,9 +144,8 @@ async function addRevision(
   revision: number,
   items: readonly StoredItem[],
 ): Promise<void> {
-  const ready = await transaction.selectFrom('media').select(['id', 'frames']).where('status', '=', 'ready').execute();
-  const needed = mediaOf(items);
-  const frames = ready.filter((media) => needed.has(media.id)).map((media) => [media.id, media.frames]);
+  const ready = await new MediaStore(transaction).some(mediaOf(items));
+  const frames = ready.map((media) => [media.id, media.frames]);
   const columns = { items: JSON.stringify(items), media_frames: JSON.stringify(Object.fromEntries(frames)) };
   await transaction
     .insertInto('sequence_revisions')
