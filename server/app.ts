@@ -34,11 +34,11 @@ import { UPLOADS_PATH } from './office/http/api-root.js';
 import { createHttpServer, listen } from './office/http/http-server.js';
 import { UploadIntake } from './office/http/upload-intake.js';
 import { freeBytesAt } from './office/library/free-space.js';
-import { headsOfEverything } from './office/library/head-needs.js';
 import { HeadPieces } from './office/library/head-pieces.js';
 import { MediaLibrary } from './office/library/media-library.js';
 import { ObjectKeeper } from './office/library/object-keeper.js';
 import { placeOf, StoreOwnership } from './office/library/store-ownership.js';
+import { TrimBook } from './office/library/trim-book.js';
 import { isWhole } from './office/library/verify-object.js';
 import { ChannelDirectory } from './office/planning/channel-directory.js';
 import { planChannel } from './office/planning/channel-timeline.js';
@@ -121,11 +121,12 @@ export class App {
       }),
       (it) => it.close(),
     );
+    const trims = await TrimBook.create(store, grid);
     const heads = lifecycle.own(
       await HeadPieces.create({
         ...{ store: store.headPieces, objects, blobs, grid, tools, clock, logger },
         workDir: join(workDir, 'heads'),
-        needed: () => headsOfEverything(store, grid),
+        needed: () => trims.needs(),
       }),
       (it) => it.close(),
     );
@@ -173,7 +174,7 @@ export class App {
       plan: (content) => planChannel(content, grid, slate),
     });
     const { access, viewerTokens: gate } = guard;
-    followChanges({ directory, roster, feeds, gate, editor, library, heads, logger });
+    followChanges({ directory, roster, feeds, gate, editor, library, heads, trims, logger });
     const reports = new ReportBook();
     lifecycle.own(new AdaptiveTargets(clock, reports, directory), (it) => it.close());
     const alarms = lifecycle.own(

@@ -3,6 +3,7 @@ import type { MediaView } from '../../shared/api/media.js';
 import { type Revocation, revokes } from '../credentials/viewer-pass.js';
 import type { Logger } from '../log/logger.js';
 import type { HeadPieces } from '../office/library/head-pieces.js';
+import type { TrimBook } from '../office/library/trim-book.js';
 import type { ChannelDirectory } from '../office/planning/channel-directory.js';
 import type { ScheduleEditor } from '../office/schedule/schedule-editor.js';
 import type { FeedRegistry } from './feeds/feed-registry.js';
@@ -16,6 +17,7 @@ export interface FollowChangesDeps {
   readonly editor: Pick<ScheduleEditor, 'on'>;
   readonly library: EventEmitter<{ change: [media: MediaView]; removed: [id: string] }>;
   readonly heads: Pick<HeadPieces, 'on' | 'refresh'>;
+  readonly trims: Pick<TrimBook, 'names' | 'readAll' | 'readSequence'>;
   readonly logger: Logger;
 }
 
@@ -28,17 +30,24 @@ export function followChanges(deps: FollowChangesDeps): void {
   viewersFollow(deps);
 }
 
-function channelsFollow({ directory, editor, library, heads, logger }: FollowChangesDeps): void {
+function channelsFollow({ directory, editor, library, heads, trims, logger }: FollowChangesDeps): void {
   const inTime = (work: Promise<void>) =>
     void work.catch((err: unknown) => logger.error({ err }, 'a change has not reached viewers yet'));
   const refresh = ({ slug }: { slug: string }) => inTime(directory.refresh(slug));
+  const headsFollow = async (areOther: boolean | Promise<boolean>) => {
+    if (await areOther) await heads.refresh();
+  };
   editor.on('changed', refresh).on('channel', refresh);
-  editor.on('sequence', () => heads.refresh());
-  library.on('removed', () => heads.refresh());
+  editor.on('sequence', (id) => inTime(headsFollow(trims.readSequence(id))));
+  editor.on('changed', ({ action }) => {
+    // Other revisions than the newest come back with it.
+    if (action === 'version-restored') inTime(headsFollow(trims.readAll().then(() => true)));
+  });
+  library.on('removed', (id) => inTime(headsFollow(trims.names(id))));
   library.on('change', ({ id, status }) => {
     // Queued may be what was ready, and is lost.
     if (status !== 'ready' && status !== 'queued') return;
-    void heads.refresh();
+    inTime(headsFollow(trims.names(id)));
     inTime(directory.refreshMedia(id));
   });
   heads.on('ready', ({ objectId }) => inTime(directory.refreshObject(objectId)));

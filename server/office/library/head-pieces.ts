@@ -51,6 +51,8 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
   readonly #changes = new Serial();
   readonly #closing = new AbortController();
   #making: Promise<void> | undefined;
+  /** One that has not begun. */
+  #nextRefresh: Promise<void> | undefined;
   #cancelTimer: (() => void) | undefined;
 
   private constructor(deps: HeadPiecesDeps) {
@@ -88,19 +90,19 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
     this.#wake();
   }
 
-  /** Removes the pieces that nothing needs any more, and notes those that something does. What fails is logged. */
-  async refresh(): Promise<void> {
-    try {
-      await this.#changes.run(async () => {
-        const needs = await this.#deps.needed();
-        const needed = new Set(needs.map(keyOf));
-        for (const [key, piece] of this.#pieces) if (!needed.has(key)) await this.#drop(piece);
-        await this.#note(needs);
+  /**
+   * Removes the pieces that nothing needs any more, and notes those that something does. What fails is logged. Of those
+   * that are asked for while one is under way, one is made.
+   */
+  refresh(): Promise<void> {
+    this.#nextRefresh ??= this.#changes.run(async () => {
+      this.#nextRefresh = undefined;
+      await this.#follow().catch((err: unknown) => {
+        this.#deps.logger.warn({ err }, 'could not look after the head pieces of trims');
       });
-    } catch (err) {
-      this.#deps.logger.warn({ err }, 'could not look after the head pieces of trims');
-    }
-    this.#wake();
+      this.#wake();
+    });
+    return this.#nextRefresh;
   }
 
   /** Ends the making of a piece, which begins again at the next start. */
@@ -110,6 +112,13 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
     await this.#making;
     await this.#changes.run(async () => undefined);
     this.removeAllListeners();
+  }
+
+  async #follow(): Promise<void> {
+    const needs = await this.#deps.needed();
+    const needed = new Set(needs.map(keyOf));
+    for (const [key, piece] of this.#pieces) if (!needed.has(key)) await this.#drop(piece);
+    await this.#note(needs);
   }
 
   async #note(needs: readonly HeadNeed[]): Promise<void> {

@@ -5,7 +5,9 @@ import type { VersionOrigin } from './channel-store.js';
 import { inReading, inTransaction } from './in-transaction.js';
 import {
   entryFromRow,
+  revisionsIn,
   rowFromEntry,
+  runsFromColumn,
   type ScheduleEntryRecord,
   type ScheduleVersionRecord,
   type StoredEntry,
@@ -101,6 +103,17 @@ export class ScheduleStore {
   /** The entries of the newest version of every channel that have a sequence. */
   async listWith(sequenceId: string): Promise<StoredEntry[]> {
     return (await this.#current().where('sequence_id', '=', sequenceId).execute()).map(entryFromRow);
+  }
+
+  /** The revisions that entries of the newest version of any channel name: of every sequence, or of one. */
+  async revisionsInUse(sequenceId?: string): Promise<{ sequenceId: string; revision: number }[]> {
+    const current = this.#db.selectFrom('schedule_entries').where('removed_in', 'is', null);
+    const rows = await (sequenceId === undefined ? current : current.where('sequence_id', '=', sequenceId))
+      .select(['sequence_id as sequenceId', 'runs'])
+      // Thousands of entries have the same few runs.
+      .distinct()
+      .execute();
+    return revisionsIn(rows.map(({ sequenceId: id, runs }) => ({ sequenceId: id, runs: runsFromColumn(runs) })));
   }
 
   /** All that a channel's lineups are compiled from; undefined without such a channel or version. */
