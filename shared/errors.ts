@@ -87,6 +87,14 @@ const ERROR_CATALOGUE = {
     status: 503,
     message: 'The server is starting or restarting a part of itself: try again in a moment.',
   },
+  'database-busy': {
+    status: 503,
+    message: 'Another program has locked the database of the server: try again in a moment.',
+  },
+  'store-unavailable': {
+    status: 503,
+    message: 'The media store of the server does not answer: try again in a moment.',
+  },
   'source-missing': { status: 404, message: 'The file to prepare is not there (any more): upload it again.' },
   'source-empty': { status: 422, message: 'The file is empty: upload it again.' },
   'source-not-video': {

@@ -1,5 +1,6 @@
 import { mediaKeys, type PreparedIndex, parsePreparedIndex } from '../prepared-media.js';
 import { BlobMissingError, type BlobStore } from '../store/blob-store.js';
+import { StoreUnavailableError } from '../store/store-unavailable.js';
 import { preparationFailure } from './tool-failure.js';
 
 /** Everything that lies beside a media file in the store, except its index. */
@@ -61,6 +62,8 @@ async function presenceOf(objectId: string, store: BlobStore): Promise<'none' | 
     return (await store.size(keys.media)) === offset + length ? 'whole' : 'part';
   } catch (error) {
     if (error instanceof BlobMissingError) return 'none';
+    // Nothing is known of the object, which may be whole and on air: its index must not go.
+    if (error instanceof StoreUnavailableError) throw error;
     return 'part';
   }
 }

@@ -6,7 +6,7 @@ import type { Millis } from '../../shared/units.js';
  * cache it for ever. (Work that was cut off by a crash may write its keys again: nobody has read them.)
  *
  * Keys are `/`-separated segments of letters, digits, `.`, `_` and `-`; no segment starts with a dot. Every call throws
- * BlobKeyError for another key.
+ * BlobKeyError for another key, and StoreUnavailableError when the store or the way to it is at fault.
  */
 export interface BlobStore {
   /** Publishes a local file under a key, whole or not at all; the file may be moved away. */

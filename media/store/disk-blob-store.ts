@@ -1,11 +1,24 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import {
+  copyFile,
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Millis } from '../../shared/units.js';
 import { assertBlobKey } from './blob-key.js';
 import { assertRangeWithin, BlobMissingError, type BlobStore, type ByteRange } from './blob-store.js';
+import { incomingName, isAbandoned } from './incoming-name.js';
+import { diskFailure } from './store-unavailable.js';
 import { syncFile } from './sync-file.js';
 
 /** Starts with a dot, so that no key can name it and `list` does not see it. */
@@ -24,36 +37,32 @@ export class DiskBlobStore implements BlobStore {
     this.#root = root;
   }
 
-  /** @param root the folder, made when it is missing. Many processes may read from it, one at a time write into it. */
+  /** @param root the folder, made when it is missing. Other processes may read from it and write into it. */
   static async create(root: string): Promise<DiskBlobStore> {
     const store = new DiskBlobStore(resolve(root));
-    // Whatever a killed process was writing.
-    await rm(join(store.#root, INCOMING), { recursive: true, force: true });
-    await mkdir(join(store.#root, INCOMING), { recursive: true });
+    const incoming = join(store.#root, INCOMING);
+    await mkdir(incoming, { recursive: true });
+    for (const name of await readdir(incoming)) if (isAbandoned(name)) await rm(join(incoming, name), { force: true });
     return store;
   }
 
   async publish(key: string, filePath: string): Promise<void> {
     const path = this.#pathOf(key);
     await syncFile(filePath);
-    try {
-      await this.#moveInto(path, filePath);
-    } catch (error) {
-      if (!hasCode(error, 'EXDEV')) throw error;
-      await this.#viaIncoming(path, (incoming) => copyFile(filePath, incoming, constants.COPYFILE_EXCL));
-      await unlink(filePath);
-    }
+    await telling(async () => {
+      try {
+        await this.#moveInto(path, filePath);
+      } catch (error) {
+        if (!hasCode(error, 'EXDEV')) throw error;
+        await this.#viaIncoming(path, (incoming) => copyFile(filePath, incoming, constants.COPYFILE_EXCL));
+        await unlink(filePath);
+      }
+    });
   }
 
   async write(key: string, bytes: Uint8Array): Promise<void> {
-    await this.#viaIncoming(this.#pathOf(key), async (incoming) => {
-      const file = await open(incoming, 'wx');
-      try {
-        await file.writeFile(bytes);
-      } finally {
-        await file.close();
-      }
-    });
+    const path = this.#pathOf(key);
+    await telling(() => this.#viaIncoming(path, (incoming) => writeFile(incoming, bytes, { flag: 'wx' })));
   }
 
   async read(key: string, range?: ByteRange, into?: Buffer): Promise<Buffer> {
@@ -65,7 +74,8 @@ export class DiskBlobStore implements BlobStore {
       const bytes = into?.subarray(0, wanted.length) ?? Buffer.allocUnsafe(wanted.length);
       let filled = 0;
       while (filled < bytes.length) {
-        const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, wanted.offset + filled);
+        const position = wanted.offset + filled;
+        const { bytesRead } = await telling(() => file.read(bytes, filled, bytes.length - filled, position));
         if (bytesRead === 0) throw new RangeError(`${key} ended before byte ${wanted.offset + wanted.length}`);
         filled += bytesRead;
       }
@@ -90,7 +100,7 @@ export class DiskBlobStore implements BlobStore {
       return entry.isFile() ? entry.size : undefined;
     } catch (error) {
       if (isAbsence(error)) return undefined;
-      throw error;
+      throw diskFailure(error);
     }
   }
 
@@ -98,7 +108,7 @@ export class DiskBlobStore implements BlobStore {
     const keys: string[] = [];
     const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
     if (folder !== '') assertBlobKey(folder.slice(0, -1));
-    await this.#collect(folder, prefix, keys);
+    await telling(() => this.#collect(folder, prefix, keys));
     return keys.sort();
   }
 
@@ -108,9 +118,9 @@ export class DiskBlobStore implements BlobStore {
       await unlink(path);
     } catch (error) {
       if (isAbsence(error) || hasCode(error, 'EISDIR', 'EPERM')) return;
-      throw error;
+      throw diskFailure(error);
     }
-    await this.#prune(dirname(path));
+    await telling(() => this.#prune(dirname(path)));
   }
 
   async discardUnfinished(beforeMs: Millis): Promise<number> {
@@ -138,7 +148,7 @@ export class DiskBlobStore implements BlobStore {
   async #open(key: string, range: ByteRange | undefined): Promise<{ file: FileHandle; wanted: ByteRange }> {
     const path = this.#pathOf(key);
     const file = await open(path, 'r').catch((error: unknown) => {
-      throw isAbsence(error) ? new BlobMissingError(key) : error;
+      throw isAbsence(error) ? new BlobMissingError(key) : diskFailure(error);
     });
     try {
       const entry = await file.stat();
@@ -147,12 +157,12 @@ export class DiskBlobStore implements BlobStore {
       return { file, wanted: range ?? { offset: 0, length: entry.size } };
     } catch (error) {
       await file.close();
-      throw error;
+      throw diskFailure(error);
     }
   }
 
   async #viaIncoming(path: string, fill: (incoming: string) => Promise<void>): Promise<void> {
-    const incoming = join(this.#root, INCOMING, randomUUID());
+    const incoming = join(this.#root, INCOMING, incomingName());
     try {
       await fill(incoming);
       await syncFile(incoming);
@@ -213,6 +223,15 @@ export class DiskBlobStore implements BlobStore {
         throw error;
       }
     }
+  }
+}
+
+/** Tells faults of the disk as those of the store. */
+async function telling<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw diskFailure(error);
   }
 }
 

@@ -7,7 +7,6 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
@@ -15,8 +14,9 @@ import type { Millis } from '../../shared/units.js';
 import { assertBlobKey, isBlobKey } from './blob-key.js';
 import { assertRangeWithin, BlobMissingError, type BlobStore, type ByteRange } from './blob-store.js';
 import { contentTypeOf } from './content-type.js';
+import { ReadDeadline } from './read-deadline.js';
 import { BrokenReadError, fillFrom, openBody } from './s3-body.js';
-import { explainAccessFailure } from './s3-failure.js';
+import { explainAccessFailure, statusOf, unavailable } from './s3-failure.js';
 import { discardUploads } from './s3-uploads.js';
 
 /** Objects never change, so a CDN in front of the bucket, and whoever asks it, may keep them for ever. */
@@ -28,6 +28,8 @@ const PARTS_AT_ONCE = 3;
 /** Requests of a moment that go out at once; more wait for their turn. */
 const MOST_SOCKETS = 64;
 const CONNECT_TIMEOUT_MS = 3000;
+/** A request without a body of note is given up after so long, tries included. */
+const DEFAULT_ANSWER_WITHIN_MS: Millis = 10_000;
 /** A request, or a reader of a stream, that moves no byte for so long is given up. */
 const IDLE_TIMEOUT_MS = 60_000;
 const REQUEST_ATTEMPTS = 3;
@@ -36,7 +38,7 @@ const READ_ATTEMPTS = 3;
 /** A slower read is given up and made anew: a store with less than 256 kB a second cannot keep a channel on air. */
 const DEFAULT_READ_GRACE_MS = 5000;
 const SLOWEST_BYTES_PER_MS = 256;
-const LONGEST_READ_MS = 60_000;
+const LONGEST_READ_MS: Millis = 60_000;
 
 export interface S3Access {
   /** The URL of an S3-compatible server; Amazon's own when it is not given. */
@@ -52,6 +54,8 @@ export interface S3BlobStoreOptions extends S3Access {
   readonly prefix: string;
   /** How long a read may take, besides the time that its bytes take. */
   readonly readGraceMs?: Millis;
+  /** How long any other request may take, besides the time that its bytes take. */
+  readonly answerWithinMs?: Millis;
 }
 
 /**
@@ -63,21 +67,25 @@ export class S3BlobStore implements BlobStore {
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #readGraceMs: Millis;
+  readonly #answerWithinMs: Millis;
 
-  private constructor(client: S3Client, { bucket, prefix, readGraceMs = DEFAULT_READ_GRACE_MS }: S3BlobStoreOptions) {
+  private constructor(client: S3Client, options: S3BlobStoreOptions) {
+    const { readGraceMs = DEFAULT_READ_GRACE_MS, answerWithinMs = DEFAULT_ANSWER_WITHIN_MS } = options;
     this.#client = client;
-    this.#bucket = bucket;
-    this.#prefix = prefix;
+    this.#bucket = options.bucket;
+    this.#prefix = options.prefix;
     this.#readGraceMs = readGraceMs;
+    this.#answerWithinMs = answerWithinMs;
   }
 
   /** @throws S3AccessError when the bucket cannot be listed. */
   static async create(options: S3BlobStoreOptions): Promise<S3BlobStore> {
-    const { bucket, prefix } = options;
+    const { bucket, prefix, answerWithinMs = DEFAULT_ANSWER_WITHIN_MS } = options;
     const client = createClient(options);
     try {
       // HeadBucket would do, but its answer has no body to say what is wrong.
-      await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 }));
+      const abortSignal = AbortSignal.timeout(answerWithinMs);
+      await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 }), { abortSignal });
     } catch (error) {
       client.destroy();
       throw explainAccessFailure(error);
@@ -90,6 +98,10 @@ export class S3BlobStore implements BlobStore {
     const target = this.#describe(key);
     const { size } = await stat(filePath);
     const file = createReadStream(filePath);
+    let fileError: Error | undefined;
+    file.once('error', (error) => {
+      fileError = error;
+    });
     try {
       const upload = new Upload({
         client: this.#client,
@@ -98,62 +110,74 @@ export class S3BlobStore implements BlobStore {
         queueSize: PARTS_AT_ONCE,
       });
       await upload.done();
+    } catch (error) {
+      throw fileError ?? unavailable(error);
     } finally {
       file.destroy();
     }
   }
 
   async write(key: string, bytes: Uint8Array): Promise<void> {
-    await this.#client.send(new PutObjectCommand({ ...this.#describe(key), Body: bytes }));
+    const put = new PutObjectCommand({ ...this.#describe(key), Body: bytes });
+    await this.#client.send(put, this.#soon(bytes.length)).catch(throwUnavailable);
   }
 
   async read(key: string, range?: ByteRange, into?: Buffer): Promise<Buffer> {
     for (let attempt = 1; ; attempt += 1) {
-      const signal = AbortSignal.timeout(this.#readTimeoutMs(range));
+      const deadline = new ReadDeadline(this.#readTimeoutMs(range?.length ?? 0));
       try {
-        const { body, length } = await this.#get(key, range, signal);
+        const { body, length } = await this.#get(key, range, deadline.signal);
+        if (range === undefined) deadline.set(this.#readTimeoutMs(length));
         return await fillFrom(body, length, into, key);
       } catch (error) {
-        const broken = signal.aborted ? new BrokenReadError(`${key} did not come in time`, { cause: error }) : error;
+        const broken = deadline.isOver ? new BrokenReadError(`${key} did not come in time`, error) : error;
         if (!(broken instanceof BrokenReadError) || attempt === READ_ATTEMPTS) throw broken;
       }
     }
   }
 
+  /** What comes after the first byte has no deadline but that of a connection that moves nothing. */
   async stream(key: string, range?: ByteRange): Promise<Readable> {
-    return (await this.#get(key, range)).body;
+    const deadline = new ReadDeadline(this.#answerWithinMs);
+    const { body } = await this.#get(key, range, deadline.signal);
+    deadline.set(null);
+    return body;
   }
 
   async size(key: string): Promise<number | undefined> {
+    const address = this.#address(key);
     try {
-      const { ContentLength } = await this.#client.send(new HeadObjectCommand(this.#address(key)));
+      const { ContentLength } = await this.#client.send(new HeadObjectCommand(address), this.#soon());
       return ContentLength;
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
-      throw error;
+      throw unavailable(error);
     }
   }
 
   async list(prefix: string): Promise<string[]> {
-    const pages = paginateListObjectsV2(
-      { client: this.#client, stopOnSameToken: true },
-      { Bucket: this.#bucket, Prefix: this.#prefix + prefix },
-    );
     const keys: string[] = [];
-    for await (const { Contents = [] } of pages) {
-      for (const { Key = '' } of Contents) keys.push(Key.slice(this.#prefix.length));
-    }
+    let ContinuationToken: string | undefined;
+    do {
+      const page = { Bucket: this.#bucket, Prefix: this.#prefix + prefix, ContinuationToken };
+      const answer = await this.#client.send(new ListObjectsV2Command(page), this.#soon()).catch(throwUnavailable);
+      for (const { Key = '' } of answer.Contents ?? []) keys.push(Key.slice(this.#prefix.length));
+      const next = answer.IsTruncated === true ? answer.NextContinuationToken : undefined;
+      // A server that names the same page again would be asked for ever.
+      ContinuationToken = next === ContinuationToken ? undefined : next;
+    } while (ContinuationToken !== undefined);
     // Consoles put folder markers, and operators files of their own, into a bucket: none of them is an object of ours.
     return keys.filter(isBlobKey).sort();
   }
 
   async remove(key: string): Promise<void> {
-    await this.#client.send(new DeleteObjectCommand(this.#address(key)));
+    await this.#client.send(new DeleteObjectCommand(this.#address(key)), this.#soon()).catch(throwUnavailable);
   }
 
   /** A server that does not list them, or not to us, keeps them: a lifecycle rule of the bucket clears them away then. */
   async discardUnfinished(beforeMs: Millis): Promise<number> {
-    return discardUploads(this.#client, { Bucket: this.#bucket, Prefix: this.#prefix }, beforeMs);
+    const place = { Bucket: this.#bucket, Prefix: this.#prefix };
+    return discardUploads(this.#client, place, beforeMs).catch(throwUnavailable);
   }
 
   /** Ends the connections; what is under way fails. */
@@ -170,7 +194,11 @@ export class S3BlobStore implements BlobStore {
     return { ...this.#address(key), ContentType: contentTypeOf(key), CacheControl: CACHE_CONTROL };
   }
 
-  async #get(key: string, range?: ByteRange, signal?: AbortSignal): Promise<{ body: Readable; length: number }> {
+  async #get(
+    key: string,
+    range: ByteRange | undefined,
+    abortSignal: AbortSignal,
+  ): Promise<{ body: Readable; length: number }> {
     const address = this.#address(key);
     // HTTP has no ranges without bytes, and a range that is none must not reach it.
     if (range !== undefined && !isHttpRange(range)) {
@@ -181,19 +209,23 @@ export class S3BlobStore implements BlobStore {
     try {
       const answer = await this.#client.send(
         new GetObjectCommand({ ...address, ...(Range !== undefined && { Range }) }),
-        signal === undefined ? {} : { abortSignal: signal },
+        { abortSignal },
       );
       return openBody(answer, range, key);
     } catch (error) {
       if (statusOf(error) === 404) throw new BlobMissingError(key);
       if (statusOf(error) === 416 && range !== undefined) assertRangeWithin(range, await this.#sizeOf(key), key);
-      throw error;
+      throw error instanceof RangeError ? error : unavailable(error);
     }
   }
 
-  #readTimeoutMs(range: ByteRange | undefined): Millis {
-    if (range === undefined || !isHttpRange(range)) return LONGEST_READ_MS;
-    return Math.min(LONGEST_READ_MS, this.#readGraceMs + Math.ceil(range.length / SLOWEST_BYTES_PER_MS));
+  #soon(bytes = 0): { abortSignal: AbortSignal } {
+    return { abortSignal: AbortSignal.timeout(this.#answerWithinMs + Math.ceil(bytes / SLOWEST_BYTES_PER_MS)) };
+  }
+
+  #readTimeoutMs(bytes: number): Millis {
+    const travelMs = Number.isSafeInteger(bytes) && bytes > 0 ? Math.ceil(bytes / SLOWEST_BYTES_PER_MS) : 0;
+    return Math.min(LONGEST_READ_MS, this.#readGraceMs + travelMs);
   }
 
   async #sizeOf(key: string): Promise<number> {
@@ -229,7 +261,6 @@ function isHttpRange({ offset, length }: ByteRange): boolean {
   return Number.isSafeInteger(offset + length) && Number.isSafeInteger(offset) && offset >= 0 && length > 0;
 }
 
-function statusOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('$metadata' in error) || error.name === 'NoSuchBucket') return undefined;
-  return (error.$metadata as { httpStatusCode?: number }).httpStatusCode;
+function throwUnavailable(error: unknown): never {
+  throw unavailable(error);
 }

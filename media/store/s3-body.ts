@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import { assertRangeWithin, type ByteRange } from './blob-store.js';
+import { StoreUnavailableError } from './store-unavailable.js';
 
 /** Thrown when the bytes of an object stop coming; asking again is worth it. */
-export class BrokenReadError extends Error {}
+export class BrokenReadError extends StoreUnavailableError {}
 
 /**
  * The body of an answer, after a look at whether it is what was asked for.
@@ -18,7 +19,9 @@ export function openBody(
   if (answer === undefined) return { body: Readable.from([]), length: 0 };
   const body = answer.Body as Readable;
   try {
-    if (answer.ContentLength === undefined) throw new Error(`the store does not say how long ${key} is`);
+    if (answer.ContentLength === undefined) {
+      throw new StoreUnavailableError(`the store does not say how long ${key} is`, undefined);
+    }
     if (range !== undefined) assertAnswers(answer.ContentRange, range, key);
     return { body, length: answer.ContentLength };
   } catch (error) {
@@ -38,9 +41,9 @@ export async function fillFrom(body: Readable, length: number, into: Buffer | un
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) filled += chunk.copy(bytes, filled);
   } catch (cause) {
-    throw new BrokenReadError(`${key} broke off after ${filled} of ${length} bytes`, { cause });
+    throw new BrokenReadError(`${key} broke off after ${filled} of ${length} bytes`, cause);
   }
-  if (filled < length) throw new BrokenReadError(`${key} ended after ${filled} of ${length} bytes`);
+  if (filled < length) throw new BrokenReadError(`${key} ended after ${filled} of ${length} bytes`, undefined);
   return bytes;
 }
 
@@ -49,6 +52,7 @@ function assertAnswers(contentRange: string | undefined, range: ByteRange, key: 
   const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(contentRange ?? '')?.map(Number) ?? [];
   if (size !== undefined) assertRangeWithin(range, size, key);
   if (first !== range.offset || last !== range.offset + range.length - 1) {
-    throw new Error(`the store was asked for ${range.length} bytes of ${key} from ${range.offset} and sent others`);
+    const asked = `${range.length} bytes of ${key} from ${range.offset}`;
+    throw new StoreUnavailableError(`the store was asked for ${asked} and sent others`, undefined);
   }
 }

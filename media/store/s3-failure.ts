@@ -1,3 +1,5 @@
+import { StoreUnavailableError } from './store-unavailable.js';
+
 /** Which part of what was configured keeps a bucket from being used. */
 export type S3Fault = 'endpoint' | 'region' | 'bucket' | 'credentials';
 
@@ -39,6 +41,8 @@ export function explainAccessFailure(error: unknown): S3AccessError {
   if (status !== undefined) {
     return new S3AccessError('endpoint', `what answers there (HTTP ${status}) is no S3 server, or not well`, error);
   }
+  // A request with a deadline was given up.
+  if (name === 'AbortError') return new S3AccessError('endpoint', 'nothing answers there in time', error);
   return new S3AccessError('endpoint', `nothing answers there (${code ?? name})`, error);
 }
 
@@ -59,4 +63,16 @@ function detailsOf(error: unknown): { name: string; status?: number; code?: stri
     ...(code !== undefined && { code }),
     ...(region !== undefined && { region }),
   };
+}
+
+/** The HTTP status of an answer about an object; undefined for anything else, such as a bucket that is gone. */
+export function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('$metadata' in error) || error.name === 'NoSuchBucket') return undefined;
+  return (error.$metadata as { httpStatusCode?: number }).httpStatusCode;
+}
+
+/** A request that failed for a reason that lies with the server or the way to it. */
+export function unavailable(error: unknown): StoreUnavailableError {
+  if (error instanceof StoreUnavailableError) return error;
+  return new StoreUnavailableError(explainAccessFailure(error).message, error);
 }

@@ -7,9 +7,14 @@ export interface ReadinessDeps {
   readonly office: Pick<Passage, 'json'>;
 }
 
+type Check = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+const OK: Check = { ok: true };
+const AWAY: Check = { ok: false, reason: 'its process does not answer' };
+
 /**
- * `GET /healthz`: the process answers. `GET /readyz`: viewers can be served (200, else 503), and which part of the server
- * is away: without the office those who watch go on, and more can join what is known.
+ * `GET /healthz`: the process answers. `GET /readyz`: all of the server works (200, else 503), and which part does not.
+ * Whatever is away, viewers go on by what air knows, until `knownUntil`.
  */
 export function readinessRoutes({ air, office }: ReadinessDeps): Router {
   const router = Router();
@@ -17,20 +22,24 @@ export function readinessRoutes({ air, office }: ReadinessDeps): Router {
     response.json({ status: 'ok' });
   });
   router.get('/readyz', async (_request, response) => {
-    const [readiness, officeChecks] = await Promise.all([
+    const [airs, offices] = await Promise.all([
       air.readiness().catch(() => null),
-      office.json<object>('/readyz').catch(() => null),
+      office.json<Record<string, Check>>('/readyz').catch(() => null),
     ]);
-    const isReady = readiness !== null && readiness.workersAlive > 0;
-    response.status(isReady ? 200 : 503).json({
-      status: isReady ? 'ready' : 'not-ready',
-      workers: readiness?.workersAlive ?? 0,
-      of: readiness?.workersWanted ?? null,
-      air: readiness === null ? 'away' : 'ok',
-      office: officeChecks === null ? 'away' : 'ok',
-      knownUntil: readiness?.knownUntilMs ?? null,
-      ...officeChecks,
-    });
+    const checks: Record<string, Check> = {
+      air: airs === null ? AWAY : OK,
+      workers: (airs?.workersAlive ?? 0) > 0 ? OK : { ok: false, reason: 'no worker is running' },
+      office: offices === null ? AWAY : OK,
+      ...offices,
+    };
+    const isReady = Object.values(checks).every(({ ok }) => ok);
+    response
+      .status(isReady ? 200 : 503)
+      .setHeader('Cache-Control', 'no-store')
+      .json({
+        ...{ status: isReady ? 'ready' : 'not-ready', workers: airs?.workersAlive ?? 0, of: airs?.workersWanted ?? 0 },
+        ...{ knownUntil: airs?.knownUntilMs ?? null, checks },
+      });
   });
   return router;
 }

@@ -1,8 +1,13 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { isOutOfRoom } from '../../media/store/out-of-room.js';
+import { StoreUnavailableError } from '../../media/store/store-unavailable.js';
 import { PROBLEM_TYPE } from '../../shared/api/problem.js';
 import { CodedError, titleOf } from '../../shared/errors.js';
 import type { Logger } from '../log/logger.js';
+
+/** Header fields that describe a body, and are set before it is there. */
+const OF_THE_ANSWER = new Set(['accept-ranges', 'cache-control', 'content-length', 'content-range', 'etag']);
+const RETRY_AFTER_S = 5;
 
 /** Whatever nothing else answered. */
 export const notFound: RequestHandler = (request, _response, next) => {
@@ -11,10 +16,19 @@ export const notFound: RequestHandler = (request, _response, next) => {
 
 /** Answers errors as RFC 9457 `application/problem+json` with a stable `code`. */
 export function problemHandler(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
-    if (response.headersSent) return next(error);
+  return (error: unknown, request, response, _next) => {
+    // Nobody is there to hear of it.
+    if (response.closed || request.socket.destroyed) return;
+    if (response.headersSent) {
+      // What has begun cannot become another answer: an end without the rest says that something is missing.
+      logger.error({ err: error, path: request.path }, 'an answer broke off');
+      response.destroy();
+      return;
+    }
     const { code, status, message, details } = codedError(error);
-    if (status >= 500 && !(error instanceof CodedError)) {
+    // What the answer was to be must not be said of the problem, least of all how long it may be kept.
+    for (const field of response.getHeaderNames()) if (OF_THE_ANSWER.has(field)) response.removeHeader(field);
+    if (status >= 500 && !(error instanceof CodedError) && !(error instanceof StoreUnavailableError)) {
       logger.error({ err: error, path: request.path }, 'a request failed');
     }
     // RFC 9110, section 15.5.2, asks for it.
@@ -35,6 +49,9 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
 /** Express and its parsers mark what the client got wrong, such as a malformed escape in the path. */
 function codedError(error: unknown): CodedError {
   if (isOutOfRoom(error)) return new CodedError('storage-full');
+  if (error instanceof StoreUnavailableError) {
+    return new CodedError('store-unavailable', undefined, { retryAfterSeconds: RETRY_AFTER_S });
+  }
   if (error instanceof CodedError || !(error instanceof Error) || !('status' in error)) return CodedError.from(error);
   if (error.status === 413) return new CodedError('request-too-large');
   const isClients = typeof error.status === 'number' && error.status >= 400 && error.status < 500;

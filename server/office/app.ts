@@ -23,13 +23,15 @@ import { openAccess } from './auth/open-access.js';
 import { ensureSlate } from './demo/built-in-slate.js';
 import { ensureDemo } from './demo/demo-channel.js';
 import { ScheduleHistory } from './guide/schedule-history.js';
+import { Readiness } from './health/readiness.js';
 import { closeInTime, createHttpServer } from './http/http-server.js';
 import { UploadIntake } from './http/upload-intake.js';
 import { freeBytesAt } from './library/free-space.js';
-import { headsOfEverything } from './library/head-needs.js';
 import { HeadPieces } from './library/head-pieces.js';
 import { MediaLibrary } from './library/media-library.js';
 import { ObjectKeeper } from './library/object-keeper.js';
+import { placeOf, StoreOwnership } from './library/store-ownership.js';
+import { TrimBook } from './library/trim-book.js';
 import { isWhole } from './library/verify-object.js';
 import { tellHosts } from './news/host-news.js';
 import { airingAnswers } from './planning/airing-desk.js';
@@ -80,9 +82,13 @@ export class Office {
     lifecycle.own(await waitForFolder(dataDir, 'office', clock), (it) => it.close());
     const house: HouseFormat = { ...settings.HOUSE_SIZE, fps: settings.HOUSE_FPS };
     const grid = gridFor(house.fps);
-    const store = lifecycle.own(await Store.open(join(dataDir, DATABASE), clock.now()), (it) => it.close());
-    refuseOtherFrameRate(await store.media.list(), settings);
-    const blobs = lifecycle.own(await openMediaStore(settings, join(dataDir, 'objects')), (it) => it.close());
+    const [databaseFile, objectsDir] = [join(dataDir, DATABASE), join(dataDir, 'objects')];
+    const store = lifecycle.own(await Store.open(databaseFile, clock.now(), clock), (it) => it.close());
+    refuseOtherFrameRate(await store.media.ofOtherRate(settings.HOUSE_FPS), settings);
+    const blobs = lifecycle.own(await openMediaStore(settings, objectsDir), (it) => it.close());
+    const place = await placeOf({ dataDir, objectsDir, isOnDisk: settings.MEDIA_STORE.kind === 'disk', databaseFile });
+    const libraryId = await store.library.identity(place);
+    const ownership = await StoreOwnership.claim({ blobs, libraryId, dataDir, logger });
     const workDir = join(dataDir, 'work');
     // A killed process leaves its unfinished work behind; nothing in there was ever published.
     await rm(workDir, { recursive: true, force: true });
@@ -94,7 +100,13 @@ export class Office {
     const schedules = new ScheduleReader({ store, grid, slate, clock });
     const editor = new ScheduleEditor({ store, grid, slate, clock, connected: air });
     if (settings.DEMO) await ensureDemo({ ...room, store, editor, logger });
-    const objects = new ObjectKeeper({ blobs, uses: store.objectUses, ownedElsewhere: [slate.objectId] });
+    const objects = lifecycle.own(
+      new ObjectKeeper({
+        ...{ blobs, uses: store.objectUses, ownership, clock, logger },
+        ownedElsewhere: [slate.objectId],
+      }),
+      (it) => it.close(),
+    );
     const library = lifecycle.own(
       await MediaLibrary.create({
         ...{ store: store.library, blobs, objects, house, tools, clock, logger },
@@ -105,11 +117,12 @@ export class Office {
       }),
       (it) => it.close(),
     );
+    const trims = await TrimBook.create(store, grid);
     const heads = lifecycle.own(
       await HeadPieces.create({
         ...{ store: store.headPieces, objects, blobs, grid, tools, clock, logger },
         workDir: join(workDir, 'heads'),
-        needed: () => headsOfEverything(store, grid),
+        needed: () => trims.needs(),
       }),
       (it) => it.close(),
     );
@@ -133,14 +146,18 @@ export class Office {
       plan: (content) => planChannelInSlices(content, grid, slate),
     });
     library.on('change', ({ id }) => history.refreshMedia(id)).on('removed', (id) => history.refreshMedia(id));
-    followChanges({ directory, editor, library, heads, logger });
+    followChanges({ directory, editor, library, heads, trims, logger });
     const alarms = new ChannelAlarms({
       ...{ directory, connected: air, air, heads, clock },
       isWhole: (objectId) => isWhole(blobs, objectId),
       freeBytes: () => freeBytesAt(dataDir),
     });
+    const readiness = new Readiness({
+      clock,
+      parts: { database: () => store.settings.get('library-id'), store: () => blobs.size('library/owner') },
+    });
     const http = createHttpServer(
-      { ...guard, directory, history, editor, schedules, settings, clock, library, uploads, alarms, air },
+      { ...guard, directory, history, editor, schedules, settings, clock, library, uploads, alarms, air, readiness },
       logger,
     );
     lifecycle.own(http, (it) => closeInTime(it, clock));
@@ -163,8 +180,7 @@ export class Office {
 }
 
 /** TL3: prepared media lies on its house's grid, and on no other. */
-function refuseOtherFrameRate(media: readonly MediaRecord[], { HOUSE_FPS, DATA_DIR }: Settings): void {
-  const other = media.find(({ fps }) => fps !== HOUSE_FPS);
+function refuseOtherFrameRate(other: MediaRecord | undefined, { HOUSE_FPS, DATA_DIR }: Settings): void {
   if (other === undefined) return;
   throw new SettingsError(
     `HOUSE_FPS=${HOUSE_FPS} cannot be used: the media in ${DATA_DIR} is prepared for ${other.fps}; set HOUSE_FPS=${other.fps} or another DATA_DIR`,

@@ -26,7 +26,10 @@ export const mediaViewSchema = z
     frames: z.int().nullable(),
     layers: z.array(layerSchema),
     findings: z.array(findingSchema),
-    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+    error: z
+      .object({ code: z.string(), message: z.string() })
+      .nullable()
+      .describe('Why it failed; while it is processing, what it waits for, such as the media store.'),
     revision: z.int().describe('Raised by every edit; the progress of its preparation is none.'),
     sourceBytes: z.number(),
     filename: z.string().nullable().describe("As the host's own machine names the source."),

@@ -9,7 +9,7 @@ const MOST_VARIANTS = 64;
 const MOST_CHOICES = 20_000;
 /** Of all slots of a sequence. */
 const MOST_CONDITIONS = 256;
-const MOST_ATTRIBUTES = 16;
+const _MOST_ATTRIBUTES = 16;
 const WEEK_MS = 7 * 86_400_000;
 
 const mediaId = z.string().min(1).max(64);

@@ -58,8 +58,9 @@ export function airingWindow(lineup: Lineup, fromFrame: FrameIndex, limits = USU
   let frame = fromFrame;
   while (frame < farFrame && spans.length < limits.mostSpans && (spans.length === 0 || shelf.itemsLeft > 0)) {
     const span = spanWithin(lineup, frame, frame - reach, frame + reach);
-    const known = shelf.has(span.sequence) || span.sequence.items.length <= shelf.itemsLeft;
-    spans.push(known ? { ...span, sequence: shelf.whole(span.sequence) } : shelf.part(span, frame, farFrame));
+    // Of one item the whole is no longer than a part, and tells the ends of its gap.
+    const fits = shelf.has(span.sequence) || span.sequence.items.length <= Math.max(1, shelf.itemsLeft);
+    spans.push(fits ? { ...span, sequence: shelf.whole(span.sequence) } : shelf.part(span, frame, farFrame));
     frame = spans.at(-1)!.endFrame;
   }
   const untilFrame = Math.min(frame, farFrame);

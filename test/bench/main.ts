@@ -4,6 +4,7 @@ import { hostConsole } from './console.js';
 import { edits } from './edits.js';
 import { ingest } from './ingest.js';
 import { join } from './join.js';
+import { largeLibrary } from './large-library.js';
 import { playout } from './playout.js';
 import { sync } from './sync.js';
 import { timeline } from './timeline.js';
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<stri
   edits,
   ingest,
   join,
+  library: largeLibrary,
   playout,
   sync,
   timeline,

@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
+import { incomingName } from '../../media/store/incoming-name.js';
 import { makeTempDir } from '../support/temp-dir.js';
 import { describeBlobStore } from './blob-store-contract.js';
 
@@ -33,9 +35,11 @@ describe('DiskBlobStore', () => {
     const root = makeTempDir('blobs');
     const killed = await DiskBlobStore.create(root);
     await killed.write('media/a', Buffer.from('whole'));
-    await writeFile(join(root, '.incoming', 'half'), 'ha');
+    const ended = spawnSync(process.execPath, ['-e', '']).pid;
+    const [ours, others] = [incomingName(process.ppid), incomingName(ended).replace(/^/, 'elsewhere-')];
+    for (const name of [incomingName(ended), ours, others]) await writeFile(join(root, '.incoming', name), 'ha');
     const store = await DiskBlobStore.create(root);
-    expect(await readdir(join(root, '.incoming'))).to.deep.equal([]);
+    expect(await readdir(join(root, '.incoming')), 'what others are writing stays').to.have.members([ours, others]);
     expect((await store.read('media/a')).toString()).to.equal('whole');
   });
 

@@ -3,7 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect } from 'chai';
+import { BlobMissingError } from '../../media/store/blob-store.js';
 import { S3BlobStore } from '../../media/store/s3-blob-store.js';
+import { StoreUnavailableError } from '../../media/store/store-unavailable.js';
 import { S3Server } from '../support/s3-server.js';
 import { SlowLink } from '../support/slow-link.js';
 import { makeTempDir } from '../support/temp-dir.js';
@@ -151,6 +153,42 @@ describe('S3BlobStore', () => {
     } finally {
       await link.close();
     }
+  });
+
+  it('tells of a server that is silent, or gone, as of one that cannot be reached, whatever was asked', async () => {
+    const link = await SlowLink.open(server.port);
+    const room = newRoom();
+    const grace = { readGraceMs: 50, answerWithinMs: 200 };
+    try {
+      const access = { ...server.access(link.port), bucket: server.bucket, prefix: room };
+      const store = await S3BlobStore.create({ ...access, ...grace });
+      stores.push(store);
+      await store.write('a', randomBytes(1000));
+      const asks: Record<string, () => Promise<unknown>> = {
+        read: () => store.read('a'),
+        'read a range': () => store.read('a', { offset: 0, length: 10 }),
+        stream: () => store.stream('a'),
+        size: () => store.size('a'),
+        list: () => store.list(''),
+        write: () => store.write('b', Buffer.of(1)),
+        remove: () => store.remove('a'),
+      };
+      link.holdRequests(Number.POSITIVE_INFINITY);
+      for (const [name, ask] of Object.entries(asks)) {
+        expect(await ask().catch((error: unknown) => error), name).to.be.instanceOf(StoreUnavailableError);
+      }
+      const opening = S3BlobStore.create({ ...access, ...grace }).catch((error: unknown) => error);
+      expect(await opening).to.include({ fault: 'endpoint', message: 'nothing answers there in time' });
+      await link.close();
+      for (const [name, ask] of Object.entries(asks)) {
+        expect(await ask().catch((error: unknown) => error), name).to.be.instanceOf(StoreUnavailableError);
+      }
+    } finally {
+      await link.close();
+    }
+    const whole = await open(room);
+    expect(await whole.list('')).to.deep.equal(['a']);
+    expect(await whole.read('unknown').catch((error: unknown) => error)).to.be.instanceOf(BlobMissingError);
   });
 
   it('reads many ranges over few connections', async () => {

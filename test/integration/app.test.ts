@@ -71,7 +71,9 @@ describe('app', function () {
   describe('HTTP', () => {
     it('is alive and ready', async () => {
       expect(await json('/healthz')).to.deep.equal({ status: 'ok' });
-      expect(await json('/readyz')).to.deep.equal({ status: 'ready', workers: 2, of: 2 });
+      const ok = { ok: true };
+      const checks = { database: ok, store: ok, workers: ok };
+      expect(await json('/readyz')).to.deep.equal({ status: 'ready', workers: 2, of: 2, checks });
     });
 
     it('shows its metrics to Prometheus', async () => {

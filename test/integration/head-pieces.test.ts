@@ -4,8 +4,8 @@ import { expect } from 'chai';
 import { pino } from 'pino';
 import { mediaKeys } from '../../media/prepared-media.js';
 import { MasterClock } from '../../server/clock/master-clock.js';
-import { headsOfEverything } from '../../server/office/library/head-needs.js';
 import { HeadPieces } from '../../server/office/library/head-pieces.js';
+import { TrimBook } from '../../server/office/library/trim-book.js';
 import { gridFor } from '../../shared/timeline/grid.js';
 import { FFMPEG_BIN } from '../support/ffmpeg-run.js';
 import { LibraryRig } from '../support/library-rig.js';
@@ -50,7 +50,7 @@ describe('head pieces of a library', function () {
         tools: { ffmpeg: FFMPEG_BIN },
       },
       ...{ workDir: join(rig.dataDir, 'heads'), logger: pino({ level: 'silent' }) },
-      needed: () => headsOfEverything(rig.store, grid),
+      needed: async () => (await TrimBook.create(rig.store, grid)).needs(),
     });
   }
 

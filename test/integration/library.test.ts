@@ -93,11 +93,11 @@ describe('media library', function () {
       const { id } = await add(short);
       expect(await failureOf(rig.library.poster(id))).to.include({ code: 'wrong-state', status: 409 });
       await rig.settled(id);
-      const poster = await buffer(await rig.library.poster(id));
+      const poster = await rig.library.poster(id);
       expect(poster.subarray(0, 3).toString('hex')).to.equal('ffd8ff');
-      expect((await buffer(await rig.library.storyboard(id))).subarray(0, 3).toString('hex')).to.equal('ffd8ff');
-      expect((await buffer(await rig.library.storyboardVtt(id))).toString()).to.match(/^WEBVTT/);
-      expect(JSON.parse((await buffer(await rig.library.waveform(id))).toString())).to.be.an('object');
+      expect((await rig.library.storyboard(id)).subarray(0, 3).toString('hex')).to.equal('ffd8ff');
+      expect((await rig.library.storyboardVtt(id)).toString()).to.match(/^WEBVTT/);
+      expect(JSON.parse((await rig.library.waveform(id)).toString())).to.be.an('object');
       await rig.blobs.remove(mediaKeys(await rig.objectOf(id)).waveform);
       expect(await failureOf(rig.library.waveform(id))).to.include({ code: 'not-found' });
     });
@@ -388,6 +388,7 @@ describe('media library', function () {
     for (const key of ['media/slate/index.json', 'media/ghost/index.json', 'media/ghost/media.mp4']) {
       await rig.blobs.write(key, Buffer.of(1));
     }
+    for (const noted of ['slate', 'ghost']) await rig.store.objectUses.noteRemoval(noted, 1);
     const needed = await rig.sources();
     await writeFile(join(rig.dataDir, 'sources', 'unneeded'), 'x');
     await mkdir(join(rig.dataDir, 'work', 'old-job'));
@@ -410,11 +411,45 @@ describe('media library', function () {
     expect((await rig.library.get('lost')).layers).to.deep.equal([]);
   });
 
-  it('sweeps no object of another installation', async () => {
-    await rig.blobs.write('media/theirs/index.json', Buffer.of(1));
-    const other = await LibraryRig.open(makeTempDir('other-library'), { blobs: rig.blobs });
-    expect(await other.library.sweep()).to.deep.equal({ removed: [] });
-    await other.close();
-    expect(await rig.library.sweep()).to.deep.equal({ removed: ['media/theirs/index.json'] });
+  describe('in a store that another installation uses', () => {
+    let other: LibraryRig;
+
+    afterEach(() => other.close());
+
+    /** Opens a second installation on the same store, as with one bucket and prefix, or one folder, for two. */
+    async function openOther(): Promise<void> {
+      const dataDir = makeTempDir('other-library');
+      await symlink(join(rig.dataDir, 'objects'), join(dataDir, 'objects'));
+      other = await LibraryRig.open(dataDir);
+    }
+
+    it('removes nothing, whoever came first and whoever starts again', async () => {
+      const { id } = await add(short);
+      await rig.settled(id);
+      await openOther();
+      const { media } = await other.library.addSource(await offer(long, 'theirs.mp4'));
+      await other.settled(media.id);
+      const keys = await rig.blobs.list('media/');
+      await reopen();
+      expect(await rig.library.sweep()).to.deep.equal({ removed: [] });
+      await rig.library.remove(id);
+      await other.library.remove(media.id);
+      expect(await rig.blobs.list('media/'), 'deleting is no reason either').to.deep.equal(keys);
+    });
+
+    it('removes what it has deleted when the other one is gone for good, and nothing of the other one', async () => {
+      await openOther();
+      const theirs = (await other.library.addSource(await offer(long, 'theirs.mp4'))).media;
+      await other.settled(theirs.id);
+      const { id } = await add(short);
+      await rig.settled(id);
+      const objectId = await rig.objectOf(id);
+      await rig.library.remove(id);
+      const mark = `library/owners/${await other.store.library.identity(null)}`;
+      await rig.blobs.remove(mark);
+      const { removed } = await rig.library.sweep();
+      expect(removed).to.have.members(Object.values(mediaKeys(objectId)));
+      expect(await other.library.verify(theirs.id)).to.deep.equal({ intact: true, damage: [] });
+    });
   });
 });

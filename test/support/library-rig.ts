@@ -6,6 +6,7 @@ import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
 import { MasterClock } from '../../server/clock/master-clock.js';
 import { MediaLibrary, type MediaLibraryDeps } from '../../server/office/library/media-library.js';
 import { ObjectKeeper } from '../../server/office/library/object-keeper.js';
+import { StoreOwnership } from '../../server/office/library/store-ownership.js';
 import { Store } from '../../server/office/store/store.js';
 import type { MediaView } from '../../shared/api/media.js';
 import { FFMPEG_BIN, FFPROBE_BIN } from './ffmpeg-run.js';
@@ -34,14 +35,17 @@ export class LibraryRig {
     const clock = new MasterClock();
     const store = await Store.open(join(dataDir, 'db'), clock.now());
     const blobs = await DiskBlobStore.create(join(dataDir, 'objects'));
-    const objects = new ObjectKeeper({ blobs: options.blobs ?? blobs, uses: store.objectUses, ownedElsewhere });
+    const logger = pino({ level: 'silent' });
+    const kept = { blobs: options.blobs ?? blobs, logger };
+    const ownership = await StoreOwnership.claim({ ...kept, libraryId: await store.library.identity(null), dataDir });
+    const objects = new ObjectKeeper({ ...kept, uses: store.objectUses, ownership, clock, ownedElsewhere });
     const library = await MediaLibrary.create({
       ...{ store: store.library, blobs, house: HOUSE, clock, concurrency: 1 },
       objects,
       sourcesDir: join(dataDir, 'sources'),
       workDir: join(dataDir, 'work'),
       tools: { ffmpeg: FFMPEG_BIN, ffprobe: FFPROBE_BIN },
-      logger: pino({ level: 'silent' }),
+      logger,
       ...options,
     });
     return new LibraryRig(dataDir, store, blobs, objects, library, clock);
@@ -87,6 +91,7 @@ export class LibraryRig {
 
   async close(): Promise<void> {
     await this.library.close();
+    await this.objects.close();
     await this.store.close();
     this.#clock.close();
   }

@@ -7,13 +7,13 @@ import { isSignedWith } from './aws-signature.js';
 const USER = { accessKeyId: 'S3RVER', secret: 'S3RVER' };
 
 /**
- * The program of an S3Server: `node … FOLDER BUCKET`, sends its port to the parent. It makes s3rver keep three promises
+ * The program of an S3Server: `node … FOLDER BUCKET [PORT]`, sends its port to the parent. It makes s3rver keep three promises
  * of S3 that it breaks: an object appears whole, one that goes takes nothing else along, and `bytes=0-0` is one byte.
  */
-const [directory = '', bucket = ''] = process.argv.slice(2);
+const [directory = '', bucket = '', wantedPort = '0'] = process.argv.slice(2);
 const server = new S3rver({
   address: '127.0.0.1',
-  port: 0,
+  port: Number(wantedPort),
   directory,
   silent: true,
   vhostBuckets: false,

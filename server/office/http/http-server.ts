@@ -13,6 +13,7 @@ import type { AirLine } from '../air-line.js';
 import type { ChannelAlarms } from '../alarms/channel-alarms.js';
 import type { Guard } from '../auth/open-access.js';
 import type { ScheduleHistory } from '../guide/schedule-history.js';
+import type { Readiness } from '../health/readiness.js';
 import type { ChannelDirectory } from '../planning/channel-directory.js';
 import type { ScheduleEditor } from '../schedule/schedule-editor.js';
 import type { ScheduleReader } from '../schedule/schedule-reader.js';
@@ -38,6 +39,7 @@ export interface HttpDeps extends Guard {
   readonly uploads: UploadIntake;
   readonly alarms: Pick<ChannelAlarms, 'of'>;
   readonly air: Pick<AirLine, 'viewers' | 'stats' | 'routerRtpCapabilities'>;
+  readonly readiness: Pick<Readiness, 'report'>;
 }
 
 /** The API, behind a process that accepts connections and says who asks. */

@@ -20,6 +20,9 @@ export class UploadStore extends FileStore {
   readonly #admit: Admission;
   /** Whoever is admitted counts for the next. */
   readonly #admissions = new Serial();
+  /** By id, with the bytes that were there when a write last ended; undefined until the folder was read, once. */
+  #unfinished: Map<string, Upload> | undefined;
+  readonly #writing = new Set<string>();
 
   /** @param lifetimeMs how long an upload may lie without another byte. */
   constructor(folder: string, lifetimeMs: Millis, admit: Admission) {
@@ -36,9 +39,12 @@ export class UploadStore extends FileStore {
 
   override create(upload: Upload): Promise<Upload> {
     return this.#admissions.run(async () => {
-      const unfinished = (await this.#uploads()).filter((other) => !isComplete(other));
-      await this.#admit(upload, unfinished);
-      return super.create(upload);
+      this.#unfinished ??= unfinishedOf(await this.#uploads());
+      const unfinished = Array.from(this.#unfinished.values(), (other) => this.#asItStands(other));
+      await this.#admit(upload, await Promise.all(unfinished));
+      const created = await super.create(upload);
+      this.#unfinished.set(upload.id, created);
+      return created;
     });
   }
 
@@ -67,12 +73,20 @@ export class UploadStore extends FileStore {
     if (note === undefined) return;
     note.metadata = { ...note.metadata, [MEDIA_ID]: mediaId, ...(duplicate && { [DUPLICATE]: 'true' }) };
     await this.configstore.set(id, note);
+    this.#unfinished?.delete(id);
+  }
+
+  override async remove(id: string): Promise<void> {
+    await super.remove(id);
+    this.#unfinished?.delete(id);
   }
 
   /** After a crash: the uploads whose bytes are all there and that are no media yet. Bytes of those that are go. */
   async finishedButNotTaken(): Promise<Upload[]> {
     const found: Upload[] = [];
-    for (const upload of (await this.#uploads()).filter(isComplete)) {
+    const uploads = await this.#uploads();
+    this.#unfinished = unfinishedOf(uploads);
+    for (const upload of uploads.filter(isComplete)) {
       if (takenAs(upload) === undefined) found.push(upload);
       else await rm(this.pathOf(upload.id), { force: true });
     }
@@ -88,8 +102,14 @@ export class UploadStore extends FileStore {
     }
     // What fails is told as it is: a full disk is another matter than a broken one. The bytes before it are kept.
     const file = createWriteStream(this.pathOf(id), { flags: 'r+', start: offset });
-    await pipeline(bytes, file);
-    return offset + file.bytesWritten;
+    this.#writing.add(id);
+    try {
+      await pipeline(bytes, file);
+      return offset + file.bytesWritten;
+    } finally {
+      this.#writing.delete(id);
+      await this.#noteOffset(id);
+    }
   }
 
   /**
@@ -109,8 +129,30 @@ export class UploadStore extends FileStore {
         ),
       );
       const isOld = nowMs - Math.max(...times) > this.getExpiration();
-      if (isOld && !isNeeded(id)) for (const path of paths) await rm(path, { force: true });
+      if (!isOld || isNeeded(id)) continue;
+      for (const path of paths) await rm(path, { force: true });
+      this.#unfinished?.delete(id);
     }
+  }
+
+  async #noteOffset(id: string): Promise<void> {
+    if (this.#unfinished === undefined) return;
+    const upload = await this.getUpload(id).catch(() => undefined);
+    if (upload === undefined || isComplete(upload)) this.#unfinished.delete(id);
+    else this.#unfinished.set(id, upload);
+  }
+
+  #bytesOf(id: string): Promise<number> {
+    return stat(this.pathOf(id)).then(
+      ({ size }) => size,
+      () => 0,
+    );
+  }
+
+  async #asItStands(upload: Upload): Promise<UnfinishedUpload> {
+    const { id, size, metadata } = upload;
+    const bytes = this.#writing.has(id) ? await this.#bytesOf(id) : upload.offset;
+    return { id, size, metadata, offset: bytes };
   }
 
   /** Those that have both a note and a file. */
@@ -121,8 +163,14 @@ export class UploadStore extends FileStore {
   }
 }
 
+function unfinishedOf(uploads: readonly Upload[]): Map<string, Upload> {
+  return new Map(uploads.filter((upload) => !isComplete(upload)).map((upload) => [upload.id, upload]));
+}
+
 /** Lets an upload begin beside those that are unfinished, or throws. */
-export type Admission = (upload: Upload, unfinished: readonly Upload[]) => Promise<void>;
+export type Admission = (upload: Upload, unfinished: readonly UnfinishedUpload[]) => Promise<void>;
+
+type UnfinishedUpload = Pick<Upload, 'id' | 'size' | 'offset' | 'metadata'>;
 
 export function ownerOf({ metadata }: Pick<Upload, 'metadata'>): string | undefined {
   return metadata?.[OWNER] ?? undefined;

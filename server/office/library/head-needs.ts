@@ -2,15 +2,19 @@ import type { StoredItem } from '../../../shared/api/sequences.js';
 import { frameAt, type Grid, snapToGrid } from '../../../shared/timeline/grid.js';
 import type { HeadNeed } from '../store/head-piece-store.js';
 import type { MediaRecord } from '../store/media-store.js';
-import { revisionsIn } from '../store/schedule-store.js';
-import type { Store } from '../store/store.js';
 
 type Media = ReadonlyMap<string, Pick<MediaRecord, 'objectId' | 'frames'>>;
 
-/** The in points that items start at between two GOPs, each once, for whatever audience. */
-export function headNeeds(items: readonly StoredItem[], media: Media, grid: Grid): HeadNeed[] {
+/** Where something that is played of a media starts. */
+export interface Trim {
+  readonly mediaId: string;
+  readonly inMs?: number;
+}
+
+/** The in points between two GOPs, each once. */
+export function headNeeds(trims: readonly Trim[], media: Media, grid: Grid): HeadNeed[] {
   const needs = new Map<string, HeadNeed>();
-  for (const { mediaId, inMs = 0 } of items.flatMap(trimsOf)) {
+  for (const { mediaId, inMs = 0 } of trims) {
     const found = media.get(mediaId);
     const inFrame = frameAt(grid, snapToGrid(grid, inMs));
     if (found === undefined || inFrame >= found.frames || inFrame % grid.framesPerGop === 0) continue;
@@ -19,24 +23,7 @@ export function headNeeds(items: readonly StoredItem[], media: Media, grid: Grid
   return [...needs.values()];
 }
 
-function trimsOf(item: StoredItem): readonly { readonly mediaId: string; readonly inMs?: number }[] {
+/** What may be played of an item, for whatever audience. */
+export function trimsOf(item: StoredItem): readonly Trim[] {
   return 'slot' in item ? item.slot.variants : [item];
-}
-
-/** Those of every newest revision and of every revision that is scheduled. */
-export async function headsOfEverything(
-  { sequences, channels, schedule, media }: Pick<Store, 'sequences' | 'channels' | 'schedule' | 'media'>,
-  grid: Grid,
-): Promise<HeadNeed[]> {
-  const scheduled: { sequenceId: string; revision: number }[] = [];
-  for (const { slug } of await channels.list()) {
-    scheduled.push(...revisionsIn(await schedule.listOf(slug)));
-  }
-  const revisions = [...(await sequences.list()), ...(await sequences.revisions(scheduled))];
-  const ready = new Map((await media.list()).map((record) => [record.id, record]));
-  return headNeeds(
-    revisions.flatMap(({ items }) => items),
-    ready,
-    grid,
-  );
 }

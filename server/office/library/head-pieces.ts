@@ -9,6 +9,7 @@ import type { FrameIndex, Millis } from '../../../shared/units.js';
 import type { Logger } from '../../log/logger.js';
 import type { HeadNeed, HeadPieceStore } from '../store/head-piece-store.js';
 import type { ObjectKeeper } from './object-keeper.js';
+import { PatientStore } from './patient-store.js';
 import { Serial } from './serial.js';
 
 const MOST_PIECES = 20_000;
@@ -50,6 +51,8 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
   readonly #changes = new Serial();
   readonly #closing = new AbortController();
   #making: Promise<void> | undefined;
+  /** One that has not begun. */
+  #nextRefresh: Promise<void> | undefined;
   #cancelTimer: (() => void) | undefined;
 
   private constructor(deps: HeadPiecesDeps) {
@@ -87,19 +90,19 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
     this.#wake();
   }
 
-  /** Removes the pieces that nothing needs any more, and notes those that something does. What fails is logged. */
-  async refresh(): Promise<void> {
-    try {
-      await this.#changes.run(async () => {
-        const needs = await this.#deps.needed();
-        const needed = new Set(needs.map(keyOf));
-        for (const [key, piece] of this.#pieces) if (!needed.has(key)) await this.#drop(piece);
-        await this.#note(needs);
+  /**
+   * Removes the pieces that nothing needs any more, and notes those that something does. What fails is logged. Of those
+   * that are asked for while one is under way, one is made.
+   */
+  refresh(): Promise<void> {
+    this.#nextRefresh ??= this.#changes.run(async () => {
+      this.#nextRefresh = undefined;
+      await this.#follow().catch((err: unknown) => {
+        this.#deps.logger.warn({ err }, 'could not look after the head pieces of trims');
       });
-    } catch (err) {
-      this.#deps.logger.warn({ err }, 'could not look after the head pieces of trims');
-    }
-    this.#wake();
+      this.#wake();
+    });
+    return this.#nextRefresh;
   }
 
   /** Ends the making of a piece, which begins again at the next start. */
@@ -109,6 +112,13 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
     await this.#making;
     await this.#changes.run(async () => undefined);
     this.removeAllListeners();
+  }
+
+  async #follow(): Promise<void> {
+    const needs = await this.#deps.needed();
+    const needed = new Set(needs.map(keyOf));
+    for (const [key, piece] of this.#pieces) if (!needed.has(key)) await this.#drop(piece);
+    await this.#note(needs);
   }
 
   async #note(needs: readonly HeadNeed[]): Promise<void> {
@@ -130,7 +140,7 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
 
   async #drop(piece: Piece): Promise<void> {
     this.#pieces.delete(keyOf(piece));
-    await this.#deps.store.remove(piece);
+    await this.#deps.store.remove(piece, Math.floor(this.#deps.clock.now()));
     if (piece.head !== null) await this.#deps.objects.removeUnused(piece.head.objectId);
   }
 
@@ -159,7 +169,9 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
       await store.setAttempts(piece, piece.attempts);
       const whilePublishing = (objectId: string, publish: () => Promise<void>) =>
         objects.publish(work, objectId, publish);
-      const head = await makeHeadPiece(piece, { store: blobs, tools, workDir, clock, signal, whilePublishing });
+      const onWait = (reason: string | null) => logger.info({ reason, work }, 'a head piece waits for the media store');
+      const patient = new PatientStore(blobs, { clock, signal, onWait });
+      const head = await makeHeadPiece(piece, { store: patient, tools, workDir, clock, signal, whilePublishing });
       await this.#changes.run(async () => {
         // It may have been swept meanwhile.
         if (this.#pieces.get(keyOf(piece)) !== piece) return;

@@ -1,14 +1,14 @@
 import { EventEmitter } from 'node:events';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { type PlayableFile, playableFile } from '../../../media/playable-file.js';
+import type { PlayableFile } from '../../../media/playable-file.js';
 import type { Clock } from '../../../media/playout/clock.js';
 import { mediaKeys, parsePreparedIndex } from '../../../media/prepared-media.js';
-import { BlobMissingError, type BlobStore } from '../../../media/store/blob-store.js';
+import type { BlobStore } from '../../../media/store/blob-store.js';
 import type { MediaCheck, MediaView } from '../../../shared/api/media.js';
 import { CodedError } from '../../../shared/errors.js';
 import type { Millis } from '../../../shared/units.js';
+import { within } from '../../clock/within.js';
 import type { Logger } from '../../log/logger.js';
 import type { LibraryStore } from '../store/library-store.js';
 import type { MediaEntry } from '../store/media-entry.js';
@@ -20,14 +20,16 @@ import { viewOf } from './media-view.js';
 import type { ObjectKeeper } from './object-keeper.js';
 import { PreparationQueue } from './preparation-queue.js';
 import { layerOf, type PreparationRoom, prepareSource } from './prepare-source.js';
+import { type PictureName, PreparedFiles } from './prepared-files.js';
 import { SourceIntake, type SourceOffer } from './source-intake.js';
 import { SourceShelf } from './source-shelf.js';
-import { ownsStore } from './store-owner.js';
 import { titleFrom } from './title.js';
 import { findDamage, isWhole } from './verify-object.js';
 
 const LARGEST_PAGE = 200;
 const MOST_ATTEMPTS = 3;
+/** Whoever deletes a media is answered by then, were the store to take longer to be rid of it. */
+const CLEARED_AWAY_WITHIN_MS: Millis = 2000;
 /** No publication takes a day. */
 const ABANDONED_AFTER_MS = 24 * 3_600_000;
 
@@ -63,10 +65,12 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
   readonly #deps: MediaLibraryDeps;
   readonly #intake: SourceIntake;
   readonly #queue: PreparationQueue;
+  readonly #files: PreparedFiles;
 
   private constructor(deps: MediaLibraryDeps, shelf: SourceShelf) {
     super();
     this.#deps = deps;
+    this.#files = new PreparedFiles(deps.blobs, deps.clock);
     const { store, clock, logger, concurrency, limits, freeBytes = freeBytesAt } = deps;
     this.#intake = new SourceIntake({
       ...{ store, shelf, limits },
@@ -138,7 +142,7 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
   }
 
   /**
-   * Removes a media, its source, and its object unless another has the same.
+   * Removes a media, its source, and its object unless another has the same; the object later when the store does not answer.
    * @throws CodedError media-unknown; stale-revision; media-in-use with `usedBy` and `fillerOf` in its details.
    */
   async remove(id: string, expectedRevision?: number): Promise<void> {
@@ -152,7 +156,7 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
         throw new CodedError('media-in-use', undefined, { ...removal.use });
       case 'removed':
         this.emit('removed', id);
-        await this.#clearAway(removal.entry);
+        await within(this.#deps.clock, CLEARED_AWAY_WITHIN_MS, this.#clearAway(removal.entry), () => undefined);
     }
   }
 
@@ -173,29 +177,29 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
     return this.#changed(queued);
   }
 
-  /** A JPEG. @throws CodedError media-unknown; wrong-state until it is ready; not-found when it has none. */
-  poster(id: string): Promise<Readable> {
-    return this.#object(id, (objectId) => this.#deps.blobs.stream(mediaKeys(objectId).poster));
+  /** A JPEG. @throws CodedError media-unknown; wrong-state until it is ready; not-found when it has none; store-unavailable. */
+  poster(id: string): Promise<Buffer> {
+    return this.#picture(id, 'poster');
   }
 
   /** A JPEG of many small pictures; `storyboardVtt` tells which is of when. @throws as `poster`. */
-  storyboard(id: string): Promise<Readable> {
-    return this.#object(id, (objectId) => this.#deps.blobs.stream(mediaKeys(objectId).storyboard));
+  storyboard(id: string): Promise<Buffer> {
+    return this.#picture(id, 'storyboard');
   }
 
   /** WebVTT. @throws as `poster`. */
-  storyboardVtt(id: string): Promise<Readable> {
-    return this.#object(id, (objectId) => this.#deps.blobs.stream(mediaKeys(objectId).storyboardVtt));
+  storyboardVtt(id: string): Promise<Buffer> {
+    return this.#picture(id, 'storyboardVtt');
   }
 
   /** JSON: what the sound looks like. @throws as `poster`. */
-  waveform(id: string): Promise<Readable> {
-    return this.#object(id, (objectId) => this.#deps.blobs.stream(mediaKeys(objectId).waveform));
+  waveform(id: string): Promise<Buffer> {
+    return this.#picture(id, 'waveform');
   }
 
   /** For a browser's own player. @throws as `poster`. */
-  playable(id: string): Promise<PlayableFile> {
-    return this.#object(id, (objectId) => playableFile(this.#deps.blobs, objectId));
+  async playable(id: string): Promise<PlayableFile> {
+    return this.#files.playable(await this.#objectToShow(id));
   }
 
   /** Reads all that is stored of a media. @throws CodedError media-unknown; wrong-state until it is ready. */
@@ -209,13 +213,13 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
 
   /** Removes what crashes left behind: objects, sources and work that belong to nothing. */
   async sweep(): Promise<{ removed: string[] }> {
-    const { workDir } = this.#deps;
-    const objects = await this.#sweepObjects();
+    const { workDir, objects } = this.#deps;
+    const removed = await objects.sweep();
     const sources = await this.#intake.sweep();
     const folders = await readdir(workDir);
     const leftOver = folders.filter((name) => !this.#queue.runningIds.includes(name));
     for (const name of leftOver) await rm(join(workDir, name), { recursive: true, force: true });
-    return { removed: [...objects, ...sources, ...leftOver] };
+    return { removed: [...removed, ...sources, ...leftOver] };
   }
 
   /** Ends running preparations, which are queued again for the next start. */
@@ -227,6 +231,7 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
   async #resume(): Promise<void> {
     const { logger, store } = this.#deps;
     try {
+      await this.#deps.objects.discardUnfinished(this.#now() - ABANDONED_AFTER_MS);
       const { removed } = await this.sweep();
       if (removed.length > 0) logger.info({ removed: removed.length }, 'cleared away what an earlier run left behind');
     } catch (error) {
@@ -246,31 +251,25 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
     }
   }
 
-  async #sweepObjects(): Promise<string[]> {
-    const { blobs, store, logger, objects } = this.#deps;
-    if (await ownsStore(blobs, await store.identity())) {
-      await blobs.discardUnfinished(this.#now() - ABANDONED_AFTER_MS);
-      return objects.sweep();
-    }
-    logger.warn('the media store belongs to another installation: its orphans are left alone; use one for each');
-    return [];
-  }
-
-  /** After the row is gone. What a crash leaves of this is the sweep's. */
+  /** After the row is gone, never throwing: what a crash or a fault leaves of this is the sweep's. */
   async #clearAway(entry: MediaEntry): Promise<void> {
-    await this.#queue.abandon(entry.id);
-    await this.#intake.drop(entry);
-    if (entry.state.status === 'ready') await this.#deps.objects.removeUnused(entry.state.objectId);
+    try {
+      await this.#queue.abandon(entry.id);
+      await this.#intake.drop(entry);
+      if (entry.state.status === 'ready') await this.#deps.objects.removeUnused(entry.state.objectId);
+    } catch (err) {
+      this.#deps.logger.warn({ err, mediaId: entry.id }, 'something is left of a media that was deleted');
+    }
   }
 
-  async #object<Result>(id: string, open: (objectId: string) => Promise<Result>): Promise<Result> {
+  async #picture(id: string, name: PictureName): Promise<Buffer> {
+    return this.#files.picture(await this.#objectToShow(id), name);
+  }
+
+  async #objectToShow(id: string): Promise<string> {
     const { state } = await this.#entry(id);
     if (state.status !== 'ready') throw wrongState('shown', state.status);
-    try {
-      return await open(state.objectId);
-    } catch (error) {
-      throw error instanceof BlobMissingError ? new CodedError('not-found', 'This media has no such file.') : error;
-    }
+    return state.objectId;
   }
 
   #changed(entry: MediaEntry): MediaView {

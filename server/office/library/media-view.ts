@@ -1,10 +1,12 @@
 import type { MediaView } from '../../../shared/api/media.js';
-import type { MediaEntry, MediaState } from '../store/media-entry.js';
+import type { MediaEntry, MediaFailure, MediaState } from '../store/media-entry.js';
 
 /** How far a preparation that is running is. */
 export interface LiveProgress {
   readonly progress: number;
   readonly etaSeconds: number | null;
+  /** What it waits for, when it cannot go on by itself. */
+  readonly error: MediaFailure | null;
 }
 
 /** A media as hosts see it. */

@@ -1,31 +1,47 @@
+import type { Clock } from '../../../media/playout/clock.js';
 import { mediaKeys } from '../../../media/prepared-media.js';
 import type { BlobStore } from '../../../media/store/blob-store.js';
+import type { Millis } from '../../../shared/units.js';
+import type { Logger } from '../../log/logger.js';
 import { KeyedSerial } from './serial.js';
 
 const PREFIX = 'media/';
+/** What could not be removed is tried again so often. */
+const TRY_AGAIN_MS: Millis = 60_000;
 
-/** Who refers to objects, for good. */
+/** Which objects something refers to, and which are to go unless something does; both outlive the process. */
 export interface ObjectUses {
-  all(): Promise<ReadonlySet<string>>;
   has(objectId: string): Promise<boolean>;
+  noteRemoval(objectId: string, nowMs: Millis): Promise<void>;
+  removals(): Promise<readonly string[]>;
+  forgetRemoval(objectId: string): Promise<void>;
 }
 
 export interface ObjectKeeperDeps {
   readonly blobs: BlobStore;
   readonly uses: ObjectUses;
+  /** Whether anything may be removed from the store. */
+  readonly ownership: { isSole(): Promise<boolean> };
+  readonly clock: Clock;
+  readonly logger: Logger;
   /** Objects that no row refers to, such as the slate's. */
   readonly ownedElsewhere?: readonly string[];
 }
 
 /**
  * Objects are named after their content, so that several owners may share one: it goes with the last of them. Whoever
- * publishes an object holds it until its row is written; publishing, removing and sweeping one object take turns.
+ * publishes an object holds it until its row is written; publishing and removing one object take turns. What may have to
+ * go is noted before it is published, and when a use of it ends: nothing else is ever removed, however long it has been
+ * in the store.
  */
 export class ObjectKeeper {
   readonly #deps: ObjectKeeperDeps;
   /** What each work that is under way has published, or is publishing. */
   readonly #held = new Map<string, string>();
   readonly #turns = new KeyedSerial();
+  #sweeping: Promise<unknown> = Promise.resolve();
+  #cancelTimer: (() => void) | undefined;
+  #isClosed = false;
 
   constructor(deps: ObjectKeeperDeps) {
     this.#deps = deps;
@@ -35,6 +51,7 @@ export class ObjectKeeper {
   async publish(work: string, objectId: string, publish: () => Promise<void>): Promise<void> {
     await this.#turns.run(objectId, async () => {
       this.#held.set(work, objectId);
+      await this.#deps.uses.noteRemoval(objectId, Math.floor(this.#deps.clock.now()));
       await publish();
     });
   }
@@ -47,27 +64,78 @@ export class ObjectKeeper {
     await this.removeUnused(objectId);
   }
 
-  /** Removes an object, unless somebody has it. @returns the keys that were removed. */
+  /**
+   * Removes an object that is noted for it, unless something has it. When the store does not answer, it is tried again
+   * until it is done. @returns the keys that were removed.
+   */
   async removeUnused(objectId: string): Promise<string[]> {
-    return this.#turns.run(objectId, async () => {
-      if (this.#isHeld(objectId) || (await this.#deps.uses.has(objectId))) return [];
-      return this.#remove(objectId);
-    });
+    try {
+      return await this.#turns.run(objectId, () => this.#removeUnused(objectId));
+    } catch (err) {
+      if (!this.#isClosed)
+        this.#deps.logger.warn({ err, objectId }, 'an object stays for now: its removal is tried again');
+      this.#tryLater();
+      return [];
+    }
   }
 
-  /** Removes what nobody has. @returns the keys that were removed. */
+  /** Removes what is noted for it and nothing has. @returns the keys that were removed. */
   async sweep(): Promise<string[]> {
-    const names = (await this.#deps.blobs.list(PREFIX)).map((key) => key.split('/')[1] ?? '');
-    // Asked after looking at what there is: what is published meanwhile is not among it.
-    const used = await this.#deps.uses.all();
+    const sweep = this.#sweeping.then(() => this.#sweep());
+    this.#sweeping = sweep.catch(() => undefined);
+    return sweep;
+  }
+
+  /** Gives back the room of publications that were begun before an instant and never ended. */
+  async discardUnfinished(beforeMs: Millis): Promise<void> {
+    if (await this.#deps.ownership.isSole()) await this.#deps.blobs.discardUnfinished(beforeMs);
+  }
+
+  /** What is noted is left to the next start. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancelTimer?.();
+    await this.#sweeping;
+  }
+
+  async #sweep(): Promise<string[]> {
     const removed: string[] = [];
-    for (const name of new Set(names)) if (!used.has(name)) removed.push(...(await this.removeUnused(name)));
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    for (const objectId of await this.#deps.uses.removals()) {
+      if (this.#isClosed) break;
+      removed.push(...(await this.removeUnused(objectId)));
+      // One that failed says enough of a store that does not answer.
+      if (this.#cancelTimer !== undefined) break;
+    }
     return removed;
   }
 
-  #isHeld(objectId: string): boolean {
-    const { ownedElsewhere = [] } = this.#deps;
-    return ownedElsewhere.includes(objectId) || [...this.#held.values()].includes(objectId);
+  async #removeUnused(objectId: string): Promise<string[]> {
+    const { uses, ownership, ownedElsewhere = [] } = this.#deps;
+    if ([...this.#held.values()].includes(objectId)) return [];
+    if (ownedElsewhere.includes(objectId) || (await uses.has(objectId))) {
+      await uses.forgetRemoval(objectId);
+      return [];
+    }
+    if (!(await ownership.isSole())) {
+      this.#tryLater();
+      return [];
+    }
+    const keys = await this.#remove(objectId);
+    await uses.forgetRemoval(objectId);
+    return keys;
+  }
+
+  #tryLater(): void {
+    if (this.#isClosed || this.#cancelTimer !== undefined) return;
+    this.#cancelTimer = this.#deps.clock.setTimer(TRY_AGAIN_MS, () => {
+      this.#cancelTimer = undefined;
+      void this.sweep().catch((err: unknown) => {
+        this.#deps.logger.warn({ err }, 'could not look for objects of no use');
+        this.#tryLater();
+      });
+    });
   }
 
   /** The index first, for what has no index does not exist. */

@@ -4,14 +4,12 @@ import { CodedError } from '../../../shared/errors.js';
 import type { Millis } from '../../../shared/units.js';
 import type { Logger } from '../../log/logger.js';
 import type { LibraryStore } from '../store/library-store.js';
-import type { MediaEntry, MediaState, PreparedFacts } from '../store/media-entry.js';
+import type { MediaEntry, MediaFailure, MediaState, PreparedFacts } from '../store/media-entry.js';
 import type { LiveProgress } from './media-view.js';
 import { ProgressMeter } from './progress-meter.js';
 import { Serial } from './serial.js';
 
 const TELL_EVERY_MS = 500;
-/** In the database progress only tells other processes, and it is gone after a restart: write it rarely. */
-const WRITE_EVERY_MS = 5000;
 /** How long the store is left alone after it could not be written, as on a full disk. */
 const TRY_AGAIN_MS = 5000;
 
@@ -19,6 +17,8 @@ export interface PreparationJob {
   readonly entry: MediaEntry;
   readonly signal: AbortSignal;
   onProgress(fraction: number): void;
+  /** To be called with the reason while the store of media does not answer, and with null when it does again. */
+  onWait(reason: string | null): void;
 }
 
 export interface PreparationQueueDeps {
@@ -41,6 +41,8 @@ interface RunningJob {
   readonly controller: AbortController;
   readonly meter: ProgressMeter;
   entry: MediaEntry;
+  /** Null unless it waits for something. */
+  waiting: MediaFailure | null;
   done: Promise<void>;
 }
 
@@ -78,8 +80,11 @@ export class PreparationQueue {
   }
 
   progressOf(id: string): LiveProgress | undefined {
-    const meter = this.#running.get(id)?.meter;
-    return meter && { progress: meter.fraction, etaSeconds: meter.etaSeconds(this.#now()) };
+    const job = this.#running.get(id);
+    if (job === undefined) return undefined;
+    const { meter, waiting } = job;
+    const etaSeconds = waiting === null ? meter.etaSeconds(this.#now()) : null;
+    return { progress: meter.fraction, etaSeconds, error: waiting };
   }
 
   /** Starts what there is room for. To be called when something was queued. */
@@ -130,6 +135,7 @@ export class PreparationQueue {
         entry,
         controller: new AbortController(),
         meter: new ProgressMeter(this.#now()),
+        waiting: null,
         done: Promise.resolve(),
       };
       this.#running.set(entry.id, job);
@@ -160,7 +166,8 @@ export class PreparationQueue {
   async #prepare(job: RunningJob): Promise<void> {
     const { prepare, onChange, onReady } = this.#deps;
     const { entry, controller } = job;
-    const work = { entry, signal: controller.signal, onProgress: this.#progressOf(job) };
+    const onWait = (reason: string | null) => this.#waits(job, reason);
+    const work = { entry, signal: controller.signal, onProgress: this.#progressOf(job), onWait };
     const outcome = await prepare(work).then(
       (facts): JobOutcome => ({ state: { status: 'ready', ...facts }, by: 'by-server' }),
       (error: unknown) => this.#outcomeOf(error, job),
@@ -210,23 +217,26 @@ export class PreparationQueue {
     return { state: { status: 'failed', error: { code, message } }, by: 'by-server' };
   }
 
+  /** How far a job is stays in memory: a restart begins it anew. */
   #progressOf(job: RunningJob): (fraction: number) => void {
-    const { store, onChange } = this.#deps;
     let toldAtMs = Number.NEGATIVE_INFINITY;
-    let writtenAtMs = this.#now();
     return (fraction) => {
       const nowMs = this.#now();
       job.meter.advance(fraction, nowMs);
-      if (nowMs - toldAtMs >= TELL_EVERY_MS) {
-        toldAtMs = nowMs;
-        onChange(job.entry);
-      }
-      if (nowMs - writtenAtMs >= WRITE_EVERY_MS) {
-        writtenAtMs = nowMs;
-        const state: MediaState = { status: 'processing', progress: fraction };
-        store.moveOn(job.entry.id, 'processing', state, nowMs).catch((error: unknown) => this.#report(error));
-      }
+      if (nowMs - toldAtMs < TELL_EVERY_MS) return;
+      toldAtMs = nowMs;
+      this.#deps.onChange(job.entry);
     };
+  }
+
+  #waits(job: RunningJob, reason: string | null): void {
+    const { logger, onChange } = this.#deps;
+    const mediaId = job.entry.id;
+    if (reason === null) logger.info({ mediaId }, 'the media store answers again: a preparation goes on');
+    else if (job.waiting === null) logger.warn({ mediaId, reason }, 'a preparation waits for the media store');
+    const message = `The media store does not answer (${reason}): the file is kept, and this goes on when it does.`;
+    job.waiting = reason === null ? null : { code: 'store-unavailable', message };
+    onChange(job.entry);
   }
 
   /** Whole milliseconds, as the store keeps them. */

@@ -5,6 +5,7 @@ import { type PrepareDeps, type Prepared, prepareMedia } from '../../../media/in
 import type { MediaLayer, PreparedFacts } from '../store/media-entry.js';
 import { assertRoomFor } from './free-space.js';
 import type { ObjectKeeper } from './object-keeper.js';
+import { PatientStore } from './patient-store.js';
 import type { PreparationJob } from './preparation-queue.js';
 import type { SourceShelf } from './source-shelf.js';
 
@@ -24,12 +25,13 @@ export async function prepareSource(job: PreparationJob, room: PreparationRoom):
   if (source === null) throw new Error(`media ${id} has no source to prepare`);
   assertRoomFor(source.bytes, await room.freeBytes());
   const workDir = join(room.workDir, id);
-  const { signal, onProgress } = job;
+  const { signal, onProgress, onWait } = job;
+  const store = new PatientStore(room.store, { clock: room.clock, signal, onWait });
   const whilePublishing: PrepareDeps['whilePublishing'] = (objectId, publish) =>
     room.objects.publish(id, objectId, publish);
   const request = { sourcePath: room.shelf.pathOf(source.sha256), house: room.house };
   try {
-    return factsOf(await prepareMedia(request, { ...room, workDir, signal, onProgress, whilePublishing }));
+    return factsOf(await prepareMedia(request, { ...room, store, workDir, signal, onProgress, whilePublishing }));
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }

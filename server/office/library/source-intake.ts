@@ -99,6 +99,6 @@ export class SourceIntake {
 
   async #dropUnneeded(sha256: string): Promise<void> {
     const { store, shelf } = this.#deps;
-    if (!(await store.neededSources()).has(sha256)) await shelf.remove(sha256);
+    if (!(await store.needsSource(sha256))) await shelf.remove(sha256);
   }
 }

@@ -7,13 +7,13 @@ import { compileSequence, type HeadPiece, type Item, type Sequence } from '../..
 import { type Choice, type PlannedItem, SequencePlan } from '../../../shared/timeline/sequence-plan.js';
 import { takeOver } from '../../../shared/timeline/take-over.js';
 import type { FrameIndex, Millis } from '../../../shared/units.js';
-import { type FramesOf, framesOfItem, type Trimmed, trimOf } from '../../air/viewers/item-frames.js';
 import type { ChannelContent as StoredContent } from '../store/channel-content.js';
 import type { ChannelRecord } from '../store/channel-store.js';
 import { inSlices } from '../store/in-slices.js';
 import type { MediaRecord } from '../store/media-store.js';
 import type { RevisionRun, ScheduleEntryRecord } from '../store/schedule-store.js';
 import type { SequenceRevisionRecord } from '../store/sequence-store.js';
+import { type FramesOf, framesOfItem, type Trimmed, trimOf } from './item-frames.js';
 
 /** What the store holds of a channel and all it plays, as one version of its schedule has it. */
 export interface ChannelContent extends Pick<StoredContent, 'revisions' | 'media'> {

@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { MediaView } from '../../../shared/api/media.js';
 import type { Logger } from '../../log/logger.js';
 import type { HeadPieces } from '../library/head-pieces.js';
+import type { TrimBook } from '../library/trim-book.js';
 import type { ScheduleEditor } from '../schedule/schedule-editor.js';
 import type { ChannelDirectory } from './channel-directory.js';
 
@@ -10,21 +11,29 @@ export interface FollowChangesDeps {
   readonly editor: Pick<ScheduleEditor, 'on'>;
   readonly library: EventEmitter<{ change: [media: MediaView]; removed: [id: string] }>;
   readonly heads: Pick<HeadPieces, 'on' | 'refresh'>;
+  readonly trims: Pick<TrimBook, 'names' | 'readAll' | 'readSequence'>;
   readonly logger: Logger;
 }
 
 /** Lets channels follow every edit of theirs, and every change of the media that they play. */
-export function followChanges({ directory, editor, library, heads, logger }: FollowChangesDeps): void {
+export function followChanges({ directory, editor, library, heads, trims, logger }: FollowChangesDeps): void {
   const inTime = (work: Promise<void>) =>
     void work.catch((err: unknown) => logger.error({ err }, 'a change has not reached viewers yet'));
+  const headsFollow = async (areOther: boolean | Promise<boolean>) => {
+    if (await areOther) await heads.refresh();
+  };
   const refresh = ({ slug }: { slug: string }) => inTime(directory.refresh(slug));
   editor.on('changed', refresh).on('channel', refresh);
-  editor.on('sequence', () => heads.refresh());
-  library.on('removed', () => heads.refresh());
+  editor.on('sequence', (id) => inTime(headsFollow(trims.readSequence(id))));
+  editor.on('changed', ({ action }) => {
+    // Other revisions than the newest come back with it.
+    if (action === 'version-restored') inTime(headsFollow(trims.readAll().then(() => true)));
+  });
+  library.on('removed', (id) => inTime(headsFollow(trims.names(id))));
   library.on('change', ({ id, status }) => {
     // Queued may be what was ready, and is lost.
     if (status !== 'ready' && status !== 'queued') return;
-    void heads.refresh();
+    inTime(headsFollow(trims.names(id)));
     inTime(directory.refreshMedia(id));
   });
   heads.on('ready', ({ objectId }) => inTime(directory.refreshObject(objectId)));

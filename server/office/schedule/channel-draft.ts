@@ -42,14 +42,13 @@ export function nextVersion(
   const known = new Map([...before.revisions, ...(change.revisions ?? [])].map((one) => [revisionKey(one), one]));
   const revisions = [...known].filter(([key]) => played.has(key)).map(([, revision]) => revision);
   const needed = mediaNeeded(revisions, fillerMediaId);
+  const byId = new Map([...before.media, ...media].map((one) => [one.id, one]));
   return {
     channel: { ...before.channel, fillerMediaId, scheduleVersion: before.channel.scheduleVersion + 1 },
     effectiveAtMs,
     entries,
     revisions,
-    media: [...new Map([...before.media, ...media].map((one) => [one.id, one])).values()].filter(({ id }) =>
-      needed.has(id),
-    ),
+    media: [...byId.values()].filter(({ id }) => needed.has(id)),
   };
 }
 

@@ -52,7 +52,7 @@ export async function loadChannelContent(
     effectiveAtMs: version.effectiveAtMs,
     entries,
     revisions,
-    media: (await new MediaStore(db).list()).filter(({ id }) => needed.has(id)),
+    media: await new MediaStore(db).readyOf(needed),
   };
 }
 

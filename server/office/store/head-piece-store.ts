@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { FrameIndex } from '../../../shared/units.js';
+import type { FrameIndex, Millis } from '../../../shared/units.js';
+import { noteRemoval } from './object-use-store.js';
 import type { DatabaseSchema } from './schema.js';
 
 /** A trim that starts between two GOPs of an object. */
@@ -67,11 +68,16 @@ export class HeadPieceStore {
       .execute();
   }
 
-  async remove({ objectId, inFrame }: HeadNeed): Promise<void> {
-    await this.#db
-      .deleteFrom('head_pieces')
-      .where('object_id', '=', objectId)
-      .where('in_frame', '=', inFrame)
-      .execute();
+  /** What stood in is to go, unless something else uses it. */
+  async remove({ objectId, inFrame }: HeadNeed, nowMs: Millis): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      const removed = await transaction
+        .deleteFrom('head_pieces')
+        .where('object_id', '=', objectId)
+        .where('in_frame', '=', inFrame)
+        .returning('head_object_id')
+        .executeTakeFirst();
+      if (removed?.head_object_id) await noteRemoval(transaction, removed.head_object_id, nowMs);
+    });
   }
 }

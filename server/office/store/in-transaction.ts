@@ -8,3 +8,11 @@ export function inTransaction<T>(
 ): Promise<T> {
   return db.isTransaction ? work(db) : db.transaction().execute(work);
 }
+
+/** Runs some reads on one state of the database. Another process that has it locked for writing is not in the way. */
+export function inReading<T>(
+  db: Kysely<DatabaseSchema>,
+  work: (transaction: Kysely<DatabaseSchema>) => Promise<T>,
+): Promise<T> {
+  return db.isTransaction ? work(db) : db.transaction().setAccessMode('read only').execute(work);
+}

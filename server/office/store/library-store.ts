@@ -14,10 +14,13 @@ import {
 } from './media-entry.js';
 import { behind, type MediaMark, orderingOf, searchText } from './media-order.js';
 import { findMediaUse, type MediaUse } from './media-use.js';
+import { noteRemoval } from './object-use-store.js';
 import type { DatabaseSchema, MediaTable } from './schema.js';
 import { searchable } from './searchable.js';
+import { SettingsStore } from './settings-store.js';
 
 const IDENTITY = 'library-id';
+const PLACE = 'library-place';
 
 export interface NewMedia {
   readonly id: string;
@@ -60,17 +63,20 @@ export class LibraryStore {
     this.#db = db;
   }
 
-  /** What tells this library from every other; made when first asked for. */
-  async identity(): Promise<string> {
+  /**
+   * What tells this library from every other; made when first asked for.
+   * @param place where the database lies, when a copy of it elsewhere, as of a backup, is another library; null when a copy
+   * takes all of its media along.
+   */
+  async identity(place: string | null): Promise<string> {
     return this.#db.transaction().execute(async (transaction) => {
-      const given = { key: IDENTITY, value: randomUUID() };
-      await transaction
-        .insertInto('settings')
-        .values(given)
-        .onConflict((same) => same.doNothing())
-        .execute();
-      const query = transaction.selectFrom('settings').select('value').where('key', '=', IDENTITY);
-      return (await query.executeTakeFirstOrThrow()).value;
+      const settings = new SettingsStore(transaction);
+      const [known, knownPlace] = [await settings.get(IDENTITY), await settings.get(PLACE)];
+      const isCopy = place !== null && knownPlace !== undefined && knownPlace !== place;
+      const identity = known === undefined || isCopy ? randomUUID() : known;
+      if (identity !== known) await settings.set(IDENTITY, identity);
+      if (place !== null && place !== knownPlace) await settings.set(PLACE, place);
+      return identity;
     });
   }
 
@@ -180,6 +186,7 @@ export class LibraryStore {
         .values({ id, ...title })
         .onConflict((same) => same.column('id').doUpdateSet(title))
         .execute();
+      if (row.object_id !== null) await noteRemoval(transaction, row.object_id, nowMs);
       return { outcome: 'removed', entry: entryFromRow(row) };
     });
   }
@@ -188,6 +195,12 @@ export class LibraryStore {
   async neededSources(): Promise<Set<string>> {
     const query = this.#db.selectFrom('media').select('source_sha256').where('source_sha256', 'is not', null);
     return new Set((await query.where('status', '!=', 'ready').execute()).map((row) => row.source_sha256!));
+  }
+
+  /** Whether a source is yet to be prepared, or may be tried again. */
+  async needsSource(sha256: string): Promise<boolean> {
+    const query = this.#db.selectFrom('media').select('id').where('source_sha256', '=', sha256);
+    return (await query.where('status', '!=', 'ready').executeTakeFirst()) !== undefined;
   }
 
   /** Ready media that was added without its layers. */
@@ -223,6 +236,7 @@ async function moveOn(
   const revision = row.revision + (revise === 'by-host' ? 1 : 0);
   const changed = { ...stateColumns(to), revision, updated_at_ms: nowMs, attempts: attemptsOf(row, to) };
   await transaction.updateTable('media').set(changed).where('id', '=', id).execute();
+  if (row.object_id !== null && to.status !== 'ready') await noteRemoval(transaction, row.object_id, nowMs);
   return entryFromRow({ ...row, ...changed });
 }
 

@@ -16,6 +16,7 @@ export interface MediaRecord {
   readonly createdAtMs: Millis;
 }
 
+const _IDS_A_QUERY = 500;
 const COLUMNS = ['id', 'title', 'fps', 'frames', 'object_id', 'created_at_ms'] as const;
 
 /** The media that can be on air: what is not ready does not exist here. */
@@ -53,14 +54,6 @@ export class MediaStore {
     return row && fromRow(row);
   }
 
-  /** Those of some media that are ready. */
-  async readyOf(ids: readonly string[]): Promise<MediaRecord[]> {
-    const found: MediaRecord[] = [];
-    for (const slice of slicesOf(ids))
-      found.push(...(await this.#ready().where('id', 'in', slice).execute()).map(fromRow));
-    return found;
-  }
-
   /** What media is called that is there in whatever state, or was there. */
   async titlesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const titles = new Map<string, string>();
@@ -81,6 +74,21 @@ export class MediaStore {
       atMs = Math.max(atMs, (await query.where('id', 'in', slice).executeTakeFirst())?.at_ms ?? 0);
     }
     return atMs;
+  }
+
+  /** Those of some media that are ready, by age. */
+  async readyOf(ids: Iterable<string>): Promise<MediaRecord[]> {
+    const found: MediaRecord[] = [];
+    for (const slice of slicesOf([...new Set(ids)])) {
+      found.push(...(await this.#ready().where('id', 'in', slice).execute()).map(fromRow));
+    }
+    return found.sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1));
+  }
+
+  /** Any media that was prepared for another frame rate. */
+  async ofOtherRate(fps: number): Promise<MediaRecord | undefined> {
+    const row = await this.#ready().where('fps', '!=', fps).limit(1).executeTakeFirst();
+    return row && fromRow(row);
   }
 
   async list(): Promise<MediaRecord[]> {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Millis } from '../../../shared/units.js';
-import { entryFromRow, revisionsIn, runsAfter, type StoredEntry } from './schedule-row.js';
+import { entryFromRow, runsAfter, type StoredEntry } from './schedule-row.js';
 import type { DatabaseSchema } from './schema.js';
 import { mediaOf, type SequenceRevisionRecord, SequenceStore } from './sequence-store.js';
 
@@ -24,24 +24,25 @@ interface SequenceUse {
  */
 export async function findMediaUse(db: Kysely<DatabaseSchema>, mediaId: string, nowMs: Millis): Promise<MediaUse> {
   const sequences = new SequenceStore(db);
+  const withMedia = await sequences.revisionsWith(mediaId);
   const names = new Map<string, string>();
   const channels = new Map<string, Set<string>>();
-  for (const { id, name, items } of await sequences.list()) {
-    names.set(id, name);
-    if (mediaOf(items).has(mediaId)) channels.set(id, new Set());
-  }
-  const rows = await db.selectFrom('schedule_entries').selectAll().where('removed_in', 'is', null).execute();
-  const entries = rows.map(entryFromRow);
-  const revisions = await sequences.revisions(revisionsIn(entries));
-  const withMedia = revisions.filter(({ items }) => mediaOf(items).has(mediaId));
-  for (const revision of withMedia) {
-    const { sequenceId } = revision;
-    if (entries.some((entry) => mayYetPlay(entry, revision, nowMs))) {
-      channels.set(sequenceId, channels.get(sequenceId) ?? new Set());
+  for (const sequenceId of new Set(withMedia.map((revision) => revision.sequenceId))) {
+    const newest = await sequences.find(sequenceId);
+    names.set(sequenceId, newest?.name ?? '');
+    if (newest !== undefined && mediaOf(newest.items).has(mediaId)) channels.set(sequenceId, new Set());
+    const rows = await db
+      .selectFrom('schedule_entries')
+      .selectAll()
+      .where('removed_in', 'is', null)
+      .where('sequence_id', '=', sequenceId)
+      .execute();
+    const entries = rows.map(entryFromRow);
+    const revisions = withMedia.filter((revision) => revision.sequenceId === sequenceId);
+    const isYetToPlay = revisions.some((revision) => entries.some((entry) => mayYetPlay(entry, revision, nowMs)));
+    if (isYetToPlay || channels.has(sequenceId)) {
+      channels.set(sequenceId, new Set(entries.map(({ channelSlug }) => channelSlug)));
     }
-  }
-  for (const { sequenceId, channelSlug } of entries) {
-    if (sequenceId !== null) channels.get(sequenceId)?.add(channelSlug);
   }
   const usedBy = [...channels].map(([sequenceId, slugs]) => ({
     ...{ sequenceId, sequenceName: names.get(sequenceId) ?? '' },

@@ -8,6 +8,7 @@ import { headPieces } from './migrations/0005-head-pieces.js';
 import { adaptiveLatency } from './migrations/0006-adaptive-latency.js';
 import { slateEntries } from './migrations/0007-slate-entries.js';
 import { mediaTitles } from './migrations/0008-media-titles.js';
+import { objectRemovals } from './migrations/0009-object-removals.js';
 import type { DatabaseSchema } from './schema.js';
 
 /** One step of the schema; once released it never changes. */
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly Migration[] = [
   adaptiveLatency,
   slateEntries,
   mediaTitles,
+  objectRemovals,
 ];
 
 /**

@@ -66,6 +66,10 @@ export function revisionsIn(
   );
 }
 
+export function runsFromColumn(runs: string): RevisionRun[] {
+  return runsSchema.parse(JSON.parse(runs));
+}
+
 /** Those that are, or come, into force after an instant. */
 export function runsAfter(runs: readonly RevisionRun[], atMs: Millis): readonly RevisionRun[] {
   return runs.filter((_, index) => (runs[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY) > atMs);
@@ -77,7 +81,7 @@ export function entryFromRow(row: ScheduleEntryTable): StoredEntry {
     ...{ startsAtMs: row.starts_at_ms, endsAtMs: row.ends_at_ms, loops: row.loops === 1 },
     ...{ repeat: row.repeat, timeZone: row.time_zone, priority: row.priority },
     when: conditionSchema.parse(JSON.parse(row.condition)),
-    runs: runsSchema.parse(JSON.parse(row.runs)),
+    runs: runsFromColumn(row.runs),
   };
 }
 

@@ -6,7 +6,9 @@ import { inSlices, slicesOf } from './in-slices.js';
 import { inTransaction } from './in-transaction.js';
 import {
   entryFromRow,
+  revisionsIn,
   rowFromEntry,
+  runsFromColumn,
   type ScheduleEntryRecord,
   type ScheduleVersionRecord,
   type StoredEntry,
@@ -110,6 +112,17 @@ export class ScheduleStore {
     const rows = this.#db.selectFrom('schedule_entries').select('channel_slug').distinct();
     const found = rows.where('sequence_id', '=', sequenceId).where('removed_in', 'is', null).orderBy('channel_slug');
     return (await found.execute()).map((row) => row.channel_slug);
+  }
+
+  /** The revisions that entries of the newest version of any channel name: of every sequence, or of one. */
+  async revisionsInUse(sequenceId?: string): Promise<{ sequenceId: string; revision: number }[]> {
+    const current = this.#db.selectFrom('schedule_entries').where('removed_in', 'is', null);
+    const rows = await (sequenceId === undefined ? current : current.where('sequence_id', '=', sequenceId))
+      .select(['sequence_id as sequenceId', 'runs'])
+      // Thousands of entries have the same few runs.
+      .distinct()
+      .execute();
+    return revisionsIn(rows.map(({ sequenceId: id, runs }) => ({ sequenceId: id, runs: runsFromColumn(runs) })));
   }
 
   /** All that a channel's lineups are compiled from; undefined without such a channel or version. */

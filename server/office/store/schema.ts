@@ -7,6 +7,7 @@ export interface DatabaseSchema {
   media: MediaTable;
   deleted_media: { id: string; title: string; deleted_at_ms: number };
   head_pieces: HeadPieceTable;
+  object_removals: ObjectRemovalTable;
   sequences: SequenceTable;
   sequence_revisions: SequenceRevisionTable;
   channels: ChannelTable;
@@ -45,6 +46,12 @@ export interface MediaTable {
   search_text: string;
   /** How often its preparation was begun since a host last asked for it. */
   attempts: number;
+}
+
+/** An object that goes unless something uses it. */
+export interface ObjectRemovalTable {
+  object_id: string;
+  noted_at_ms: number;
 }
 
 export interface HeadPieceTable {

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely } from 'kysely';
+import type { Clock } from '../../../media/playout/clock.js';
 import type { Millis } from '../../../shared/units.js';
 import { ApiKeyStore } from './api-key-store.js';
 import { ChannelStore } from './channel-store.js';
@@ -16,6 +17,7 @@ import { SequenceStore } from './sequence-store.js';
 import { SessionStore } from './session-store.js';
 import { SettingsStore } from './settings-store.js';
 import { SigningKeyStore } from './signing-key-store.js';
+import { EmbeddedDialect } from './sqlite-dialect.js';
 import { namingDatabase } from './unusable-database.js';
 import { UserStore } from './user-store.js';
 import { ViewerRevocationStore } from './viewer-revocation-store.js';
@@ -65,14 +67,18 @@ export class Store {
 
   /**
    * Opens a SQLite file, made and migrated as needed.
+   * @param clock lets a write wait a moment for another process that has the file locked.
    * @throws Error that names the file when it is no database or a malformed one, or one written by a newer version.
    */
-  static async open(file: string, nowMs: Millis): Promise<Store> {
+  static async open(file: string, nowMs: Millis, clock?: Pick<Clock, 'setTimer'>): Promise<Store> {
     mkdirSync(dirname(file), { recursive: true });
     try {
-      const db = new Kysely<DatabaseSchema>({ dialect: new SqliteDialect({ database: openSqlite(file) }) });
+      const database = openSqlite(file);
+      const db = new Kysely<DatabaseSchema>({ dialect: new EmbeddedDialect(database, clock) });
       try {
         await migrate(db, nowMs);
+        // From here on nothing waits inside SQLite, which would hold up everything else on this thread.
+        database.pragma('busy_timeout = 0');
       } catch (error) {
         await db.destroy();
         throw error;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type ChannelPoster, channelPosterSchema } from '../../../../shared/api/channel-poster.js';
 import { tokenQuerySchema } from '../../../../shared/api/guide.js';
 import { instantQuerySchema } from '../../../../shared/api/instant.js';
-import { CodedError } from '../../../../shared/errors.js';
+import { CodedError, type ErrorCode } from '../../../../shared/errors.js';
 import { parseStoryboard, tileAt } from '../../../../shared/storyboard.js';
 import { frameTimeMs } from '../../../../shared/timeline/grid.js';
 import { position } from '../../../../shared/timeline/position.js';
@@ -32,7 +32,7 @@ const query = z.object({
   at: instantQuerySchema.optional().describe('UTC milliseconds or ISO 8601, not in the future; now when left out.'),
   token: tokenQuerySchema,
 });
-const errors = ['channel-unknown', 'not-found', 'rate-limited'] as const;
+const errors = ['channel-unknown', 'not-found', 'rate-limited', 'store-unavailable'] as const;
 
 /** Pictures of what is on air, for who has not joined (yet) but may; the future stays unseen. */
 export function channelPosterRoutes(deps: PosterDeps): Route[] {
@@ -116,11 +116,13 @@ async function posterOf(slug: string, { atMs, mediaId, title, offsetMs }: OnAir,
   return { at: atMs, title, picture: tile === undefined ? null : { url, ...tile } } satisfies ChannelPoster;
 }
 
+const WITHOUT_PICTURE: readonly ErrorCode[] = ['media-unknown', 'wrong-state', 'not-found'];
+
 /** The slate is no media of the library: what has no picture is simply not there. */
 async function shown(picture: Promise<Buffer>): Promise<Buffer> {
   return picture.catch((error: unknown) => {
-    throw CodedError.from(error).code === 'internal'
-      ? error
-      : new CodedError('not-found', 'There is no picture of it.');
+    throw WITHOUT_PICTURE.includes(CodedError.from(error).code)
+      ? new CodedError('not-found', 'There is no picture of it.')
+      : error;
   });
 }

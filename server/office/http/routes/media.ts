@@ -123,7 +123,7 @@ function pictures({ library }: HttpDeps): Route[] {
       ...{ method: 'get', path: `/media/:id/${file}`, role: 'host', summary },
       params,
       answer: immutableFile(type),
-      errors: ['media-unknown', 'not-found', 'wrong-state'],
+      errors: ['media-unknown', 'not-found', 'wrong-state', 'store-unavailable'],
       handle: (call) => library[name](call.params.id),
     }),
   );
@@ -139,7 +139,7 @@ function player({ library }: HttpDeps): Route {
     },
     params,
     answer: rangedFile('video/mp4'),
-    errors: ['media-unknown', 'not-found', 'wrong-state'],
+    errors: ['media-unknown', 'not-found', 'wrong-state', 'store-unavailable'],
     handle: (call) => library.playable(call.params.id),
   });
 }

@@ -1,12 +1,11 @@
 import { Router } from 'express';
 import type { HttpDeps } from '../http-server.js';
 
-/** `GET /readyz` as far as the office goes: it answers, and so does its database. */
-export function readinessRoutes({ directory }: Pick<HttpDeps, 'directory'>): Router {
+/** `GET /readyz` as far as the office goes: what it stands on. */
+export function readinessRoutes({ readiness }: Pick<HttpDeps, 'readiness'>): Router {
   const router = Router();
   router.get('/readyz', async (_request, response) => {
-    await directory.list();
-    response.json({ database: 'ok' });
+    response.json(await readiness.report());
   });
   return router;
 }

@@ -30,14 +30,15 @@ describe('the front', () => {
     expect(((await refused.json()) as { code: string }).code).to.equal('not-ready');
   });
 
-  it('is ready while the office is away, and says so', async () => {
+  it('says which part of the server does not work, and until when viewers go on without it', async () => {
     const ready = async () => {
       const response = await fetch(`${rig.url}/readyz`);
-      return [response.status, ((await response.json()) as { office: string }).office];
+      const { checks } = (await response.json()) as { checks: Record<string, { ok: boolean }> };
+      return [response.status, ...Object.keys(checks).filter((part) => !checks[part]!.ok)];
     };
-    expect(await ready()).to.deep.equal([200, 'ok']);
+    expect(await ready()).to.deep.equal([200]);
     rig.endOffice();
-    expect(await ready()).to.deep.equal([200, 'away']);
+    expect(await ready()).to.deep.equal([503, 'office']);
   });
 
   it('hands a WebSocket over as it was asked for', async () => {

@@ -67,8 +67,8 @@ describe('the guide of a channel of clips', () => {
 
   it('of a fortnight is told whole in every format, by the names of its sequences', async () => {
     for (const told of [
-      await events('/channels/evenings/guide.ics?days=14'),
-      await listed('/channels/evenings/guide.xml?days=14'),
+      await events(`/channels/evenings/guide.ics?from=${startMs}&days=14`),
+      await listed(`/channels/evenings/guide.xml?from=${startMs}&days=14`),
     ]) {
       expect(told).to.have.length(28);
       const films = told.filter(({ title }) => title === 'The film');

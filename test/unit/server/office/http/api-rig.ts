@@ -9,6 +9,7 @@ import type { Role } from '../../../../../server/credentials/roles.js';
 import type { Guard } from '../../../../../server/office/auth/open-access.js';
 import type { ViewerTokenRequest } from '../../../../../server/office/auth/viewer-tokens.js';
 import { ScheduleHistory } from '../../../../../server/office/guide/schedule-history.js';
+import { Readiness } from '../../../../../server/office/health/readiness.js';
 import { createHttpServer, type HttpDeps } from '../../../../../server/office/http/http-server.js';
 import { UploadIntake } from '../../../../../server/office/http/upload-intake.js';
 import type { ChannelDirectory } from '../../../../../server/office/planning/channel-directory.js';
@@ -82,7 +83,11 @@ export class ApiRig {
         return rig.alarms;
       },
     };
-    const deps = { ...guard, ...live, library, uploads, settings, clock, alarms };
+    const readiness = new Readiness({
+      clock,
+      parts: { database: async () => undefined, store: async () => undefined },
+    });
+    const deps = { ...guard, ...live, library, uploads, settings, clock, alarms, readiness };
     rig.#server = createHttpServer(deps, logger).listen(0, '127.0.0.1');
     rig.#uploads = uploads;
     await once(rig.#server, 'listening');

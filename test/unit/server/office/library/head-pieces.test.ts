@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { DiskBlobStore } from '../../../../../media/store/disk-blob-store.js';
-import { headNeeds } from '../../../../../server/office/library/head-needs.js';
+import { headNeeds, trimsOf } from '../../../../../server/office/library/head-needs.js';
 import { HeadPieces } from '../../../../../server/office/library/head-pieces.js';
 import { ObjectKeeper } from '../../../../../server/office/library/object-keeper.js';
 import type { HeadNeed } from '../../../../../server/office/store/head-piece-store.js';
@@ -19,6 +19,7 @@ describe('head pieces that cannot be made', () => {
   let clock: ManualClock;
   let needed: HeadNeed[];
   let heads: HeadPieces;
+  let asked: number;
   let warnings: number;
   let nextWarning: () => void;
 
@@ -47,10 +48,15 @@ describe('head pieces that cannot be made', () => {
         },
       },
     );
+    const ownership = { isSole: async () => true };
     return HeadPieces.create({
       ...{ store: store.headPieces, blobs, grid, clock, logger, workDir: makeTempDir('heads-work') },
-      ...{ objects: new ObjectKeeper({ blobs, uses: store.objectUses }), tools: { ffmpeg: '/nowhere' } },
-      needed: async () => needed,
+      ...{ objects: new ObjectKeeper({ blobs, uses: store.objectUses, ownership, clock, logger }) },
+      tools: { ffmpeg: '/nowhere' },
+      needed: async () => {
+        asked += 1;
+        return needed;
+      },
     });
   }
 
@@ -78,6 +84,15 @@ describe('head pieces that cannot be made', () => {
     expect(heads.isGivenUp('gone', 10)).to.equal(false);
   });
 
+  it('are looked for once, however many ask at a time', async () => {
+    await warned(1);
+    asked = 0;
+    await Promise.all(Array.from({ length: 500 }, () => heads.refresh()));
+    expect(asked).to.equal(1);
+    await heads.refresh();
+    expect(asked).to.equal(2);
+  });
+
   it('are forgotten when nothing needs them', async () => {
     await warned(1);
     needed = [];
@@ -102,7 +117,7 @@ describe('the head pieces that items need', () => {
       { mediaId: 'gone', inMs: 1000 },
       { slot: { name: 's', variants: [{ when: {}, mediaId: 'b', inMs: 500 }], fallbackMediaId: 'a' } },
     ];
-    expect(headNeeds(items, media, grid)).to.deep.equal([
+    expect(headNeeds(items.flatMap(trimsOf), media, grid)).to.deep.equal([
       { objectId: 'object-a', inFrame: 30 },
       { objectId: 'object-b', inFrame: 15 },
     ]);

@@ -1,12 +1,18 @@
 import { expect } from 'chai';
+import { pino } from 'pino';
 import { DiskBlobStore } from '../../../../../media/store/disk-blob-store.js';
-import { ObjectKeeper } from '../../../../../server/office/library/object-keeper.js';
+import { StoreUnavailableError } from '../../../../../media/store/store-unavailable.js';
+import { ObjectKeeper, type ObjectUses } from '../../../../../server/office/library/object-keeper.js';
+import { ManualClock } from '../../../../support/manual-clock.js';
 import { makeTempDir } from '../../../../support/temp-dir.js';
 
 describe('object keeper', () => {
   let blobs: DiskBlobStore;
   let removals: string[];
   let used: Set<string>;
+  let noted: Set<string>;
+  let isSole: boolean;
+  let clock: ManualClock;
   let keeper: ObjectKeeper;
 
   beforeEach(async () => {
@@ -20,8 +26,29 @@ describe('object keeper', () => {
       await remove(key);
     };
     used = new Set();
-    const uses = { all: async () => used, has: async (objectId: string) => used.has(objectId) };
-    keeper = new ObjectKeeper({ blobs, uses, ownedElsewhere: ['c'] });
+    noted = new Set(['a', 'ab', 'c']);
+    const uses: ObjectUses = {
+      has: async (objectId) => used.has(objectId),
+      noteRemoval: async (objectId) => void noted.add(objectId),
+      removals: async () => [...noted],
+      forgetRemoval: async (objectId) => void noted.delete(objectId),
+    };
+    clock = new ManualClock(0);
+    isSole = true;
+    const ownership = { isSole: async () => isSole };
+    keeper = new ObjectKeeper({
+      blobs,
+      uses,
+      ownership,
+      clock,
+      logger: pino({ level: 'silent' }),
+      ownedElsewhere: ['c'],
+    });
+  });
+
+  afterEach(async () => {
+    await keeper.close();
+    expect(clock.timerCount).to.equal(0);
   });
 
   async function fill(objectId: string): Promise<void> {
@@ -46,10 +73,51 @@ describe('object keeper', () => {
     expect(await keeper.removeUnused('a')).to.have.lengthOf(3);
   });
 
-  it('sweeps what nobody has', async () => {
+  it('sweeps what is noted and nobody has, and nothing that it knows nothing of', async () => {
     used.add('ab');
+    await fill('young');
     expect(await keeper.sweep()).to.have.members(['media/a/index.json', 'media/a/media.mp4', 'media/a/poster.jpg']);
     expect(await keeper.sweep()).to.deep.equal([]);
+    expect([...noted]).to.deep.equal([]);
+    expect(await isThere('young')).to.equal(true);
+  });
+
+  it('notes what is published before it is in the store, so that a crash leaves nothing behind', async () => {
+    noted.clear();
+    const published = keeper.publish('work', 'new', async () => {
+      expect([...noted]).to.deep.equal(['new']);
+      throw new Error('killed');
+    });
+    expect(await published.catch(String)).to.equal('Error: killed');
+    expect([...noted]).to.deep.equal(['new']);
+  });
+
+  it('tries again every minute while the store does not answer, from where it stood', async () => {
+    const { remove } = blobs;
+    blobs.remove = async () => {
+      throw new StoreUnavailableError('nothing answers there', undefined);
+    };
+    expect(await keeper.removeUnused('a')).to.deep.equal([]);
+    await clock.advance(60_000);
+    await keeper.sweep();
+    expect([...noted]).to.include('a');
+    expect(await isThere('a')).to.equal(true);
+    blobs.remove = remove;
+    await clock.advance(60_000);
+    await keeper.sweep();
+    expect([...noted]).to.deep.equal([]);
+    expect(await isThere('a')).to.equal(false);
+    expect(clock.timerCount).to.equal(0);
+  });
+
+  it('removes nothing from a store that is not, or may not be, its own, and all of it when it is', async () => {
+    isSole = false;
+    expect(await keeper.removeUnused('a')).to.deep.equal([]);
+    expect(await keeper.sweep()).to.deep.equal([]);
+    expect(removals).to.deep.equal([]);
+    expect([...noted]).to.include.members(['a', 'ab']);
+    isSole = true;
+    expect(await keeper.sweep()).to.have.lengthOf(6);
   });
 
   it('lets a publication of the same object wait until it is removed, and then keeps it', async () => {

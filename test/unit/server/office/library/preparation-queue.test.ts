@@ -227,19 +227,39 @@ describe('preparation queue', () => {
       attempts[0]!.onProgress(step / 100);
     }
     expect(changes).to.have.lengthOf(8);
-    expect(queue.progressOf('a')).to.deep.equal({ progress: 0.4, etaSeconds: 6 });
+    expect(queue.progressOf('a')).to.deep.equal({ progress: 0.4, etaSeconds: 6, error: null });
     expect(queue.progressOf('none')).to.equal(undefined);
   });
 
-  it('writes progress down every five seconds at most', async () => {
+  it('writes nothing down of progress, however long it takes', async () => {
     await enqueue('a');
     await until(() => attempts.length === 1);
-    await clock.advance(4900);
-    attempts[0]!.onProgress(0.4);
-    expect(await state('a')).to.deep.equal({ status: 'processing', progress: 0 });
-    await clock.advance(100);
+    const before = await store.library.find('a');
+    for (let step = 1; step <= 40; step++) {
+      await clock.advance(1000);
+      attempts[0]!.onProgress(step / 100);
+    }
+    expect(await store.library.find('a')).to.deep.equal(before);
+    expect(queue.progressOf('a')).to.include({ progress: 0.4 });
+  });
+
+  it('tells what a preparation waits for, and no time that it will take', async () => {
+    await enqueue('a');
+    await until(() => attempts.length === 1);
+    await clock.advance(10_000);
     attempts[0]!.onProgress(0.5);
-    attempts[0]!.onProgress(0.6);
-    expect(await state('a')).to.deep.equal({ status: 'processing', progress: 0.5 });
+    changes.length = 0;
+    attempts[0]!.onWait('nothing answers there');
+    expect(changes).to.deep.equal(['a processing']);
+    const message =
+      'The media store does not answer (nothing answers there): the file is kept, and this goes on when it does.';
+    expect(queue.progressOf('a')).to.deep.equal({
+      ...{ progress: 0.5, etaSeconds: null },
+      error: { code: 'store-unavailable', message },
+    });
+    attempts[0]!.onWait(null);
+    expect(queue.progressOf('a')).to.include({ error: null, etaSeconds: 10 });
+    attempts[0]!.finish();
+    await told('a ready');
   });
 });

@@ -37,9 +37,18 @@ describe('library store', () => {
   }
 
   it('has an identity of its own, always the same', async () => {
-    const identity = await library.identity();
+    const identity = await library.identity(null);
     expect(identity).to.match(/^[0-9a-f-]{36}$/);
-    expect(await library.identity()).to.equal(identity);
+    expect(await library.identity(null)).to.equal(identity);
+  });
+
+  it('is another one when its database was copied to another place, unless the copy took its media along', async () => {
+    const identity = await library.identity('here');
+    expect(await library.identity('here')).to.equal(identity);
+    expect(await library.identity(null)).to.equal(identity);
+    const copy = await library.identity('there');
+    expect(copy).not.to.equal(identity);
+    expect(await library.identity('there')).to.equal(copy);
   });
 
   describe('as a queue', () => {
@@ -128,10 +137,23 @@ describe('library store', () => {
     await becomeReady('a');
     await library.moveOn('b', 'queued', FAILED, 20);
     await store.media.add({ id: 'made', objectId: 'made', title: 'Made', fps: 30, frames: 3, createdAtMs: 1 });
-    expect([...(await store.objectUses.all())]).to.have.members(['object-a', 'made']);
     expect(await store.objectUses.has('made')).to.equal(true);
     expect(await store.objectUses.has('object-b')).to.equal(false);
     expect([...(await library.neededSources())]).to.have.members(['b', 'c']);
+    for (const id of ['a', 'b', 'c', 'none']) expect(await library.needsSource(id), id).to.equal(/b|c/.test(id));
+  });
+
+  it('notes the object of a media that is deleted, or prepared anew, in the same step', async () => {
+    for (const id of ['a', 'b']) {
+      await add(id, 10);
+      await becomeReady(id);
+    }
+    expect(await store.objectUses.removals()).to.deep.equal([]);
+    await library.remove('a', undefined, 60);
+    await library.moveOn('b', 'ready', { status: 'queued' }, 70);
+    expect(await store.objectUses.removals()).to.deep.equal(['object-a', 'object-b']);
+    await store.objectUses.forgetRemoval('object-a');
+    expect(await store.objectUses.removals()).to.deep.equal(['object-b']);
   });
 
   it('learns the layers of media that was added without', async () => {
