@@ -1,10 +1,11 @@
 import type { FrameIndex } from '../units.js';
 import { contentHash } from './content-hash.js';
 import type { Grid } from './grid.js';
+import type { PastGap } from './past.js';
 import { type PlacedEntry, placedByPrecedence } from './placed-entry.js';
 import type { Sequence } from './sequence.js';
-import { SpanBlocks } from './span-blocks.js';
-import type { Span } from './spans.js';
+import { SpanBlocks, type SpanSource } from './span-blocks.js';
+import { gapStart, type Span } from './spans.js';
 
 /** A channel's schedule resolved for one audience: all that a position is computed from (TL2). */
 export interface Lineup {
@@ -18,31 +19,42 @@ export interface Lineup {
   spanAt(frame: FrameIndex): Span;
 }
 
-export interface LineupSource {
+export interface LineupSource extends SpanSource {
   readonly version: number;
-  readonly grid: Grid;
-  readonly entries: readonly PlacedEntry[];
-  readonly gapFill: Sequence;
 }
 
-export function compileLineup({ version, grid, entries, gapFill }: LineupSource): Lineup {
+export function compileLineup({ version, grid, entries, gapFill, pastGap = null }: LineupSource): Lineup {
   const playable = entries.filter(({ isPlayable }) => isPlayable).sort(placedByPrecedence);
-  const blocks = new SpanBlocks(playable, gapFill, grid);
+  let blocks: SpanBlocks | undefined;
   let key: string | undefined;
+  let past: PastGap | null | undefined;
+  // Worked out when it is asked for: what merely compares two lineups does not always.
+  const pastThatCounts = () => {
+    if (past === undefined) past = isTold(playable, pastGap) ? null : pastGap;
+    return past;
+  };
   return {
-    // Worked out when it is asked for: what merely compares two lineups never does.
     get key() {
-      key ??= lineupKey(grid, playable, gapFill);
+      key ??= lineupKey(grid, playable, gapFill, pastThatCounts());
       return key;
     },
     version,
     grid,
     gapFill,
-    spanAt: (frame) => blocks.spanAt(frame),
+    spanAt(frame) {
+      blocks ??= new SpanBlocks({ entries: playable, gapFill, pastGap: pastThatCounts(), grid });
+      return blocks.spanAt(frame);
+    },
   };
 }
 
+/** Whether the entries themselves say what had ended: as long as no edit has touched those that are past. */
+function isTold(entries: readonly PlacedEntry[], pastGap: PastGap | null): boolean {
+  return pastGap === null || gapStart(entries, null, pastGap.effectiveFrame) === pastGap.originFrame;
+}
+
 /** A short name for everything that decides what is on air; titles, versions and the names of entries do not. */
-function lineupKey(grid: Grid, entries: readonly PlacedEntry[], gapFill: Sequence): string {
-  return contentHash([grid.fps, gapFill.hash, ...entries.map(({ digest }) => digest)]);
+function lineupKey(grid: Grid, entries: readonly PlacedEntry[], gapFill: Sequence, pastGap: PastGap | null): string {
+  const past = pastGap === null ? [] : ['past', pastGap.originFrame, pastGap.effectiveFrame];
+  return contentHash([grid.fps, gapFill.hash, ...past, ...entries.map(({ digest }) => digest)]);
 }

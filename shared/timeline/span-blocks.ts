@@ -1,5 +1,6 @@
 import type { FrameIndex } from '../units.js';
 import type { Grid } from './grid.js';
+import type { PastGap } from './past.js';
 import type { PlacedEntry } from './placed-entry.js';
 import type { Sequence } from './sequence.js';
 import { lastAtOrBefore } from './sequence.js';
@@ -11,6 +12,15 @@ const BLOCK_S = 7 * DAY_S;
 /** A week with more is worked out in halves, or halves of these, down to 79 minutes: the last length in whole seconds. */
 const MOST_STARTS_A_BLOCK = 500;
 const MOST_HALVINGS = 7;
+
+/** All that decides what has a frame to itself. */
+export interface SpanSource {
+  readonly grid: Grid;
+  readonly entries: readonly PlacedEntry[];
+  readonly gapFill: Sequence;
+  /** Where it is not known, the entries tell. */
+  readonly pastGap?: PastGap | null;
+}
 
 interface SpanBlock {
   readonly startFrame: FrameIndex;
@@ -56,14 +66,16 @@ const kept = new KeptBlocks(200_000);
 export class SpanBlocks {
   readonly #entries: readonly PlacedEntry[];
   readonly #gapFill: Sequence;
+  readonly #pastGap: PastGap | null;
   readonly #blockFrames: number;
   readonly #blocks: Blocks = new Map();
   readonly #kept: KeptBlocks;
   #latest: SpanBlock;
 
-  constructor(entries: readonly PlacedEntry[], gapFill: Sequence, grid: Grid, keptBlocks = kept) {
+  constructor({ entries, gapFill, pastGap, grid }: SpanSource, keptBlocks = kept) {
     this.#entries = entries;
     this.#gapFill = gapFill;
+    this.#pastGap = pastGap ?? null;
     this.#blockFrames = blockSeconds(entries) * grid.fps;
     this.#kept = keptBlocks;
     this.#latest = { startFrame: 0, endFrame: 0, spans: [], starts: new Float64Array() };
@@ -82,7 +94,7 @@ export class SpanBlocks {
     if (known !== undefined) return known;
     const startFrame = index * this.#blockFrames;
     const endFrame = startFrame + this.#blockFrames;
-    const spans = resolveSpans(this.#entries, this.#gapFill, startFrame, endFrame);
+    const spans = resolveSpans(this.#entries, this.#gapFill, this.#pastGap, startFrame, endFrame);
     const block = { startFrame, endFrame, spans, starts: Float64Array.from(spans, (span) => span.startFrame) };
     this.#kept.keep(block, this.#blocks, index);
     return block;

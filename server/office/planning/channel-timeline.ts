@@ -2,6 +2,7 @@ import type { StoredItem } from '../../../shared/api/sequences.js';
 import { ChannelPlan, type PlannedEntry } from '../../../shared/timeline/channel-plan.js';
 import { frameAt, frameTimeMs, type Grid, snapToGrid } from '../../../shared/timeline/grid.js';
 import { once } from '../../../shared/timeline/occurrence-starts.js';
+import { endedBy, type Past } from '../../../shared/timeline/past.js';
 import { RepeatedStarts } from '../../../shared/timeline/repeated-starts.js';
 import { compileSequence, type HeadPiece, type Item, type Sequence } from '../../../shared/timeline/sequence.js';
 import { type Choice, type PlannedItem, SequencePlan } from '../../../shared/timeline/sequence-plan.js';
@@ -10,13 +11,16 @@ import type { FrameIndex, Millis } from '../../../shared/units.js';
 import type { ChannelContent as StoredContent } from '../store/channel-content.js';
 import type { ChannelRecord } from '../store/channel-store.js';
 import type { MediaRecord } from '../store/media-store.js';
-import type { RevisionRun, ScheduleEntryRecord } from '../store/schedule-store.js';
+import type { EndedRecord, RevisionRun, ScheduleEntryRecord } from '../store/schedule-store.js';
 import type { SequenceRevisionRecord } from '../store/sequence-store.js';
 
 /** What the store holds of a channel and all it plays, as one version of its schedule has it. */
 export interface ChannelContent extends Pick<StoredContent, 'revisions' | 'media'> {
   readonly channel: Pick<ChannelRecord, 'fillerMediaId' | 'scheduleVersion'>;
   readonly entries: readonly PlacedEntry[];
+  /** As of the version's past; both are there where it is known. */
+  readonly effectiveAtMs?: Millis;
+  readonly ended?: readonly EndedRecord[] | null;
 }
 
 type PlacedEntry = Omit<ScheduleEntryRecord, 'channelSlug'>;
@@ -48,6 +52,7 @@ export function planChannel(
     version: content.channel.scheduleVersion,
     grid,
     gapFill: sequences.gapFill,
+    past: pastOf(content, grid),
     entries: content.entries.flatMap((entry) => planEntry(entry, runsOf(entry), grid)),
   });
 }
@@ -70,10 +75,29 @@ export function planTakeOver(
   return new Map(plan.entries.map((entry) => [entry.id, storedRuns(takeOver(entry, nextPlan, frame, grid), grid)]));
 }
 
+/** What has ended when the version that follows takes effect. */
+export function planEnded(
+  before: ChannelContent,
+  effectiveAtMs: Millis,
+  grid: Grid,
+  slate: MediaRecord,
+): EndedRecord[] {
+  const ended = endedBy(planChannel(before, grid, slate), frameOf(grid, effectiveAtMs));
+  return ended.map(({ when, endFrame }) => ({ when, endMs: frameTimeMs(grid, endFrame) }));
+}
+
 /** How long one turn of a sequence is, for every audience. */
 export function framesOfTurn(revision: SequenceRevisionRecord, grid: Grid, slate: MediaRecord): number {
   const content = { channel: { fillerMediaId: null, scheduleVersion: 0 }, entries: [], revisions: [], media: [] };
   return new SequencePlanner(content, grid, slate, noHead).plan(revision).frames;
+}
+
+function pastOf({ effectiveAtMs, ended }: ChannelContent, grid: Grid): Past | null {
+  if (effectiveAtMs === undefined || ended === undefined || ended === null) return null;
+  return {
+    effectiveFrame: frameOf(grid, effectiveAtMs),
+    ended: ended.map(({ when, endMs }) => ({ when, endFrame: frameOf(grid, endMs) })),
+  };
 }
 
 function storedRuns(runs: PlannedEntry['runs'], grid: Grid): RevisionRun[] {

@@ -1,6 +1,7 @@
 import { type Audience, matches } from '../../../shared/timeline/audience.js';
 import { snapToGrid } from '../../../shared/timeline/grid.js';
 import type { Millis } from '../../../shared/units.js';
+import { planEnded } from '../planning/channel-timeline.js';
 import { type ChannelContent, mediaNeeded } from '../store/channel-content.js';
 import type { MediaRecord } from '../store/media-store.js';
 import { revisionsIn, type ScheduleChange, type StoredEntry } from '../store/schedule-store.js';
@@ -30,12 +31,13 @@ export interface VersionChange {
   readonly revisions?: readonly SequenceRevisionRecord[];
 }
 
-/** The version that follows; every ready media has to be at hand. */
+/** The version that follows; every ready media has to be at hand. It has written down what has ended until then. */
 export function nextVersion(
   before: ChannelContent,
   change: VersionChange,
   media: readonly MediaRecord[],
   effectiveAtMs: Millis,
+  { grid, slate }: Pick<EditRoom, 'grid' | 'slate'>,
 ): ChannelContent {
   const { entries = before.entries, fillerMediaId = before.channel.fillerMediaId } = change;
   const played = new Set(revisionsIn(entries).map(revisionKey));
@@ -45,6 +47,7 @@ export function nextVersion(
   return {
     channel: { ...before.channel, fillerMediaId, scheduleVersion: before.channel.scheduleVersion + 1 },
     effectiveAtMs,
+    ended: planEnded(before, effectiveAtMs, grid, slate),
     entries,
     revisions,
     media: media.filter(({ id }) => needed.has(id)),
@@ -89,6 +92,7 @@ export function changeOf(draft: ChannelDraft, actor: string, atMs: Millis): Sche
     remove: entriesRemoved(draft).map(({ id }) => id),
     add: entriesAdded(draft),
     fillerMediaId: after.channel.fillerMediaId,
+    ended: after.ended,
   };
 }
 

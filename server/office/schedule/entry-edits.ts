@@ -102,6 +102,6 @@ async function planOf(
   entry: StoredEntry,
 ): Promise<EditPlan<StoredEntry>> {
   const media = await room.stores.media.list();
-  const after = nextVersion(before, { entries, revisions }, media, effectiveAt(before, room));
+  const after = nextVersion(before, { entries, revisions }, media, effectiveAt(before, room), room);
   return { drafts: [{ before, after, ...audit }], write: async () => entry };
 }

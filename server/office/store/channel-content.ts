@@ -3,6 +3,7 @@ import type { Millis } from '../../../shared/units.js';
 import { type ChannelRecord, ChannelStore } from './channel-store.js';
 import { type MediaRecord, MediaStore } from './media-store.js';
 import {
+  type EndedRecord,
   entryFromRow,
   revisionsIn,
   type ScheduleVersionRecord,
@@ -23,6 +24,8 @@ export interface ChannelContent {
   /** With the filler and the number of that version. */
   readonly channel: ChannelRecord;
   readonly effectiveAtMs: Millis;
+  /** What had ended by then; null where that was not written down. */
+  readonly ended: readonly EndedRecord[] | null;
   readonly entries: readonly StoredEntry[];
   /** Every one that an entry's runs name. */
   readonly revisions: readonly SequenceRevisionRecord[];
@@ -46,6 +49,7 @@ export async function loadChannelContent(
   return {
     channel: { ...channel, fillerMediaId: version.fillerMediaId, scheduleVersion: version.version },
     effectiveAtMs: version.effectiveAtMs,
+    ended: version.ended,
     entries,
     revisions,
     media: (await new MediaStore(db).list()).filter(({ id }) => needed.has(id)),

@@ -7,6 +7,7 @@ import { access } from './migrations/0004-access.js';
 import { headPieces } from './migrations/0005-head-pieces.js';
 import { adaptiveLatency } from './migrations/0006-adaptive-latency.js';
 import { slateEntries } from './migrations/0007-slate-entries.js';
+import { pastOfVersions } from './migrations/0008-past-of-versions.js';
 import type { DatabaseSchema } from './schema.js';
 
 /** One step of the schema; once released it never changes. */
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly Migration[] = [
   headPieces,
   adaptiveLatency,
   slateEntries,
+  pastOfVersions,
 ];
 
 /**

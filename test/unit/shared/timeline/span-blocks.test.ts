@@ -32,7 +32,7 @@ function denseEntries(): PlacedEntry[] {
 describe('span blocks', () => {
   it('keeps no more spans than it may, of all lineups together, whatever years it is asked about', () => {
     const kept = new KeptBlocks(MOST);
-    const lineups = Array.from({ length: 3 }, () => new SpanBlocks(denseEntries(), gapFill, grid, kept));
+    const lineups = Array.from({ length: 3 }, () => new SpanBlocks({ entries: denseEntries(), gapFill, grid }, kept));
     for (let year = 0; year < 90; year += 1) {
       const frame = START_FRAME + year * YEAR_FRAMES + year * 12_345;
       const span = lineups[year % 3]!.spanAt(frame);
@@ -42,7 +42,7 @@ describe('span blocks', () => {
   });
 
   it('gives after it has dropped a block what it gave before', () => {
-    const blocks = new SpanBlocks(denseEntries(), gapFill, grid, new KeptBlocks(MOST));
+    const blocks = new SpanBlocks({ entries: denseEntries(), gapFill, grid }, new KeptBlocks(MOST));
     const frames = Array.from({ length: 40 }, (_, year) => START_FRAME + year * YEAR_FRAMES + 777);
     const before = frames.map((frame) => ({ ...blocks.spanAt(frame), sequence: null }));
     expect(frames.map((frame) => ({ ...blocks.spanAt(frame), sequence: null }))).to.deep.equal(before);
@@ -50,7 +50,7 @@ describe('span blocks', () => {
 
   it('works out no more at a time than a few hundred starts', () => {
     const kept = new KeptBlocks(Number.POSITIVE_INFINITY);
-    new SpanBlocks(denseEntries(), gapFill, grid, kept).spanAt(START_FRAME + 1000 * YEAR_FRAMES);
+    new SpanBlocks({ entries: denseEntries(), gapFill, grid }, kept).spanAt(START_FRAME + 1000 * YEAR_FRAMES);
     expect(kept.spans).to.be.within(1, 1000);
   });
 });
