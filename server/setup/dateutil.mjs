@@ -20,7 +20,7 @@ export async function pythonWithDateutil(env) {
 }
 
 /**
- * What recurrence rules are compared with: a test asks it.
+ * A test compares recurrence rules with it.
  *
  * @param {{ env: NodeJS.ProcessEnv }} context
  * @returns {Promise<Missing | undefined>}

@@ -28,28 +28,28 @@ export function compileLineup({ version, grid, entries, gapFill, pastGap = null 
   let blocks: SpanBlocks | undefined;
   let key: string | undefined;
   let past: PastGap | null | undefined;
-  // Worked out when it is asked for: what merely compares two lineups does not always.
-  const pastThatCounts = () => {
-    if (past === undefined) past = isTold(playable, pastGap) ? null : pastGap;
+  // Worked out on first use: what merely compares two lineups may not need it.
+  const relevantPast = () => {
+    if (past === undefined) past = followsFromEntries(playable, pastGap) ? null : pastGap;
     return past;
   };
   return {
     get key() {
-      key ??= lineupKey(grid, playable, gapFill, pastThatCounts());
+      key ??= lineupKey(grid, playable, gapFill, relevantPast());
       return key;
     },
     version,
     grid,
     gapFill,
     spanAt(frame) {
-      blocks ??= new SpanBlocks({ entries: playable, gapFill, pastGap: pastThatCounts(), grid });
+      blocks ??= new SpanBlocks({ entries: playable, gapFill, pastGap: relevantPast(), grid });
       return blocks.spanAt(frame);
     },
   };
 }
 
-/** Whether the entries themselves say what had ended: as long as no edit has touched those that are past. */
-function isTold(entries: readonly PlacedEntry[], pastGap: PastGap | null): boolean {
+/** Whether the entries give the same start of the gap: they do unless an edit has changed those that are past. */
+function followsFromEntries(entries: readonly PlacedEntry[], pastGap: PastGap | null): boolean {
   return pastGap === null || gapStart(entries, null, pastGap.effectiveFrame) === pastGap.originFrame;
 }
 

@@ -9,22 +9,22 @@ export interface Ended {
 }
 
 /**
- * What had ended when a version of a schedule took effect. An edit does not change that, even one that moves an entry
- * into the past or takes one out of it: so every version has it written down. The gap that is on air then began where the
- * last of these ended.
+ * What had ended when a version of a schedule took effect. An edit cannot change that, not even by moving an entry into
+ * the past or by removing one that is over, so each version has a record of it. The gap that is on air at that time began
+ * at the last of these ends.
  */
 export interface Past {
   readonly effectiveFrame: FrameIndex;
   readonly ended: readonly Ended[];
 }
 
-/** The past of a version, for one audience: between the two frames, it is by `originFrame` that gaps are filled. */
+/** The past of a version, for one audience: between the two frames, gaps are filled from `originFrame` on. */
 export interface PastGap {
   readonly originFrame: FrameIndex;
   readonly effectiveFrame: FrameIndex;
 }
 
-/** So many audiences' ends are written down: those that ended last. */
+/** The record is limited to so many conditions, those with the latest ends. */
 const MOST_ENDED = 100;
 
 /** What has ended by a frame, at which another version takes effect. */
@@ -38,7 +38,7 @@ export function endedBy(
   const latest = new Map((past?.ended ?? []).map((one) => [conditionKey(one.when), one]));
   for (const { when, ...entry } of entries) {
     const endFrame = lastEnd(entry, frame);
-    // What a version put into the past has never ended.
+    // An end from before the version took effect was put there by an edit: nothing ended then.
     if (endFrame <= (past?.effectiveFrame ?? Number.NEGATIVE_INFINITY)) continue;
     const key = conditionKey(when);
     if (endFrame > (latest.get(key)?.endFrame ?? Number.NEGATIVE_INFINITY)) latest.set(key, { when, endFrame });
@@ -49,7 +49,7 @@ export function endedBy(
     .slice(0, MOST_ENDED);
 }
 
-/** Null for a version that knows nothing of its past: then its entries tell. */
+/** Null for a version without a record of its past, which then follows from its entries. */
 export function pastGapOf(past: Past | null, audience: Audience): PastGap | null {
   if (past === null) return null;
   const ends = past.ended.filter(({ when }) => matches(when, audience)).map(({ endFrame }) => endFrame);

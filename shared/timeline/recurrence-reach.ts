@@ -14,7 +14,7 @@ const PERIOD_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Refuses numbers that no calendar reaches: a rule may have been saved with one, and then they are passed over.
+ * Refuses numbers that no calendar reaches. In rules that were saved before this check existed they have no effect.
  * @throws RangeError that names the part and the most that it can be.
  */
 export function checkReach(parts: RuleParts): void {

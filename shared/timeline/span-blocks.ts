@@ -18,7 +18,7 @@ export interface SpanSource {
   readonly grid: Grid;
   readonly entries: readonly PlacedEntry[];
   readonly gapFill: Sequence;
-  /** Where it is not known, the entries tell. */
+  /** Null or left out where it is not known: it then follows from the entries. */
   readonly pastGap?: PastGap | null;
 }
 
@@ -32,7 +32,7 @@ interface SpanBlock {
 
 type Blocks = Map<number, SpanBlock>;
 
-/** The blocks that were worked out, of many lineups: the oldest gives way, whosever it is. */
+/** The blocks of many lineups. When there are too many spans in them, the oldest block is dropped. */
 export class KeptBlocks {
   readonly #mostSpans: number;
   readonly #kept = new Map<SpanBlock, readonly [blocks: Blocks, index: number]>();
@@ -59,7 +59,7 @@ export class KeptBlocks {
   }
 }
 
-/** Of the whole process, however many channels and audiences are asked about: some 25 MB. */
+/** For all lineups of the process together: some 25 MB. */
 const kept = new KeptBlocks(200_000);
 
 /** The spans of a schedule that may have no end. What a block holds does not depend on which was asked for before. */

@@ -69,13 +69,13 @@ export function goesOn(a: Span, b: Span): boolean {
 
 /**
  * Where the gap that lies at a frame began: its filler loops from there. The gap before everything loops from the epoch.
- * What had ended when the version took effect is known, and what its entries say of that time does not count.
+ * Up to when the version took effect, its record of the past counts, and the ends of its entries do not.
  */
 export function gapStart(entries: readonly PlacedEntry[], pastGap: PastGap | null, frame: FrameIndex): FrameIndex {
   const known = pastGap !== null && pastGap.originFrame <= frame ? pastGap.originFrame : Number.NEGATIVE_INFINITY;
   const latestEnd = entries.reduce(
     (latest, { entry, overFrame }) =>
-      Math.max(latest, asItWas(overFrame <= frame ? overFrame : lastEnd(entry, frame), pastGap)),
+      Math.max(latest, pastCorrected(overFrame <= frame ? overFrame : lastEnd(entry, frame), pastGap)),
     known,
   );
   return Number.isFinite(latestEnd) ? latestEnd : 0;
@@ -89,11 +89,11 @@ function gapOrigin(
 ): FrameIndex {
   if (startFrame === pastGap?.originFrame) return startFrame;
   if (previous === undefined) return gapStart(entries, pastGap, startFrame);
-  return previous.isGap ? previous.originFrame : asItWas(previous.endFrame, pastGap);
+  return previous.isGap ? previous.originFrame : pastCorrected(previous.endFrame, pastGap);
 }
 
-/** What a version put into the past, or moved there, did not end the gap that was on air. */
-function asItWas(endFrame: FrameIndex, pastGap: PastGap | null): FrameIndex {
-  const isMadeUp = pastGap !== null && endFrame > pastGap.originFrame && endFrame <= pastGap.effectiveFrame;
-  return isMadeUp ? pastGap.originFrame : endFrame;
+/** An end that an edit put into the past did not begin the gap that was on air. */
+function pastCorrected(endFrame: FrameIndex, pastGap: PastGap | null): FrameIndex {
+  const isEdited = pastGap !== null && endFrame > pastGap.originFrame && endFrame <= pastGap.effectiveFrame;
+  return isEdited ? pastGap.originFrame : endFrame;
 }

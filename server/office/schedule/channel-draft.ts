@@ -31,7 +31,7 @@ export interface VersionChange {
   readonly revisions?: readonly SequenceRevisionRecord[];
 }
 
-/** The version that follows; every ready media has to be at hand. It has written down what has ended until then. */
+/** The version that follows; every ready media has to be at hand. It includes a record of what has ended by then. */
 export function nextVersion(
   before: ChannelContent,
   change: VersionChange,

@@ -63,7 +63,7 @@ const text = (plan: ChannelPlan, audience: Audience, frame: number) => {
 };
 
 describe('the past of a schedule', () => {
-  it('TL4 is no matter of an edit: what is taken out of it, put into it or moved in it moves no gap', () => {
+  it('TL4 stays as it was: to remove, add or move entries that are over moves no gap', () => {
     fc.assert(
       fc.property(over, over, over, kept, fc.array(frames, { minLength: 1, maxLength: 8 }), (a, b, c, rest, asked) => {
         const first = planOf([...a, ...rest], null);
@@ -107,7 +107,7 @@ describe('the past of a schedule', () => {
     );
   });
 
-  it('changes no key as long as the entries themselves tell it', () => {
+  it('changes no key as long as it follows from the entries', () => {
     const entry = plannedEntry({ starts: once(BASE), lengthFrames: 900 });
     const before = planOf([entry], null);
     const after = following(before, BASE + 9000, [entry]);

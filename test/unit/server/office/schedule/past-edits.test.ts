@@ -57,7 +57,7 @@ describe('an edit of what is past', () => {
     for (const audience of [{}, { lang: 'fr' }]) expect(await rig.onAirNewest(ASKED_MS, audience)).to.equal(onAir);
   });
 
-  it('TL1 is no matter of the gaps to come: each is filled from its own start on', async () => {
+  it('TL1 does not matter to later gaps: each is filled from its own start on', async () => {
     resultOf(await rig.editor.removeEntry('c', entryId, BY));
     resultOf(await rig.editor.addEntry('c', await entry({ startsAt: ASKED_MS }), BY));
     expect(await rig.onAirNewest(ASKED_MS + 20 * SECOND_MS)).to.equal('slate slate@0');
