@@ -3,6 +3,7 @@ import path from 'node:path';
 import { lookForChromium } from './chromium.mjs';
 import { compile } from './compile.mjs';
 import { lookForCurl } from './curl.mjs';
+import { lookForDateutil } from './dateutil.mjs';
 import { describeFailure } from './failure.mjs';
 import { lookForFfmpeg } from './ffmpeg.mjs';
 import { lookForWorker } from './mediasoup-worker.mjs';
@@ -54,7 +55,7 @@ export async function setUp({ natives, browser, targets }) {
     await installNpmPackages(root);
     await providePrograms({ root, cacheDir: openUserCache(), env }, [
       ...(natives ? [lookForSqlite, lookForFfmpeg, lookForWorker] : []),
-      ...(browser ? [lookForChromium, lookForCurl, lookForXmltvDtd] : []),
+      ...(browser ? [lookForChromium, lookForCurl, lookForDateutil, lookForXmltvDtd] : []),
     ]);
     handOnPrograms(env, process.env);
     await compile(root, targets);

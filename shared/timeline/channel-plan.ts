@@ -1,6 +1,7 @@
 import { type Audience, type Condition, conditionKey, matches } from './audience.js';
 import type { Grid } from './grid.js';
 import { compileLineup, type Lineup } from './lineup.js';
+import { type Past, pastGapOf } from './past.js';
 import { PlacedEntry } from './placed-entry.js';
 import type { Placing } from './schedule.js';
 import type { Sequence } from './sequence.js';
@@ -18,6 +19,8 @@ export interface ChannelPlanSource {
   readonly entries: readonly PlannedEntry[];
   /** What is on air in gaps. */
   readonly gapFill: Sequence;
+  /** Null where nothing was written down of it. */
+  readonly past?: Past | null;
 }
 
 /** One version of a channel's schedule, for all audiences. */
@@ -29,15 +32,17 @@ export class ChannelPlan {
   readonly samples: readonly Audience[];
   /** Each way in which entries and slots are chosen by audience, once: audiences that choose alike are served alike. */
   readonly decisions: readonly (readonly Condition[])[];
+  readonly past: Past | null;
   readonly #gapFill: Sequence;
   readonly #lastPlaced: PlacedEntry[] = [];
 
-  constructor({ version, grid, entries, gapFill }: ChannelPlanSource) {
+  constructor({ version, grid, entries, gapFill, past = null }: ChannelPlanSource) {
     this.version = version;
     this.grid = grid;
     this.entries = entries;
+    this.past = past;
     this.#gapFill = gapFill;
-    this.decisions = distinctDecisions(entries);
+    this.decisions = distinctDecisions(entries, past);
     const conditions = this.decisions.flat().map((condition) => [conditionKey(condition), condition] as const);
     this.samples = [...new Map([[conditionKey({}), {}], ...conditions]).values()];
   }
@@ -47,7 +52,7 @@ export class ChannelPlan {
     const entries = this.entries.flatMap((entry, index) =>
       matches(entry.when, audience) ? [this.#placed(entry, index, audience)] : [],
     );
-    return compileLineup({ version, grid, gapFill: this.#gapFill, entries });
+    return compileLineup({ version, grid, gapFill: this.#gapFill, entries, pastGap: pastGapOf(this.past, audience) });
   }
 
   /** Audiences with equal signatures have equal lineups; much cheaper than a lineup. */
@@ -72,9 +77,10 @@ export function signatureOf(decisions: readonly (readonly Condition[])[], audien
   return decisions.map((conditions) => choose(conditions, audience)).join();
 }
 
-function distinctDecisions(entries: readonly PlannedEntry[]): (readonly Condition[])[] {
+function distinctDecisions(entries: readonly PlannedEntry[], past: Past | null): (readonly Condition[])[] {
   const sequences = new Set(entries.flatMap(({ runs }) => runs.flatMap(({ sequence }) => sequence ?? [])));
-  const decisions = [...entries.map(({ when }) => [when]), ...[...sequences].flatMap((plan) => plan.decisions)];
+  const conditional = [...entries, ...(past?.ended ?? [])];
+  const decisions = [...conditional.map(({ when }) => [when]), ...[...sequences].flatMap((plan) => plan.decisions)];
   const open = decisions.filter(([first]) => first !== undefined && Object.keys(first).length > 0);
   return [...new Map(open.map((conditions) => [conditions.map(conditionKey).join(), conditions])).values()];
 }

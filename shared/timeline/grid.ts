@@ -71,6 +71,6 @@ export function padToGrid(grid: Grid, frames: number): number {
 // instant belongs to the frame that is about to start, so that frameTimeMs has an inverse.
 const FRAME_ROUNDING = 1;
 
-function greatestCommonDivisor(a: number, b: number): number {
+export function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

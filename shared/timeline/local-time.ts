@@ -1,8 +1,11 @@
 import type { Millis } from '../units.js';
+import type { DayNumber } from './calendar.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MOST_DAYS_KEPT = 10_000;
 const MOST_CLOCKS_KEPT = 600;
+/** Clocks that are changed and changed back are so for a week at the least, as Recife's were in 2000. */
+const CALM_DAYS = 4;
 
 /** Local times are milliseconds as if the local clock showed UTC. */
 type LocalMillis = number;
@@ -36,6 +39,15 @@ export class LocalClock {
 
   localTimeAt(atMs: Millis): LocalMillis {
     return atMs + this.#offsetAt(atMs);
+  }
+
+  /** The clock's offset all through a local day; undefined for a day on which, or near which, it is changed. */
+  offsetOn(day: DayNumber): Millis | undefined {
+    const last = Math.ceil((day + 2) / CALM_DAYS) * CALM_DAYS;
+    let near = Math.floor((day - 1) / CALM_DAYS) * CALM_DAYS;
+    const offset = this.#offsetOfDay(near);
+    for (; near < last; near += CALM_DAYS) if (this.#offsetOfDay(near + CALM_DAYS) !== offset) return undefined;
+    return offset;
   }
 
   /** The instant at which the clock first shows a time; undefined for a time that it leaves out. */

@@ -10,6 +10,10 @@ export interface OccurrenceStarts {
   readonly firstFrame: FrameIndex;
   /** No occurrence starts behind; Infinity when that is not known. */
   readonly lastFrame: FrameIndex;
+  /** How many there may be on one day, 0 where there is one only. */
+  readonly mostADay: number;
+  /** After how many local days it comes again as before; Infinity where that depends on the calendar, or there is one only. */
+  readonly cycleDays: number;
   /** The last start at or before a frame. */
   lastAtOrBefore(frame: FrameIndex): FrameIndex | undefined;
   /** The starts in [fromFrame, toFrame), ascending. */
@@ -22,6 +26,8 @@ export function once(startFrame: FrameIndex): OccurrenceStarts {
     repeats: false,
     firstFrame: startFrame,
     lastFrame: startFrame,
+    mostADay: 0,
+    cycleDays: Number.POSITIVE_INFINITY,
     lastAtOrBefore: (frame) => (startFrame <= frame ? startFrame : undefined),
     between: (fromFrame, toFrame) => (startFrame >= fromFrame && startFrame < toFrame ? [startFrame] : []),
   };

@@ -79,7 +79,6 @@ function checkTogether(parts: RuleParts): void {
   refuse(parts.has('COUNT') && parts.has('UNTIL'), 'COUNT and UNTIL exclude each other');
   refuse(parts.has('BYWEEKNO') && frequency !== 'YEARLY', 'BYWEEKNO is for FREQ=YEARLY');
   refuse(parts.has('BYYEARDAY') && frequency !== 'YEARLY', 'BYYEARDAY is for FREQ=YEARLY');
-  refuse(parts.has('BYYEARDAY') && parts.has('BYDAY'), 'BYYEARDAY is not followed together with BYDAY: write dates');
   refuse(parts.has('BYMONTHDAY') && frequency === 'WEEKLY', 'BYMONTHDAY is not for FREQ=WEEKLY');
   const days = parts.get('BYDAY') ?? [];
   const counted = days.some((day) => day.length > 2);

@@ -82,6 +82,21 @@ export function stretchesBetween<Content extends { readonly frames: number }>(
   );
 }
 
+/** When an entry was last over, at or before a frame; -Infinity for never. */
+export function lastEnd<Content extends { readonly frames: number }>(
+  { starts, ...entry }: Pick<Placing<Content>, 'starts' | 'runs' | 'loops' | 'lengthFrames'>,
+  frame: FrameIndex,
+): FrameIndex {
+  let next: FrameIndex | undefined;
+  // One turn nearly always: only an occurrence that could not be on air at all ends nothing.
+  for (let start = starts.lastAtOrBefore(frame); start !== undefined; start = starts.lastAtOrBefore(start - 1)) {
+    const ended = stretchesOf(entry, start, next).filter(({ endFrame }) => endFrame <= frame);
+    if (ended.length > 0) return ended.at(-1)!.endFrame;
+    next = start;
+  }
+  return Number.NEGATIVE_INFINITY;
+}
+
 /** The order in which entries give way: of equal priority the one that starts first stays (TL5). */
 export function byPrecedence(a: ScheduleEntry, b: ScheduleEntry): number {
   return b.priority - a.priority || a.starts.firstFrame - b.starts.firstFrame || (a.id < b.id ? -1 : 1);

@@ -1,7 +1,8 @@
 import type { FrameIndex } from '../units.js';
+import type { PastGap } from './past.js';
 import type { PlacedEntry } from './placed-entry.js';
-import type { ScheduleEntry, Stretch } from './schedule.js';
-import { stretchesBetween, stretchesOf } from './schedule.js';
+import type { Stretch } from './schedule.js';
+import { lastEnd, stretchesBetween } from './schedule.js';
 import type { Sequence } from './sequence.js';
 
 /** A stretch of the timeline that one occurrence of an entry, or a gap, has to itself. */
@@ -20,6 +21,7 @@ interface RankedStretch extends Stretch {
 export function resolveSpans(
   byPrecedence: readonly PlacedEntry[],
   gapFill: Sequence,
+  pastGap: PastGap | null,
   fromFrame: FrameIndex,
   toFrame: FrameIndex,
 ): Span[] {
@@ -34,6 +36,8 @@ export function resolveSpans(
     if (startFrame > fromFrame) cuts.add(startFrame);
     if (endFrame < toFrame) cuts.add(endFrame);
   }
+  if (pastGap !== null && pastGap.originFrame > fromFrame && pastGap.originFrame < toFrame)
+    cuts.add(pastGap.originFrame);
   const boundaries = [...cuts].sort((a, b) => a - b);
   const spans: Span[] = [];
   let running: RankedStretch[] = [];
@@ -49,7 +53,7 @@ export function resolveSpans(
     const previous = spans.at(-1);
     const { sequence, originFrame } = onAir ?? {
       sequence: gapFill,
-      originFrame: previous?.isGap ? previous.originFrame : (previous?.endFrame ?? gapStart(byPrecedence, startFrame)),
+      originFrame: gapOrigin(byPrecedence, pastGap, previous, startFrame),
     };
     const span = { startFrame, endFrame, originFrame, sequence, isGap: onAir === undefined };
     if (previous !== undefined && goesOn(previous, span)) spans[spans.length - 1] = { ...previous, endFrame };
@@ -63,23 +67,33 @@ export function goesOn(a: Span, b: Span): boolean {
   return a.sequence === b.sequence && a.originFrame === b.originFrame && a.isGap === b.isGap;
 }
 
-/** Where the gap that lies at a frame began: its filler loops from there. The gap before everything loops from the epoch. */
-function gapStart(entries: readonly PlacedEntry[], frame: FrameIndex): FrameIndex {
+/**
+ * Where the gap that lies at a frame began: its filler loops from there. The gap before everything loops from the epoch.
+ * Up to when the version took effect, its record of the past counts, and the ends of its entries do not.
+ */
+export function gapStart(entries: readonly PlacedEntry[], pastGap: PastGap | null, frame: FrameIndex): FrameIndex {
+  const known = pastGap !== null && pastGap.originFrame <= frame ? pastGap.originFrame : Number.NEGATIVE_INFINITY;
   const latestEnd = entries.reduce(
-    (latest, { entry, overFrame }) => Math.max(latest, overFrame <= frame ? overFrame : lastEnd(entry, frame)),
-    Number.NEGATIVE_INFINITY,
+    (latest, { entry, overFrame }) =>
+      Math.max(latest, pastCorrected(overFrame <= frame ? overFrame : lastEnd(entry, frame), pastGap)),
+    known,
   );
   return Number.isFinite(latestEnd) ? latestEnd : 0;
 }
 
-/** When an entry was last over, at or before a frame. */
-function lastEnd({ starts, ...entry }: ScheduleEntry, frame: FrameIndex): FrameIndex {
-  let next: FrameIndex | undefined;
-  // One turn nearly always: only an occurrence that could not be on air at all ends nothing.
-  for (let start = starts.lastAtOrBefore(frame); start !== undefined; start = starts.lastAtOrBefore(start - 1)) {
-    const ended = stretchesOf(entry, start, next).filter(({ endFrame }) => endFrame <= frame);
-    if (ended.length > 0) return ended.at(-1)!.endFrame;
-    next = start;
-  }
-  return Number.NEGATIVE_INFINITY;
+function gapOrigin(
+  entries: readonly PlacedEntry[],
+  pastGap: PastGap | null,
+  previous: Span | undefined,
+  startFrame: FrameIndex,
+): FrameIndex {
+  if (startFrame === pastGap?.originFrame) return startFrame;
+  if (previous === undefined) return gapStart(entries, pastGap, startFrame);
+  return previous.isGap ? previous.originFrame : pastCorrected(previous.endFrame, pastGap);
+}
+
+/** An end that an edit put into the past did not begin the gap that was on air. */
+function pastCorrected(endFrame: FrameIndex, pastGap: PastGap | null): FrameIndex {
+  const isEdited = pastGap !== null && endFrame > pastGap.originFrame && endFrame <= pastGap.effectiveFrame;
+  return isEdited ? pastGap.originFrame : endFrame;
 }

@@ -12,6 +12,8 @@ const NOW_MS = Date.UTC(2026, 5, 1);
 const TEN_YEARS_MS = 10 * 365.25 * 86_400_000;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
+const YEAR_MS = 365.25 * DAY_MS;
+const FAR_QUESTIONS = 200;
 const AUDIENCES: readonly Audience[] = [{}, { lang: 'fr' }, { lang: 'de', tier: 'free' }];
 
 const grid = gridFor(30);
@@ -22,9 +24,12 @@ const slate = media('slate', 10);
 const everyone = { priority: 0, when: {}, loops: true, endsAtMs: null, repeat: null, timeZone: null };
 const runs = [{ fromMs: null, revision: 1, originMs: null }];
 
-/** How fast a position is found, and how long a year of a busy schedule takes to be worked out. */
+/**
+ * How fast a position is found, how long a year of a busy schedule takes to be worked out, and what a question about a
+ * year far ahead costs where much repeats.
+ */
 export async function timeline(): Promise<string> {
-  return [lookups(), compilation()].join('\n\n');
+  return [lookups(), compilation(), farYears()].join('\n\n');
 }
 
 function lookups(): string {
@@ -50,12 +55,7 @@ function lookups(): string {
     if (frames <= 0) throw new Error('nothing was looked up');
     return [name, Math.round(LOOKUPS / (tookMs / 1000)).toLocaleString('en'), ((tookMs / LOOKUPS) * 1e6).toFixed(0)];
   };
-  // A generator of its own, so that every run asks for the same instants (Numerical Recipes, linear congruential).
-  let state = 1;
-  const random = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
+  const random = randomNumbers();
   return formatTable(
     [`a loop of ${ITEMS} items, started ten years ago`, 'lookups per CPU s', 'ns each'],
     [
@@ -130,6 +130,52 @@ function yearOfSchedule(): ChannelContent {
       { sequenceId: 'loop', revision: 1, items: [...items(0, 200), slot(200), ...items(202, 190)], frames: {} },
       { sequenceId: 'show', revision: 1, items: [...items(10, 3), slot(20), ...items(30, 3)], frames: {} },
     ],
+  };
+}
+
+/** Every question is about another year, so nothing of the answer is there yet. */
+function farYears(): string {
+  const clips = [media('m0', 120), media('m1', 150)];
+  const ask = (name: string, count: number, rule: string, apartMs: number, lengthMs: number) => {
+    const entries = Array.from({ length: count }, (_, index) => ({
+      ...{ ...everyone, id: `rule-${index}`, sequenceId: 's', runs, priority: index },
+      ...{ startsAtMs: NOW_MS + index * apartMs, endsAtMs: NOW_MS + index * apartMs + lengthMs },
+      ...{ repeat: rule, timeZone: 'Europe/Paris' },
+    }));
+    const revisions = [{ sequenceId: 's', revision: 1, items: clips.map(({ id }) => ({ mediaId: id })), frames: {} }];
+    const lineup = planChannel({ ...contentOf(clips), entries, revisions }, grid, slate).lineupFor({});
+    const random = randomNumbers();
+    const tookMs: number[] = [];
+    for (let year = 1; year <= FAR_QUESTIONS; year += 1) {
+      const startedMs = cpuMs();
+      position(lineup, NOW_MS + (year + random()) * YEAR_MS);
+      tookMs.push(cpuMs() - startedMs);
+    }
+    const p50 = percentile(tookMs, 50);
+    return [name, p50.toFixed(1), Math.max(...tookMs).toFixed(1), tookMs.reduce((sum, ms) => sum + ms, 0).toFixed(0)];
+  };
+  const hours = `FREQ=DAILY;BYHOUR=${every(24)}`;
+  const minutes = `${hours};BYMINUTE=${every(12, 5)}`;
+  return formatTable(
+    [`one instant in each of the next ${FAR_QUESTIONS} years`, 'p50 CPU ms', 'max CPU ms', 'CPU ms in all'],
+    [
+      ask('12 entries, each once an hour', 12, hours, 300_000, 300_000),
+      ask('10 entries, each every five minutes', 10, minutes, 30_000, 30_000),
+      ask('one entry a week', 1, 'FREQ=WEEKLY', 0, HOUR_MS),
+    ],
+  );
+}
+
+function every(count: number, step = 1): string {
+  return Array.from({ length: count }, (_, index) => index * step).join();
+}
+
+/** A generator of its own, so that every run asks for the same instants (Numerical Recipes, linear congruential). */
+function randomNumbers(): () => number {
+  let state = 1;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
   };
 }
 

@@ -32,7 +32,6 @@ const HOMES: Record<string, string | readonly string[]> = {
   httpxy: 'server/front/',
   mp4box: 'media/',
   'lru-cache': ['media/cache/', 'server/office/'],
-  'rrule-temporal': 'shared/timeline/recurrence.ts',
   '@noble/hashes': 'shared/timeline/content-hash.ts',
   '@aws-sdk/client-s3': 'media/store/',
   '@aws-sdk/lib-storage': 'media/store/',
@@ -91,7 +90,7 @@ describe('imports', () => {
   });
 
   it('leave shared pure and isomorphic: itself, and packages that are', () => {
-    const pure = ['zod', 'rrule-temporal', '@noble/hashes'];
+    const pure = ['zod', '@noble/hashes'];
     const wrong = imports.filter(
       (one) => one.file.startsWith('shared/') && !isRelative(one) && !pure.includes(packageOf(one)),
     );

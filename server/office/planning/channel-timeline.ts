@@ -2,6 +2,7 @@ import type { StoredItem } from '../../../shared/api/sequences.js';
 import { ChannelPlan, type PlannedEntry } from '../../../shared/timeline/channel-plan.js';
 import { frameAt, frameTimeMs, type Grid, snapToGrid } from '../../../shared/timeline/grid.js';
 import { once } from '../../../shared/timeline/occurrence-starts.js';
+import { endedBy, type Past } from '../../../shared/timeline/past.js';
 import { RepeatedStarts } from '../../../shared/timeline/repeated-starts.js';
 import { compileSequence, type HeadPiece, type Item, type Sequence } from '../../../shared/timeline/sequence.js';
 import { type Choice, type PlannedItem, SequencePlan } from '../../../shared/timeline/sequence-plan.js';
@@ -11,7 +12,7 @@ import type { ChannelContent as StoredContent } from '../store/channel-content.j
 import type { ChannelRecord } from '../store/channel-store.js';
 import { inSlices } from '../store/in-slices.js';
 import type { MediaRecord } from '../store/media-store.js';
-import type { RevisionRun, ScheduleEntryRecord } from '../store/schedule-store.js';
+import type { EndedRecord, RevisionRun, ScheduleEntryRecord } from '../store/schedule-store.js';
 import type { SequenceRevisionRecord } from '../store/sequence-store.js';
 import { type FramesOf, framesOfItem, type Trimmed, trimOf } from './item-frames.js';
 
@@ -19,6 +20,9 @@ import { type FramesOf, framesOfItem, type Trimmed, trimOf } from './item-frames
 export interface ChannelContent extends Pick<StoredContent, 'revisions' | 'media'> {
   readonly channel: Pick<ChannelRecord, 'fillerMediaId' | 'scheduleVersion'>;
   readonly entries: readonly PlacedEntry[];
+  /** As of the version's past; both are there where it is known. */
+  readonly effectiveAtMs?: Millis;
+  readonly ended?: readonly EndedRecord[] | null;
 }
 
 type PlacedEntry = Omit<ScheduleEntryRecord, 'channelSlug'>;
@@ -65,7 +69,7 @@ function planner(content: ChannelContent, grid: Grid, slate: MediaRecord, findHe
   return {
     planOne: (entry: PlacedEntry) => planEntry(entry, runsOf(entry), grid),
     planOf: (entries: readonly PlannedEntry[]) =>
-      new ChannelPlan({ version, grid, gapFill: sequences.gapFill, entries }),
+      new ChannelPlan({ version, grid, gapFill: sequences.gapFill, past: pastOf(content, grid), entries }),
   };
 }
 
@@ -91,6 +95,25 @@ export async function planTakeOver(
 /** How long one turn of a sequence is, for every audience: a sum of what was saved with it. */
 export function framesOfTurn({ items, frames }: Pick<SequenceRevisionRecord, 'items' | 'frames'>, grid: Grid): number {
   return items.reduce((sum, item) => sum + framesOfItem(item, (mediaId) => frames[mediaId] ?? 0, grid), 0);
+}
+
+/** What has ended when the version that follows takes effect. */
+export async function planEnded(
+  before: ChannelContent,
+  effectiveAtMs: Millis,
+  grid: Grid,
+  slate: MediaRecord,
+): Promise<EndedRecord[]> {
+  const ended = endedBy(await planChannelInSlices(before, grid, slate), frameOf(grid, effectiveAtMs));
+  return ended.map(({ when, endFrame }) => ({ when, endMs: frameTimeMs(grid, endFrame) }));
+}
+
+function pastOf({ effectiveAtMs, ended }: ChannelContent, grid: Grid): Past | null {
+  if (effectiveAtMs === undefined || ended === undefined || ended === null) return null;
+  return {
+    effectiveFrame: frameOf(grid, effectiveAtMs),
+    ended: ended.map(({ when, endMs }) => ({ when, endFrame: frameOf(grid, endMs) })),
+  };
 }
 
 function storedRuns(runs: PlannedEntry['runs'], grid: Grid): RevisionRun[] {

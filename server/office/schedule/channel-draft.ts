@@ -1,6 +1,7 @@
 import { type Audience, matches } from '../../../shared/timeline/audience.js';
 import { snapToGrid } from '../../../shared/timeline/grid.js';
 import type { Millis } from '../../../shared/units.js';
+import { planEnded } from '../planning/channel-timeline.js';
 import { type ChannelContent, mediaNeeded } from '../store/channel-content.js';
 import type { MediaRecord } from '../store/media-store.js';
 import { revisionsIn, type ScheduleChange, type StoredEntry } from '../store/schedule-store.js';
@@ -30,13 +31,17 @@ export interface VersionChange {
   readonly revisions?: readonly SequenceRevisionRecord[];
 }
 
-/** The version that follows; `media` has the ready ones of what the version before does not play. */
-export function nextVersion(
+/**
+ * The version that follows, with a record of what has ended by then; `media` has the ready ones of what the version
+ * before does not play.
+ */
+export async function nextVersion(
   before: ChannelContent,
   change: VersionChange,
   media: readonly MediaRecord[],
   effectiveAtMs: Millis,
-): ChannelContent {
+  { grid, slate }: Pick<EditRoom, 'grid' | 'slate'>,
+): Promise<ChannelContent> {
   const { entries = before.entries, fillerMediaId = before.channel.fillerMediaId } = change;
   const played = new Set(revisionsIn(entries).map(revisionKey));
   const known = new Map([...before.revisions, ...(change.revisions ?? [])].map((one) => [revisionKey(one), one]));
@@ -46,6 +51,7 @@ export function nextVersion(
   return {
     channel: { ...before.channel, fillerMediaId, scheduleVersion: before.channel.scheduleVersion + 1 },
     effectiveAtMs,
+    ended: await planEnded(before, effectiveAtMs, grid, slate),
     entries,
     revisions,
     media: [...byId.values()].filter(({ id }) => needed.has(id)),
@@ -90,6 +96,7 @@ export function changeOf(draft: ChannelDraft, actor: string, atMs: Millis): Sche
     remove: entriesRemoved(draft).map(({ id }) => id),
     add: entriesAdded(draft),
     fillerMediaId: after.channel.fillerMediaId,
+    ended: after.ended,
   };
 }
 

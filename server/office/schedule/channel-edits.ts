@@ -37,7 +37,7 @@ async function withFiller(
   const title = media.find(({ id }) => id === fillerMediaId)?.title;
   return {
     before,
-    after: nextVersion(before, { fillerMediaId }, media, effectiveAt(before, room)),
+    after: await nextVersion(before, { fillerMediaId }, media, effectiveAt(before, room), room),
     action: 'filler-changed',
     summary: {
       text: title === undefined ? 'Gaps are filled with the built-in slate' : `Gaps are filled with "${title}"`,

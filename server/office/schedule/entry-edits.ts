@@ -103,6 +103,6 @@ async function planOf(
   entry: StoredEntry,
 ): Promise<EditPlan<StoredEntry>> {
   const media = await room.reads.readyMedia(mediaNeeded(revisions, null));
-  const after = nextVersion(before, { entries, revisions }, media, effectiveAt(before, room));
+  const after = await nextVersion(before, { entries, revisions }, media, effectiveAt(before, room), room);
   return { drafts: [{ before, after, ...audit }], write: async () => entry };
 }

@@ -61,7 +61,7 @@ async function takenOver(
   const { sequenceId, revision } = next;
   return {
     before,
-    after: nextVersion(before, { entries, revisions: [next] }, media, effectiveAtMs),
+    after: await nextVersion(before, { entries, revisions: [next] }, media, effectiveAtMs, room),
     action: 'sequence-edited',
     summary: { text: `Edited "${name}" (revision ${revision})`, sequenceId, revision, entryIds: [...runs.keys()] },
   };

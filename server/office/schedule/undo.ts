@@ -33,7 +33,7 @@ export async function planUndo(room: EditRoom, slug: string, version: number): P
     drafts: [
       {
         before,
-        after: nextVersion(before, change, media, effectiveAtMs),
+        after: await nextVersion(before, change, media, effectiveAtMs, room),
         action: 'version-restored',
         summary: { text: `Restored version ${version}`, version },
       },

@@ -4,6 +4,7 @@ import { type ChannelRecord, ChannelStore } from './channel-store.js';
 import { inSlices } from './in-slices.js';
 import { type MediaRecord, MediaStore } from './media-store.js';
 import {
+  type EndedRecord,
   entryFromRow,
   revisionsIn,
   type ScheduleVersionRecord,
@@ -24,6 +25,8 @@ export interface ChannelContent {
   /** With the filler and the number of that version. */
   readonly channel: ChannelRecord;
   readonly effectiveAtMs: Millis;
+  /** What had ended by then; null where that was not written down. */
+  readonly ended: readonly EndedRecord[] | null;
   readonly entries: readonly StoredEntry[];
   /** Every one that an entry's runs name. */
   readonly revisions: readonly SequenceRevisionRecord[];
@@ -50,6 +53,7 @@ export async function loadChannelContent(
   return {
     channel: { ...channel, fillerMediaId: version.fillerMediaId, scheduleVersion: version.version },
     effectiveAtMs: version.effectiveAtMs,
+    ended: version.ended,
     entries,
     revisions,
     media: await new MediaStore(db).readyOf(needed),

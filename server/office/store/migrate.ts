@@ -9,6 +9,7 @@ import { adaptiveLatency } from './migrations/0006-adaptive-latency.js';
 import { slateEntries } from './migrations/0007-slate-entries.js';
 import { mediaTitles } from './migrations/0008-media-titles.js';
 import { objectRemovals } from './migrations/0009-object-removals.js';
+import { pastOfVersions } from './migrations/0010-past-of-versions.js';
 import type { DatabaseSchema } from './schema.js';
 
 /** One step of the schema; once released it never changes. */
@@ -27,6 +28,7 @@ const MIGRATIONS: readonly Migration[] = [
   slateEntries,
   mediaTitles,
   objectRemovals,
+  pastOfVersions,
 ];
 
 /**

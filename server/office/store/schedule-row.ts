@@ -39,6 +39,12 @@ export interface StoredEntry extends ScheduleEntryRecord {
   readonly addedIn: number;
 }
 
+/** When what is for an audience was last over. */
+export interface EndedRecord {
+  readonly when: StoredCondition;
+  readonly endMs: Millis;
+}
+
 /** A change of a channel's schedule (TL4), and its audit line. */
 export interface ScheduleVersionRecord {
   readonly channelSlug: string;
@@ -50,11 +56,14 @@ export interface ScheduleVersionRecord {
   readonly action: string;
   readonly summary: Readonly<Record<string, unknown>>;
   readonly fillerMediaId: string | null;
+  /** What had ended when it took effect; null where that was not written down. */
+  readonly ended: readonly EndedRecord[] | null;
 }
 
 const runsSchema = z.array(
   z.object({ fromMs: z.number().nullable(), revision: z.number(), originMs: z.number().nullable() }),
 );
+const endedSchema = z.array(z.object({ when: conditionSchema, endMs: z.number() }));
 const summarySchema = z.record(z.string(), z.unknown());
 
 /** The revisions of sequences that some entries name. */
@@ -99,5 +108,6 @@ export function versionFromRow(row: ScheduleVersionTable): ScheduleVersionRecord
     ...{ channelSlug: row.channel_slug, version: row.version, atMs: row.at_ms, effectiveAtMs: row.effective_at_ms },
     ...{ actor: row.actor, action: row.action, summary: summarySchema.parse(JSON.parse(row.summary)) },
     fillerMediaId: row.filler_media_id,
+    ended: row.ended === null ? null : endedSchema.parse(JSON.parse(row.ended)),
   };
 }

@@ -5,6 +5,7 @@ import type { VersionOrigin } from './channel-store.js';
 import { inSlices, slicesOf } from './in-slices.js';
 import { inTransaction } from './in-transaction.js';
 import {
+  type EndedRecord,
   entryFromRow,
   revisionsIn,
   rowFromEntry,
@@ -16,7 +17,13 @@ import {
 } from './schedule-row.js';
 import type { DatabaseSchema } from './schema.js';
 
-export type { RevisionRun, ScheduleEntryRecord, ScheduleVersionRecord, StoredEntry } from './schedule-row.js';
+export type {
+  EndedRecord,
+  RevisionRun,
+  ScheduleEntryRecord,
+  ScheduleVersionRecord,
+  StoredEntry,
+} from './schedule-row.js';
 export { revisionsIn, runsAfter } from './schedule-row.js';
 
 /** A change of a channel's schedule, which becomes one new version of it (TL4). */
@@ -29,6 +36,8 @@ export interface ScheduleChange extends VersionOrigin {
   readonly add?: readonly ScheduleEntryRecord[];
   /** As it was when left out; null for none. */
   readonly fillerMediaId?: string | null | undefined;
+  /** What has ended when it takes effect; null where that is not known. */
+  readonly ended?: readonly EndedRecord[] | null;
 }
 
 type BareEntry = Omit<ScheduleEntryRecord, 'sequenceId' | 'repeat' | 'timeZone' | 'when' | 'runs'> &
@@ -44,7 +53,7 @@ export class ScheduleStore {
 
   /** Writes a change as the channel's next version: all of it or nothing. */
   async commit(change: ScheduleChange): Promise<ScheduleVersionRecord> {
-    const { slug, remove = [], add = [], fillerMediaId } = change;
+    const { slug, remove = [], add = [], fillerMediaId, ended = null } = change;
     return inTransaction(this.#db, async (transaction) => {
       const { schedule_version: version, filler_media_id } = await transaction
         .updateTable('channels')
@@ -58,6 +67,7 @@ export class ScheduleStore {
       const row = {
         ...{ channel_slug: slug, version, at_ms: change.atMs, effective_at_ms: change.effectiveAtMs },
         ...{ actor: change.actor, action: change.action, summary: JSON.stringify(change.summary), filler_media_id },
+        ended: ended === null ? null : JSON.stringify(ended),
       };
       await transaction.insertInto('schedule_versions').values(row).execute();
       for (const ids of slicesOf(remove)) {

@@ -109,6 +109,8 @@ export interface ScheduleVersionTable {
   /** JSON. */
   summary: string;
   filler_media_id: string | null;
+  /** JSON; null in versions older than this. */
+  ended: string | null;
 }
 
 /** In force in the versions from `added_in` to the one before `removed_in`. */

@@ -94,6 +94,35 @@ describe('conflict', () => {
     expect(conflictAt('daily')).to.equal(frameOf('2030-01-10T20:30:00Z'));
   });
 
+  it('finds two rules that meet once in seventeen years, and once in two centuries', () => {
+    const conflictAt = (one: string, other: string, otherFrom = '2027-01-01T20:00:00Z') => {
+      const plan = planOf(
+        plannedEntry({ id: 'one', starts: every(one, '2026-12-01T20:00:00Z'), lengthFrames: HOUR_FRAMES }),
+        plannedEntry({ id: 'other', starts: every(other, otherFrom), lengthFrames: HOUR_FRAMES }),
+      );
+      return conflictOf(plan, 'other', frameOf('2026-11-28T00:00:00Z'))?.startFrame;
+    };
+    const [seventh, twentyNinth] = ['FREQ=MONTHLY;INTERVAL=7', 'FREQ=MONTHLY;INTERVAL=29'];
+    expect(conflictAt(seventh, twentyNinth, '2027-06-01T19:00:00Z')).to.equal(frameOf('2029-11-01T20:00:00Z'));
+    expect(conflictAt(seventh, twentyNinth)).to.equal(frameOf('2041-07-01T19:00:00Z'));
+    expect(conflictAt('FREQ=DAILY;INTERVAL=89', 'FREQ=DAILY;INTERVAL=97')).to.equal(frameOf('2046-08-27T19:00:00Z'));
+    expect(conflictAt('FREQ=YEARLY;INTERVAL=7;BYMONTH=1;BYMONTHDAY=1', 'FREQ=YEARLY;INTERVAL=29')).to.equal(
+      frameOf('2201-01-01T20:00:00Z'),
+    );
+    expect(conflictAt('FREQ=MONTHLY;INTERVAL=2', 'FREQ=MONTHLY;INTERVAL=2')).to.equal(undefined);
+  });
+
+  it('finds in a long night, years from now, what comes every leap day', () => {
+    const plan = planOf(
+      plannedEntry({ id: 'leap', starts: every('FREQ=YEARLY', '2028-02-29T20:00:00Z'), lengthFrames: HOUR_FRAMES }),
+      plannedEntry({ id: 'loop', ...from(frameOf('2029-01-01T00:00:00Z'), Number.POSITIVE_INFINITY) }),
+    );
+    expect(conflictOf(plan, 'loop', frameOf('2028-06-01T00:00:00Z'))).to.deep.equal({
+      ...{ entryId: 'leap', startFrame: frameOf('2032-02-29T20:00:00Z') },
+      endFrame: frameOf('2032-02-29T21:00:00Z'),
+    });
+  });
+
   it('of many entries is the first that any of them has', () => {
     const entry = fc
       .record({

@@ -11,8 +11,10 @@ export interface Rule {
   readonly byMonth?: readonly number[];
   readonly byMonthDay?: readonly number[];
   readonly byYearDay?: readonly number[];
+  readonly byWeekNo?: readonly number[];
   readonly byHour?: readonly number[];
   readonly byMinute?: readonly number[];
+  readonly bySecond?: readonly number[];
   readonly bySetPos?: readonly number[];
   readonly count?: number;
   readonly untilMs?: number;
@@ -20,7 +22,7 @@ export interface Rule {
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-const WEEKDAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
+export const WEEKDAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
 
 /** The rule as RFC 5545 writes it. */
 export function ruleText(rule: Rule): string {
@@ -36,8 +38,10 @@ export function ruleText(rule: Rule): string {
     ...list('BYMONTH', rule.byMonth),
     ...list('BYMONTHDAY', rule.byMonthDay),
     ...list('BYYEARDAY', rule.byYearDay),
+    ...list('BYWEEKNO', rule.byWeekNo),
     ...list('BYHOUR', rule.byHour),
     ...list('BYMINUTE', rule.byMinute),
+    ...list('BYSECOND', rule.bySecond),
     ...list('BYSETPOS', rule.bySetPos),
     ...list('COUNT', rule.count === undefined ? undefined : [rule.count]),
     ...list('UNTIL', until),
@@ -71,7 +75,9 @@ function occurrencesOfPeriod(rule: Rule, startsAtMs: number, period: number, zon
     if (!isDay(rule, start, day)) continue;
     for (const hour of sorted(rule.byHour) ?? [new Date(start).getUTCHours()]) {
       for (const minute of sorted(rule.byMinute) ?? [new Date(start).getUTCMinutes()]) {
-        walls.push(day + hour * HOUR_MS + minute * 60_000 + (start % 60_000));
+        for (const second of sorted(rule.bySecond) ?? [new Date(start).getUTCSeconds()]) {
+          walls.push(day + hour * HOUR_MS + minute * 60_000 + second * 1000);
+        }
       }
     }
   }
@@ -87,9 +93,10 @@ function sorted(values: readonly number[] | undefined): readonly number[] | unde
 function isDay(rule: Rule, start: number, day: number): boolean {
   const date = new Date(day);
   const first = new Date(start);
-  const { freq, byDay, byMonth, byMonthDay, byYearDay } = rule;
+  const { freq, byDay, byMonth, byMonthDay, byYearDay, byWeekNo } = rule;
   if (byMonth && !byMonth.includes(date.getUTCMonth() + 1)) return false;
   if (byYearDay && !isCounted(byYearDay, day, yearStart(day), yearEnd(day))) return false;
+  if (byWeekNo && !isOfWeek(byWeekNo, day, rule.wkst)) return false;
   if (byMonthDay && !isCounted(byMonthDay, day, monthStart(day), monthEnd(day))) return false;
   if (byDay) {
     const ofMonth = freq === 'MONTHLY' || (freq === 'YEARLY' && byMonth !== undefined);
@@ -102,13 +109,21 @@ function isDay(rule: Rule, start: number, day: number): boolean {
     if (!fits.some((each) => each.nth === 0 || each.nth === nth || each.nth === nthLast)) return false;
   }
   if (byDay || byMonthDay || byYearDay || freq === 'DAILY') return true;
-  if (freq === 'WEEKLY') return date.getUTCDay() === first.getUTCDay();
+  if (freq === 'WEEKLY' || byWeekNo) return date.getUTCDay() === first.getUTCDay();
   const isMonth = freq === 'MONTHLY' || byMonth !== undefined || date.getUTCMonth() === first.getUTCMonth();
   return isMonth && date.getUTCDate() === first.getUTCDate();
 }
 
 function isCounted(numbers: readonly number[], day: number, from: number, to: number): boolean {
   return numbers.includes((day - from) / DAY_MS + 1) || numbers.includes((day - to) / DAY_MS);
+}
+
+/** A week belongs to the year that has its fourth day, and with it most of its days. */
+function isOfWeek(numbers: readonly number[], day: number, wkst: number): boolean {
+  const middle = day + (3 - ((new Date(day).getUTCDay() - wkst + 7) % 7)) * DAY_MS;
+  const before = Math.floor((middle - yearStart(middle)) / (7 * DAY_MS));
+  const after = Math.floor((yearEnd(middle) - DAY_MS - middle) / (7 * DAY_MS));
+  return numbers.includes(before + 1) || numbers.includes(-after - 1);
 }
 
 function periodOf({ freq, wkst }: Rule, wall: number): number {

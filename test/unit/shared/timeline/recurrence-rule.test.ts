@@ -29,7 +29,6 @@ const refusals: readonly (readonly [rule: string, why: string])[] = [
   ['FREQ=MONTHLY;BYWEEKNO=1', 'BYWEEKNO'],
   ['FREQ=DAILY;BYYEARDAY=1', 'BYYEARDAY'],
   ['FREQ=DAILY;BYSETPOS=1', 'BYSETPOS'],
-  ['FREQ=YEARLY;BYYEARDAY=1;BYDAY=MO', 'BYYEARDAY'],
   ['FREQ=YEARLY;BYDAY=MO,1SU', 'not both'],
   [
     `FREQ=DAILY;BYMINUTE=${Array.from({ length: 60 }, (_, minute) => minute).join(',')};BYHOUR=1,2,3,4,5`,
@@ -52,6 +51,7 @@ describe('recurrence rule', () => {
       'FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1',
       'FREQ=MONTHLY;BYDAY=+1MO,-1FR;COUNT=10',
       'FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO',
+      'FREQ=YEARLY;BYYEARDAY=1;BYDAY=MO',
       'FREQ=YEARLY;BYYEARDAY=1,-1;UNTIL=20301231T235959Z',
       'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29',
     ]) {

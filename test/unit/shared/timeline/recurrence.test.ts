@@ -1,13 +1,23 @@
 import { expect } from 'chai';
-import { checkRecurrence, occurrencesBetween } from '../../../../shared/timeline/recurrence.js';
+import { checkRecurrence, Recurrence } from '../../../../shared/timeline/recurrence.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The occurrences of 400 days from the start, as ISO 8601 in UTC. */
 function occurrences(rule: string, startsAt: string, timeZone: string): string[] {
   const startsAtMs = Date.parse(startsAt);
-  const found = occurrencesBetween(rule, startsAtMs, timeZone, startsAtMs, startsAtMs + 400 * DAY_MS);
-  return found.map((atMs) => new Date(atMs).toISOString());
+  return iso(new Recurrence(rule, startsAtMs, timeZone).between(startsAtMs, startsAtMs + 400 * DAY_MS));
+}
+
+/** The dates of the occurrences of some years, asked for year by year. */
+function datesOf(rule: string, startsAt: string, years: readonly number[]): string[] {
+  const recurrence = new Recurrence(rule, Date.parse(startsAt), 'UTC');
+  const found = years.flatMap((year) => recurrence.between(Date.UTC(year, 0), Date.UTC(year + 1, 0)));
+  return iso(found).map((text) => text.slice(0, 10));
+}
+
+function iso(instants: readonly number[]): string[] {
+  return instants.map((atMs) => new Date(atMs).toISOString());
 }
 
 describe('recurrence', () => {
@@ -59,6 +69,30 @@ describe('recurrence', () => {
 
   it('gives nothing for a date that no year has', () => {
     expect(occurrences('FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', '2026-01-01T12:00:00Z', 'UTC')).to.deep.equal([]);
+  });
+
+  it('keeps the weekday of its start where a week of the year is all that it names', () => {
+    const rule = 'FREQ=YEARLY;BYWEEKNO=20';
+    expect(datesOf(rule, '2026-05-12T12:00:00Z', [2026, 2027, 2028, 2029])).to.deep.equal([
+      ...['2026-05-12', '2027-05-18', '2028-05-16', '2029-05-15'],
+    ]);
+    expect(datesOf(`${rule};COUNT=3`, '2026-05-12T12:00:00Z', [2026, 2027, 2028, 2029])).to.have.lengthOf(3);
+  });
+
+  it('comes round on a 53rd Monday in the years that have one', () => {
+    const years = Array.from({ length: 12 }, (_, index) => 2026 + index);
+    expect(datesOf('FREQ=YEARLY;BYDAY=53MO', '2026-01-01T12:00:00Z', years)).to.deep.equal([
+      '2029-12-31',
+      '2035-12-31',
+    ]);
+  });
+
+  it('takes a numbered weekday together with a day of the month', () => {
+    const found = datesOf('FREQ=YEARLY;BYDAY=2MO;BYMONTHDAY=12', '2026-01-01T12:00:00Z', [2026, 2027, 2032, 2037]);
+    expect(found).to.deep.equal(['2026-01-12', '2032-01-12', '2037-01-12']);
+    expect(occurrences('FREQ=MONTHLY;BYDAY=2FR;BYMONTHDAY=13', '2026-01-01T12:00:00Z', 'UTC')).to.deep.equal([
+      ...['2026-02-13T12:00:00.000Z', '2026-03-13T12:00:00.000Z', '2026-11-13T12:00:00.000Z'],
+    ]);
   });
 
   it('refuses a zone that is none, and an offset', () => {

@@ -55,7 +55,11 @@ const starts = fc.oneof(
   fc.integer({ min: 0, max: 10 * 24 * HOUR_STEPS }).map((step) => once(BASE + step * STEP)),
   fc
     .record({
-      rule: fc.constantFrom('FREQ=DAILY', 'FREQ=DAILY;BYHOUR=1,2,3', 'FREQ=WEEKLY;BYDAY=SA,SU', 'FREQ=DAILY;COUNT=5'),
+      rule: fc.constantFrom(
+        ...['FREQ=DAILY', 'FREQ=DAILY;BYHOUR=1,2,3', 'FREQ=WEEKLY;BYDAY=SA,SU', 'FREQ=DAILY;COUNT=5'],
+        // Dense: the timeline is worked out in shorter blocks.
+        `FREQ=DAILY;BYHOUR=${Array.from({ length: 24 }, (_, hour) => hour).join()};BYMINUTE=0,30`,
+      ),
       timeZone: fc.constantFrom('UTC', 'Europe/Paris', 'America/New_York'),
       startsAtMs: fc.integer({ min: -200 * 24, max: 240 }).map((hours) => BASE_MS + hours * 3_600_000),
     })

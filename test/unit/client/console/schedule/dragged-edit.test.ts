@@ -5,7 +5,7 @@ import { movedEntry, resizedEntry } from '../../../../../client/console/schedule
 import { instantOf, wallTime } from '../../../../../client/console/schedule/wall-clock.js';
 import type { EntryView } from '../../../../../shared/api/schedule.js';
 import { LocalClock } from '../../../../../shared/timeline/local-time.js';
-import { occurrencesBetween } from '../../../../../shared/timeline/recurrence.js';
+import { Recurrence } from '../../../../../shared/timeline/recurrence.js';
 
 const HOUR = 3_600_000;
 const FIRST = Date.UTC(2026, 2, 1, 9);
@@ -105,10 +105,7 @@ describe('an entry that is dragged', () => {
       fc.assert(
         fc.property(zones, zones, fc.integer({ min: 0, max: 400 }), quarters, (own, shown, days, byQuarters) => {
           const clock = LocalClock.in(own);
-          const from = occurrencesBetween(
-            'FREQ=DAILY',
-            START,
-            own,
+          const from = new Recurrence('FREQ=DAILY', START, own).between(
             START + days * 24 * HOUR,
             START + (days + 3) * 24 * HOUR,
           )[0]!;
@@ -122,7 +119,7 @@ describe('an entry that is dragged', () => {
           if (clock.instantOf(clock.localTimeAt(target)) !== target) return;
           const timeOfDay = (at: number) => clock.localTimeAt(at) % (24 * HOUR);
           expect(timeOfDay(startsAt)).to.equal(timeOfDay(target));
-          const moved = occurrencesBetween('FREQ=DAILY', startsAt, own, target - 1000, target + 1000);
+          const moved = new Recurrence('FREQ=DAILY', startsAt, own).between(target - 1000, target + 1000);
           expect(moved, 'it is on where it was dragged to').to.deep.equal([target]);
         }),
         { numRuns: 300 },

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { movedRule } from '../../../../../client/console/schedule/moved-rule.js';
-import { occurrencesBetween } from '../../../../../shared/timeline/recurrence.js';
+import { Recurrence } from '../../../../../shared/timeline/recurrence.js';
 import { parseRule } from '../../../../../shared/timeline/recurrence-rule.js';
 
 const MINUTE_MS = 60_000;
@@ -76,8 +76,8 @@ describe('a rule that is moved', () => {
         const other = movedRule(rule, start, byMs);
         if (other === null) return;
         const spanMs = (/FREQ=(DAILY|WEEKLY)/.test(rule) ? 1 : 5) * YEAR_MS;
-        const before = occurrencesBetween(rule, start, 'UTC', start, start + spanMs);
-        const after = occurrencesBetween(other, start + byMs, 'UTC', start + byMs, start + byMs + spanMs);
+        const before = new Recurrence(rule, start, 'UTC').between(start, start + spanMs);
+        const after = new Recurrence(other, start + byMs, 'UTC').between(start + byMs, start + byMs + spanMs);
         if (before.length > 0 && byMs !== 0) moved += 1;
         expect(after, `${rule} by ${byMs / HOUR_MS} h as ${other}`).to.deep.equal(before.map((at) => at + byMs));
       }),

@@ -90,8 +90,16 @@ describe('schedule store', () => {
     expect(await actions(2, 2)).to.deep.equal(['1 channel-created']);
     expect(await store.schedule.version('c', 2)).to.deep.equal({
       ...{ channelSlug: 'c', version: 2, ...origin(1), action: 'entry-added', summary: { entryId: 'e' } },
-      fillerMediaId: null,
+      ...{ fillerMediaId: null, ended: null },
     });
+  });
+
+  it('has with a version what had ended when it took effect', async () => {
+    const ended = [{ when: { lang: 'fr' }, endMs: CREATED_MS }];
+    await commit(1, { action: 'entry-added', ended, add: [entry('e')] });
+    await commit(2, { action: 'entry-removed', remove: ['e'] });
+    expect((await store.schedule.content('c', { version: 2 }))!.ended).to.deep.equal(ended);
+    expect((await store.schedule.content('c'))!.ended).to.equal(null);
   });
 
   it('comes with the revisions that are played, and with their media', async () => {

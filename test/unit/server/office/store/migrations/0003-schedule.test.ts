@@ -33,7 +33,7 @@ describe('migration 0003', () => {
     expect(await store.schedule.versions('c', 10)).to.deep.equal([
       {
         ...{ channelSlug: 'c', version: 3, atMs: NOW_MS, effectiveAtMs: 0, actor: 'server', action: 'taken-over' },
-        ...{ summary: {}, fillerMediaId: 'n' },
+        ...{ summary: {}, fillerMediaId: 'n', ended: null },
       },
     ]);
   });
