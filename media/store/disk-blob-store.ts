@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import type { Millis } from '../../shared/units.js';
 import { assertBlobKey } from './blob-key.js';
 import { assertRangeWithin, BlobMissingError, type BlobStore, type ByteRange } from './blob-store.js';
+import { ReadTurns } from './read-turns.js';
 import { syncFile } from './sync-file.js';
 
 /** Starts with a dot, so that no key can name it and `list` does not see it. */
@@ -19,6 +20,7 @@ const PUBLISH_TRIES = 8;
  */
 export class DiskBlobStore implements BlobStore {
   readonly #root: string;
+  readonly #turns = new ReadTurns();
 
   private constructor(root: string) {
     this.#root = root;
@@ -56,7 +58,11 @@ export class DiskBlobStore implements BlobStore {
     });
   }
 
-  async read(key: string, range?: ByteRange, into?: Buffer): Promise<Buffer> {
+  async read(key: string, range?: ByteRange, into?: Buffer, signal?: AbortSignal): Promise<Buffer> {
+    return this.#turns.run(key, () => this.#read(key, range, into), signal);
+  }
+
+  async #read(key: string, range?: ByteRange, into?: Buffer): Promise<Buffer> {
     const { file, wanted } = await this.#open(key, range);
     try {
       if (into !== undefined && into.length < wanted.length) {
@@ -86,7 +92,8 @@ export class DiskBlobStore implements BlobStore {
 
   async size(key: string): Promise<number | undefined> {
     try {
-      const entry = await stat(this.#pathOf(key));
+      const path = this.#pathOf(key);
+      const entry = await this.#turns.run(key, () => stat(path));
       return entry.isFile() ? entry.size : undefined;
     } catch (error) {
       if (isAbsence(error)) return undefined;

@@ -7,7 +7,6 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
@@ -15,8 +14,9 @@ import type { Millis } from '../../shared/units.js';
 import { assertBlobKey, isBlobKey } from './blob-key.js';
 import { assertRangeWithin, BlobMissingError, type BlobStore, type ByteRange } from './blob-store.js';
 import { contentTypeOf } from './content-type.js';
+import { ReadWatch } from './read-watch.js';
 import { BrokenReadError, fillFrom, openBody } from './s3-body.js';
-import { explainAccessFailure } from './s3-failure.js';
+import { explainAccessFailure, silentServer } from './s3-failure.js';
 import { discardUploads } from './s3-uploads.js';
 
 /** Objects never change, so a CDN in front of the bucket, and whoever asks it, may keep them for ever. */
@@ -33,10 +33,12 @@ const IDLE_TIMEOUT_MS = 60_000;
 const REQUEST_ATTEMPTS = 3;
 /** How often a body is asked for that breaks off or hangs. */
 const READ_ATTEMPTS = 3;
-/** A slower read is given up and made anew: a store with less than 256 kB a second cannot keep a channel on air. */
-const DEFAULT_READ_GRACE_MS = 5000;
-const SLOWEST_BYTES_PER_MS = 256;
-const LONGEST_READ_MS = 60_000;
+/** The first attempt; the second is given twice as long, the third three times. */
+const DEFAULT_READ_GRACE_MS = 2000;
+/** A question with a short answer that is not answered by then is given up. */
+const ANSWER_WITHIN_MS = 10_000;
+/** At the start somebody waits to be told what is wrong. */
+const ACCESS_WITHIN_MS = 8000;
 
 export interface S3Access {
   /** The URL of an S3-compatible server; Amazon's own when it is not given. */
@@ -50,8 +52,10 @@ export interface S3BlobStoreOptions extends S3Access {
   readonly bucket: string;
   /** Stands in front of every key: empty, or ending with `/`. */
   readonly prefix: string;
-  /** How long a read may take, besides the time that its bytes take. */
+  /** How long a read may take the first time, besides the time that its bytes take. */
   readonly readGraceMs?: Millis;
+  /** By when the server has to answer that it lets us in. */
+  readonly accessWithinMs?: Millis;
 }
 
 /**
@@ -73,16 +77,31 @@ export class S3BlobStore implements BlobStore {
 
   /** @throws S3AccessError when the bucket cannot be listed. */
   static async create(options: S3BlobStoreOptions): Promise<S3BlobStore> {
-    const { bucket, prefix } = options;
-    const client = createClient(options);
+    const store = S3BlobStore.unchecked(options);
+    try {
+      await store.check(options.accessWithinMs);
+      return store;
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  }
+
+  /** Opens a bucket that was usable before, whether or not it can be reached now. */
+  static unchecked(options: S3BlobStoreOptions): S3BlobStore {
+    return new S3BlobStore(createClient(options), options);
+  }
+
+  /** @throws S3AccessError when the bucket cannot be listed. */
+  async check(withinMs: Millis = ACCESS_WITHIN_MS): Promise<void> {
+    const signal = AbortSignal.timeout(withinMs);
     try {
       // HeadBucket would do, but its answer has no body to say what is wrong.
-      await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 }));
+      const command = new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: this.#prefix, MaxKeys: 1 });
+      await this.#client.send(command, { abortSignal: signal });
     } catch (error) {
-      client.destroy();
-      throw explainAccessFailure(error);
+      throw signal.aborted ? silentServer(withinMs, error) : explainAccessFailure(error);
     }
-    return new S3BlobStore(client, options);
   }
 
   /** The file stays where it is. */
@@ -107,26 +126,37 @@ export class S3BlobStore implements BlobStore {
     await this.#client.send(new PutObjectCommand({ ...this.#describe(key), Body: bytes }));
   }
 
-  async read(key: string, range?: ByteRange, into?: Buffer): Promise<Buffer> {
+  async read(key: string, range?: ByteRange, into?: Buffer, signal?: AbortSignal): Promise<Buffer> {
     for (let attempt = 1; ; attempt += 1) {
-      const signal = AbortSignal.timeout(this.#readTimeoutMs(range));
+      signal?.throwIfAborted();
+      const watch = new ReadWatch(attempt * this.#readGraceMs, signal);
       try {
-        const { body, length } = await this.#get(key, range, signal);
-        return await fillFrom(body, length, into, key);
+        const { body, length } = await this.#get(key, range, watch.signal);
+        return await fillFrom(body, length, into, key, watch);
       } catch (error) {
-        const broken = signal.aborted ? new BrokenReadError(`${key} did not come in time`, { cause: error }) : error;
+        signal?.throwIfAborted();
+        const broken = watch.signal.aborted
+          ? new BrokenReadError(`${key} did not come in time`, { cause: error })
+          : error;
         if (!(broken instanceof BrokenReadError) || attempt === READ_ATTEMPTS) throw broken;
+      } finally {
+        watch.close();
       }
     }
   }
 
   async stream(key: string, range?: ByteRange): Promise<Readable> {
-    return (await this.#get(key, range)).body;
+    const watch = new ReadWatch(ANSWER_WITHIN_MS);
+    try {
+      return (await this.#get(key, range, watch.signal)).body;
+    } finally {
+      watch.close();
+    }
   }
 
   async size(key: string): Promise<number | undefined> {
     try {
-      const { ContentLength } = await this.#client.send(new HeadObjectCommand(this.#address(key)));
+      const { ContentLength } = await this.#client.send(new HeadObjectCommand(this.#address(key)), soon());
       return ContentLength;
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
@@ -135,20 +165,20 @@ export class S3BlobStore implements BlobStore {
   }
 
   async list(prefix: string): Promise<string[]> {
-    const pages = paginateListObjectsV2(
-      { client: this.#client, stopOnSameToken: true },
-      { Bucket: this.#bucket, Prefix: this.#prefix + prefix },
-    );
     const keys: string[] = [];
-    for await (const { Contents = [] } of pages) {
+    for (let token: string | undefined; ; ) {
+      const page = { Bucket: this.#bucket, Prefix: this.#prefix + prefix, ContinuationToken: token };
+      const { Contents = [], NextContinuationToken } = await this.#client.send(new ListObjectsV2Command(page), soon());
       for (const { Key = '' } of Contents) keys.push(Key.slice(this.#prefix.length));
+      if (NextContinuationToken === undefined || NextContinuationToken === token) break;
+      token = NextContinuationToken;
     }
     // Consoles put folder markers, and operators files of their own, into a bucket: none of them is an object of ours.
     return keys.filter(isBlobKey).sort();
   }
 
   async remove(key: string): Promise<void> {
-    await this.#client.send(new DeleteObjectCommand(this.#address(key)));
+    await this.#client.send(new DeleteObjectCommand(this.#address(key)), soon());
   }
 
   /** A server that does not list them, or not to us, keeps them: a lifecycle rule of the bucket clears them away then. */
@@ -170,7 +200,11 @@ export class S3BlobStore implements BlobStore {
     return { ...this.#address(key), ContentType: contentTypeOf(key), CacheControl: CACHE_CONTROL };
   }
 
-  async #get(key: string, range?: ByteRange, signal?: AbortSignal): Promise<{ body: Readable; length: number }> {
+  async #get(
+    key: string,
+    range: ByteRange | undefined,
+    signal: AbortSignal,
+  ): Promise<{ body: Readable; length: number }> {
     const address = this.#address(key);
     // HTTP has no ranges without bytes, and a range that is none must not reach it.
     if (range !== undefined && !isHttpRange(range)) {
@@ -181,7 +215,7 @@ export class S3BlobStore implements BlobStore {
     try {
       const answer = await this.#client.send(
         new GetObjectCommand({ ...address, ...(Range !== undefined && { Range }) }),
-        signal === undefined ? {} : { abortSignal: signal },
+        { abortSignal: signal },
       );
       return openBody(answer, range, key);
     } catch (error) {
@@ -189,11 +223,6 @@ export class S3BlobStore implements BlobStore {
       if (statusOf(error) === 416 && range !== undefined) assertRangeWithin(range, await this.#sizeOf(key), key);
       throw error;
     }
-  }
-
-  #readTimeoutMs(range: ByteRange | undefined): Millis {
-    if (range === undefined || !isHttpRange(range)) return LONGEST_READ_MS;
-    return Math.min(LONGEST_READ_MS, this.#readGraceMs + Math.ceil(range.length / SLOWEST_BYTES_PER_MS));
   }
 
   async #sizeOf(key: string): Promise<number> {
@@ -223,6 +252,11 @@ function createClient({ endpoint, region, credentials }: S3Access): S3Client {
       httpsAgent: { keepAlive: true, maxSockets: MOST_SOCKETS },
     },
   });
+}
+
+/** For a question with a short answer. */
+function soon(): { abortSignal: AbortSignal } {
+  return { abortSignal: AbortSignal.timeout(ANSWER_WITHIN_MS) };
 }
 
 function isHttpRange({ offset, length }: ByteRange): boolean {

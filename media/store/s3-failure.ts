@@ -1,3 +1,5 @@
+import type { Millis } from '../../shared/units.js';
+
 /** Which part of what was configured keeps a bucket from being used. */
 export type S3Fault = 'endpoint' | 'region' | 'bucket' | 'credentials';
 
@@ -40,6 +42,11 @@ export function explainAccessFailure(error: unknown): S3AccessError {
     return new S3AccessError('endpoint', `what answers there (HTTP ${status}) is no S3 server, or not well`, error);
   }
   return new S3AccessError('endpoint', `nothing answers there (${code ?? name})`, error);
+}
+
+/** What accepts a connection and then says nothing. */
+export function silentServer(withinMs: Millis, cause: unknown): S3AccessError {
+  return new S3AccessError('endpoint', `what answers there has said nothing within ${withinMs / 1000} s`, cause);
 }
 
 /** The parts of an error of the SDK or of Node.js that tell failures apart. */
