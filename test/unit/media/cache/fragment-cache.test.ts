@@ -98,8 +98,9 @@ describe('fragment cache', () => {
     await addMedia(store, 'a');
     const read = store.read.bind(store);
     const slowly = new ManualClock(0);
+    let takesMs = 500;
     store.read = async (key, range, into) => {
-      await slowly.advance(500);
+      await slowly.advance(takesMs);
       return read(key, range, into);
     };
     const cache = new FragmentCache({ store, clock: slowly, maxBytes: 1, mostBytesInUse: 100_000 });
@@ -109,6 +110,7 @@ describe('fragment cache', () => {
     expect(cache.prefetchLeadMs).to.equal(300);
     second.release();
     expect(cache.prefetchLeadMs).to.be.within(3000, 4000);
+    takesMs = 0;
     const many = Array.from({ length: 300 }, (_, number) => cache.load(`other-${number}`, 0));
     expect(cache.prefetchLeadMs).to.equal(300);
     await Promise.allSettled(many);
@@ -155,15 +157,32 @@ describe('buffer pool', () => {
 describe('load times', () => {
   it('P2 the slower the store, the earlier the prefetch; it forgets slowly and has bounds', () => {
     const times = new LoadTimes();
-    times.add(2);
+    times.add(0, 2);
     const shortest = times.leadMs;
-    times.add(800);
+    times.add(0, 800);
     expect(times.leadMs).to.equal(3200);
-    times.add(2);
+    times.add(800, 802);
     expect(times.leadMs).to.be.above(2500);
-    for (let load = 0; load < 60; load += 1) times.add(2);
+    for (let load = 0; load < 60; load += 1) times.add(900 + load, 902 + load);
     expect(times.leadMs).to.equal(shortest);
-    times.add(1e6);
+    times.add(1000, 4900);
+    times.add(1000, 8800);
     expect(times.leadMs).to.equal(30_000);
+  });
+
+  it('P2 a hang teaches nothing: all that was asked for before its end took long, and what comes after does not', () => {
+    const times = new LoadTimes();
+    times.add(0, 20);
+    const before = times.leadMs;
+    for (let load = 0; load < 10; load += 1) times.add(100 + load * 2000, 30_000 + load);
+    expect(times.leadMs).to.equal(before);
+    times.add(30_020, 30_040);
+    expect(times.leadMs).to.equal(before);
+  });
+
+  it('P2 a store that has become slow for good is told from one that hangs', () => {
+    const times = new LoadTimes();
+    for (let load = 0; load < 4; load += 1) times.add(load * 2000, load * 2000 + 5000);
+    expect(times.leadMs).to.equal(20_000);
   });
 });
