@@ -146,6 +146,8 @@ export class FragmentCache {
   /** Never throws. */
   async #read(key: string, objectId: string, number: number, load: PendingLoad): Promise<void> {
     const startedMs = this.#clock.now();
+    this.#loadTimes.begin(startedMs);
+    load.signal.addEventListener('abort', () => this.#loadTimes.drop(), { once: true });
     try {
       const fragment = await this.#packetize(objectId, number, load.signal);
       this.#loads += 1;
@@ -160,7 +162,7 @@ export class FragmentCache {
 
   #took(startedMs: Millis): void {
     const nowMs = this.#clock.now();
-    this.#loadTimes.add(startedMs, nowMs);
+    this.#loadTimes.end(startedMs, nowMs);
     if (nowMs - startedMs > SLOW_LOAD_MS) this.#slowLoads += 1;
   }
 

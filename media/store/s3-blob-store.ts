@@ -33,7 +33,7 @@ const IDLE_TIMEOUT_MS = 60_000;
 const REQUEST_ATTEMPTS = 3;
 /** How often a body is asked for that breaks off or hangs. */
 const READ_ATTEMPTS = 3;
-/** The first attempt; the second is given twice as long, the third three times. */
+/** How long an attempt is given, besides the time of its bytes; the last one twice as long. */
 const DEFAULT_READ_GRACE_MS = 2000;
 /** A question with a short answer that is not answered by then is given up. */
 const ANSWER_WITHIN_MS = 10_000;
@@ -52,7 +52,7 @@ export interface S3BlobStoreOptions extends S3Access {
   readonly bucket: string;
   /** Stands in front of every key: empty, or ending with `/`. */
   readonly prefix: string;
-  /** How long a read may take the first time, besides the time that its bytes take. */
+  /** How long an attempt to read may take, besides the time that its bytes take. */
   readonly readGraceMs?: Millis;
   /** By when the server has to answer that it lets us in. */
   readonly accessWithinMs?: Millis;
@@ -129,7 +129,8 @@ export class S3BlobStore implements BlobStore {
   async read(key: string, range?: ByteRange, into?: Buffer, signal?: AbortSignal): Promise<Buffer> {
     for (let attempt = 1; ; attempt += 1) {
       signal?.throwIfAborted();
-      const watch = new ReadWatch(attempt * this.#readGraceMs, signal);
+      const isLast = attempt === READ_ATTEMPTS;
+      const watch = new ReadWatch(isLast ? 2 * this.#readGraceMs : this.#readGraceMs, signal);
       try {
         const { body, length } = await this.#get(key, range, watch.signal);
         return await fillFrom(body, length, into, key, watch);
@@ -138,7 +139,7 @@ export class S3BlobStore implements BlobStore {
         const broken = watch.signal.aborted
           ? new BrokenReadError(`${key} did not come in time`, { cause: error })
           : error;
-        if (!(broken instanceof BrokenReadError) || attempt === READ_ATTEMPTS) throw broken;
+        if (!(broken instanceof BrokenReadError) || isLast) throw broken;
       } finally {
         watch.close();
       }
