@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { FragmentCache } from '../media/cache/fragment-cache.js';
 import type { HouseFormat } from '../media/house.js';
 import { houseLayers } from '../media/house.js';
+import { ensureSlate } from '../media/slate/built-in-slate.js';
 import { gridFor } from '../shared/timeline/grid.js';
 import { FeedRegistry } from './air/feeds/feed-registry.js';
 import { followChanges } from './air/follow-changes.js';
@@ -26,7 +27,6 @@ import type { Logger } from './log/logger.js';
 import { ChannelAlarms } from './office/alarms/channel-alarms.js';
 import type { OpenAccessOptions } from './office/auth/open-access.js';
 import { openAccess } from './office/auth/open-access.js';
-import { ensureSlate } from './office/demo/built-in-slate.js';
 import { ensureDemo } from './office/demo/demo-channel.js';
 import { ScheduleHistory } from './office/guide/schedule-history.js';
 import { UPLOADS_PATH } from './office/http/api-root.js';
@@ -86,19 +86,23 @@ export class App {
     const clock = lifecycle.own(new MasterClock(), (it) => it.close());
     const store = lifecycle.own(await Store.open(join(dataDir, 'streamsync.db'), clock.now()), (it) => it.close());
     refuseOtherFrameRate(await store.media.list(), settings);
-    const blobs = lifecycle.own(await openMediaStore(settings, join(dataDir, 'objects')), (it) => it.close());
+    const blobs = lifecycle.own(
+      await openMediaStore(settings, join(dataDir, 'objects'), store.settings, logger),
+      (it) => it.close(),
+    );
     const workDir = join(dataDir, 'work');
     // A killed process leaves its unfinished work behind; nothing in there was ever published.
     await rm(workDir, { recursive: true, force: true });
     const tools = { ffmpeg: settings.FFMPEG_BIN, ffprobe: settings.FFPROBE_BIN };
     const room = { blobs, house, workDir, tools, clock };
-    const slate = await ensureSlate({ ...room, settings: store.settings });
+    const builtIn = await ensureSlate({ folder: join(dataDir, 'slate'), house, workDir, tools, clock });
+    const slate = builtIn.record;
     const roster = new ViewerRoster(clock);
     const schedules = new ScheduleReader({ store, grid, slate, clock });
     const connected = { audiencesOf: (slug: string) => roster.list(slug).map(({ pass }) => pass.audience) };
     const editor = new ScheduleEditor({ store, grid, slate, clock, connected });
     if (settings.DEMO) await ensureDemo({ ...room, store, editor, logger });
-    const objects = new ObjectKeeper({ blobs, uses: store.objectUses, ownedElsewhere: [slate.objectId] });
+    const objects = new ObjectKeeper({ blobs, uses: store.objectUses });
     const library = lifecycle.own(
       await MediaLibrary.create({
         ...{ store: store.library, blobs, objects, house, tools, clock, logger },
@@ -140,7 +144,7 @@ export class App {
       }),
       (it) => it.close(),
     );
-    const cache = new FragmentCache({ store: blobs, clock });
+    const cache = new FragmentCache({ store: blobs, clock, pinned: builtIn.packets });
     const feeds = lifecycle.own(
       new FeedRegistry({
         pool,
@@ -148,7 +152,7 @@ export class App {
         clock,
         logger,
         layerCount: houseLayers(house).length,
-        slateObjectId: slate.objectId,
+        slate: builtIn.packets,
       }),
       (it) => it.close(),
     );
@@ -167,7 +171,7 @@ export class App {
     const alarms = lifecycle.own(
       new ChannelAlarms({
         ...{ directory, roster, reports, feeds, pool, cache, heads, clock, workersWanted: settings.RTC_WORKERS },
-        isWhole: (objectId) => isWhole(blobs, objectId),
+        isWhole: async (objectId) => objectId === slate.objectId || isWhole(blobs, objectId),
         freeBytes: () => freeBytesAt(dataDir),
       }),
       (it) => it.close(),

@@ -18,6 +18,7 @@ export class SlowLink {
   #cutsLeft = 0;
   #cutAfterBytes = 0;
   #requestsToHold = 0;
+  #isRefusing = false;
   #trickleAfterBytes = Number.POSITIVE_INFINITY;
   #mostBytesUp = Number.POSITIVE_INFINITY;
   #uploadBytesLeft = Number.POSITIVE_INFINITY;
@@ -53,6 +54,11 @@ export class SlowLink {
     this.#trickleAfterBytes = bytes;
   }
 
+  /** Ends every connection that something is asked over, or does so no more. */
+  refuse(isRefusing: boolean): void {
+    this.#isRefusing = isRefusing;
+  }
+
   /** Lets the next so many requests vanish. */
   holdRequests(count: number): void {
     this.#requestsToHold = count;
@@ -82,6 +88,7 @@ export class SlowLink {
       bytesUp += bytes.length;
       this.#uploadBytesLeft -= bytes.length;
       if (this.#uploadBytesLeft < 0) void this.#relay.close();
+      else if (this.#isRefusing) client.destroy();
       else if (this.#requestsToHold > 0) this.#requestsToHold -= 1;
       else if (bytesUp > this.#mostBytesUp) return;
       else setTimeout(() => server.write(bytes), this.delayMs);

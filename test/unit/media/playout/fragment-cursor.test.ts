@@ -54,7 +54,7 @@ class SlowSource implements FragmentSource {
 }
 
 function cursorOn(lineup: Lineup, source: FragmentSource): FragmentCursor {
-  return new FragmentCursor({ lineup, source, standInObjectId: 'slate', onFault: () => undefined });
+  return new FragmentCursor({ lineup, source });
 }
 
 describe('fragment cursor', () => {
