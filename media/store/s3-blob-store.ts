@@ -37,8 +37,8 @@ const READ_ATTEMPTS = 3;
 const DEFAULT_READ_GRACE_MS = 2000;
 /** A question with a short answer that is not answered by then is given up. */
 const ANSWER_WITHIN_MS = 10_000;
-/** At the start somebody waits to be told what is wrong. */
-const ACCESS_WITHIN_MS = 8000;
+/** So is one that only looks whether something is there: at a start, others wait for it. */
+const LOOK_WITHIN_MS = 5000;
 
 export interface S3Access {
   /** The URL of an S3-compatible server; Amazon's own when it is not given. */
@@ -93,7 +93,7 @@ export class S3BlobStore implements BlobStore {
   }
 
   /** @throws S3AccessError when the bucket cannot be listed. */
-  async check(withinMs: Millis = ACCESS_WITHIN_MS): Promise<void> {
+  async check(withinMs: Millis = LOOK_WITHIN_MS): Promise<void> {
     const signal = AbortSignal.timeout(withinMs);
     try {
       // HeadBucket would do, but its answer has no body to say what is wrong.
@@ -157,7 +157,10 @@ export class S3BlobStore implements BlobStore {
 
   async size(key: string): Promise<number | undefined> {
     try {
-      const { ContentLength } = await this.#client.send(new HeadObjectCommand(this.#address(key)), soon());
+      const { ContentLength } = await this.#client.send(
+        new HeadObjectCommand(this.#address(key)),
+        within(LOOK_WITHIN_MS),
+      );
       return ContentLength;
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
@@ -169,7 +172,8 @@ export class S3BlobStore implements BlobStore {
     const keys: string[] = [];
     for (let token: string | undefined; ; ) {
       const page = { Bucket: this.#bucket, Prefix: this.#prefix + prefix, ContinuationToken: token };
-      const { Contents = [], NextContinuationToken } = await this.#client.send(new ListObjectsV2Command(page), soon());
+      const command = new ListObjectsV2Command(page);
+      const { Contents = [], NextContinuationToken } = await this.#client.send(command, within(ANSWER_WITHIN_MS));
       for (const { Key = '' } of Contents) keys.push(Key.slice(this.#prefix.length));
       if (NextContinuationToken === undefined || NextContinuationToken === token) break;
       token = NextContinuationToken;
@@ -179,7 +183,7 @@ export class S3BlobStore implements BlobStore {
   }
 
   async remove(key: string): Promise<void> {
-    await this.#client.send(new DeleteObjectCommand(this.#address(key)), soon());
+    await this.#client.send(new DeleteObjectCommand(this.#address(key)), within(ANSWER_WITHIN_MS));
   }
 
   /** A server that does not list them, or not to us, keeps them: a lifecycle rule of the bucket clears them away then. */
@@ -255,9 +259,8 @@ function createClient({ endpoint, region, credentials }: S3Access): S3Client {
   });
 }
 
-/** For a question with a short answer. */
-function soon(): { abortSignal: AbortSignal } {
-  return { abortSignal: AbortSignal.timeout(ANSWER_WITHIN_MS) };
+function within(timeoutMs: Millis): { abortSignal: AbortSignal } {
+  return { abortSignal: AbortSignal.timeout(timeoutMs) };
 }
 
 function isHttpRange({ offset, length }: ByteRange): boolean {

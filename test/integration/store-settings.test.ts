@@ -8,9 +8,11 @@ import { pino } from 'pino';
 import { S3BlobStore } from '../../media/store/s3-blob-store.js';
 import { loadSettings, SettingsError } from '../../server/config/load-settings.js';
 import { openMediaStore, type StoreMemory } from '../../server/config/open-media-store.js';
+import type { Logger } from '../../server/log/logger.js';
 import { freePorts } from '../support/free-ports.js';
 import { S3Server } from '../support/s3-server.js';
 import { ServerProcess } from '../support/server-process.js';
+import { SlowLink } from '../support/slow-link.js';
 import { makeTempDir } from '../support/temp-dir.js';
 
 const quiet = pino({ level: 'silent' });
@@ -99,6 +101,36 @@ describe('MEDIA_STORE', () => {
       );
       web.close();
     }
+  }).timeout(20_000);
+
+  it('a store that was usable before, and cannot be reached now, is told in one line and opened all the same', async () => {
+    const link = await SlowLink.open(server.port);
+    const known = memory();
+    const warnings: string[] = [];
+    const logger = { warn: (text: string) => void warnings.push(text) } as Pick<Logger, 'warn'>;
+    const again = (changes: Record<string, string> = {}) => {
+      const settings = loadSettings(environment({ S3_ENDPOINT: `http://127.0.0.1:${link.port}`, ...changes }));
+      return openMediaStore(settings, makeTempDir('objects'), known, logger);
+    };
+    const first = await again();
+    await first.write('media/a/index.json', Buffer.from('{}'));
+    first.close();
+    expect(warnings).to.deep.equal([]);
+
+    link.holdRequests(Number.POSITIVE_INFINITY);
+    const store = await again();
+    const where = `S3_ENDPOINT=http://127.0.0.1:${link.port} cannot be reached`;
+    const goesOn = 'The start goes on, and the slate is on air until it answers.';
+    expect(warnings).to.deep.equal([`${where}: what answers there has said nothing within 5 s. ${goesOn}`]);
+    link.holdRequests(0);
+    expect((await store.read('media/a/index.json')).toString()).to.equal('{}');
+    store.close();
+
+    const other = await again({ MEDIA_STORE: 's3://no-such-bucket' }).catch((error: Error) => error.message);
+    expect(other).to.include('there is no such bucket');
+    await link.close();
+    (await again()).close();
+    expect(warnings[1]).to.equal(`${where}: nothing answers there (ECONNREFUSED). ${goesOn}`);
   }).timeout(20_000);
 
   it('a server starts with its media in a bucket, and says in one line when it cannot', async () => {
