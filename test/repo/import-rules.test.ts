@@ -94,7 +94,9 @@ describe('imports', () => {
       ({ file, specifier }) => specifier === 'node:child_process' && !file.startsWith('server/setup/'),
     );
     expect(show(running).filter((line) => !line.startsWith('media/ingest/'))).to.deep.equal([]);
-    const players = imports.filter(({ file }) => /^(media\/(playout|rtp|cache)|server\/(channel|sfu))\//.test(file));
+    const players = imports.filter(({ file }) =>
+      /^(media\/(playout|rtp|cache)\/|media\/slate\/slate\.ts|server\/(channel|sfu)\/)/.test(file),
+    );
     expect(show(players.filter((one) => targetOf(one).startsWith('media/ingest/')))).to.deep.equal([]);
   });
 

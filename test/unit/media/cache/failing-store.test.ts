@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { FragmentCache } from '../../../../media/cache/fragment-cache.js';
+import { PinnedObject } from '../../../../media/cache/pinned-object.js';
 import { mediaKeys } from '../../../../media/prepared-media.js';
 import type { BlobStore, ByteRange } from '../../../../media/store/blob-store.js';
 import { DiskBlobStore } from '../../../../media/store/disk-blob-store.js';
@@ -73,6 +74,20 @@ describe('fragment cache on a store that fails', () => {
     bad = await BadStore.create('a', 'b');
     clock = new ManualClock(0);
     cache = new FragmentCache({ store: bad.store, clock });
+  });
+
+  it('what is pinned is there whatever the store does, and is read from it no more', async () => {
+    const pinned = await PinnedObject.load(bad.store, 'a');
+    cache = new FragmentCache({ store: bad.store, clock, pinned });
+    bad.isHung = () => true;
+    const reads = bad.reads.length;
+    for (let number = 0; number < FRAGMENTS; number += 1) {
+      const lease = await cache.load('a', number);
+      expect(lease.packets).to.equal(pinned.fragments[number]);
+      lease.release();
+    }
+    expect(bad.reads.length).to.equal(reads);
+    expect(pinned).to.include({ fps: 30, frames: 6 * FRAGMENTS });
   });
 
   for (const [phase, key] of [
