@@ -1,5 +1,7 @@
-/** Node.js has four threads for all files: a store that hangs must leave some to others. */
-const AT_ONCE = 3;
+/** A disk that hangs holds so many buffers at the most. */
+const AT_ONCE = 16;
+/** Node.js has four threads for all files: one file that hangs must leave some to others. */
+const AT_ONCE_OF_A_FILE = 2;
 
 interface Turn {
   readonly key: string;
@@ -7,11 +9,11 @@ interface Turn {
 }
 
 /**
- * Lets few reads of files go on at once, and of one file one: a file that hangs holds up nothing but itself, and a disk
- * that hangs holds no more than that many buffers. Who waits for a turn can leave; a read that has begun cannot be stopped.
+ * Lets so many reads of files go on at once, and of one file two: a file that hangs holds up nothing but itself. Who waits
+ * for a turn can leave; a read that has begun cannot be stopped.
  */
 export class ReadTurns {
-  readonly #running = new Set<string>();
+  readonly #running: string[] = [];
   #waiting: Turn[] = [];
 
   async run<T>(key: string, read: () => Promise<T>, signal?: AbortSignal): Promise<T> {
@@ -19,7 +21,7 @@ export class ReadTurns {
     try {
       return await read();
     } finally {
-      this.#running.delete(key);
+      this.#running.splice(this.#running.indexOf(key), 1);
       this.#next();
     }
   }
@@ -43,12 +45,16 @@ export class ReadTurns {
   }
 
   #next(): void {
-    while (this.#running.size < AT_ONCE) {
-      const at = this.#waiting.findIndex(({ key }) => !this.#running.has(key));
+    while (this.#running.length < AT_ONCE) {
+      const at = this.#waiting.findIndex(({ key }) => this.#isFree(key));
       if (at < 0) return;
       const [turn] = this.#waiting.splice(at, 1);
-      this.#running.add(turn!.key);
+      this.#running.push(turn!.key);
       turn!.begin();
     }
+  }
+
+  #isFree(key: string): boolean {
+    return this.#running.filter((running) => running === key).length < AT_ONCE_OF_A_FILE;
   }
 }
