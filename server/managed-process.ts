@@ -26,6 +26,9 @@ const LONGEST_RESTART_MS: Millis = 10_000;
 const STABLE_MS: Millis = 30_000;
 const STOP_WITHIN_MS: Millis = 4000;
 
+/** Files are read by so many threads, of which some may hang on a disk: at Node.js's own four, all would soon. */
+const THREADS = { UV_THREADPOOL_SIZE: '16' };
+
 /** One of the server's processes, started again whenever it ends. */
 export class ManagedProcess {
   readonly #spec: ProcessSpec;
@@ -91,11 +94,16 @@ export class ManagedProcess {
   /** Under nice(1) where there is one: what is set later does not reach the threads that collect garbage. */
   #fork(): ChildProcess {
     const { module, niceness } = this.#spec;
-    if (niceness === 0) return fork(module);
+    const env = { ...process.env, ...THREADS };
+    if (niceness === 0) return fork(module, { env });
     if (process.platform !== 'win32') {
-      return fork(module, { execPath: 'nice', execArgv: ['-n', `${niceness}`, process.execPath, ...process.execArgv] });
+      return fork(module, {
+        env,
+        execPath: 'nice',
+        execArgv: ['-n', `${niceness}`, process.execPath, ...process.execArgv],
+      });
     }
-    const child = fork(module);
+    const child = fork(module, { env });
     if (child.pid !== undefined) setPriority(child.pid, niceness);
     return child;
   }

@@ -10,20 +10,18 @@ export interface FragmentLease {
 
 /** Packets that the cache and any number of feeds hold; with the last of them gone, the buffer goes back to the pool. */
 export class CachedFragment {
-  #holders: number;
+  #holders = 1;
   readonly #pool: BufferPool;
   readonly #buffer: Buffer;
 
-  /** @param holders how many hold it from the start. */
+  /** Whoever makes it holds it. */
   constructor(
     readonly packets: PacketFragment,
     buffer: Buffer,
     pool: BufferPool,
-    holders: number,
   ) {
     this.#buffer = buffer;
     this.#pool = pool;
-    this.#holders = holders;
   }
 
   hold(): this {

@@ -1,24 +1,18 @@
 import { AUDIO_CLOCK_HZ, audioTimestamp, VIDEO_CLOCK_HZ, videoTimestamp } from '../../shared/rtp-time.js';
 import type { Grid } from '../../shared/timeline/grid.js';
-import {
-  frameAt,
-  frameTimeMs,
-  GOP_MS,
-  OPUS_PACKET_MS,
-  packetAtStepFrame,
-  padToGrid,
-} from '../../shared/timeline/grid.js';
+import { frameTimeMs, GOP_MS, OPUS_PACKET_MS, packetAtStepFrame, padToGrid } from '../../shared/timeline/grid.js';
 import type { Lineup } from '../../shared/timeline/lineup.js';
 import type { FragmentSlot } from '../../shared/timeline/window.js';
 import type { FrameIndex, Millis, PacketIndex } from '../../shared/units.js';
-import { packetAt } from '../cache/packet-fragment.js';
+import { type PacketFragment, packetAt } from '../cache/packet-fragment.js';
 import { writeSenderReports } from '../rtp/sender-report.js';
 import { AUDIO_SSRC, videoSsrc } from '../rtp/stream-identity.js';
-import { FragmentCursor } from './fragment-cursor.js';
+import { type CursorSlot, FragmentCursor } from './fragment-cursor.js';
 import { FrameQueue } from './frame-queue.js';
 import { OutgoingStream } from './outgoing-stream.js';
 import type { FragmentSource, PacketSink } from './packet-sink.js';
 import type { PlayoutStats } from './playout-stats.js';
+import { StandIn } from './stand-in.js';
 
 const SENDER_REPORT_INTERVAL_MS = 1000;
 /**
@@ -27,24 +21,31 @@ const SENDER_REPORT_INTERVAL_MS = 1000;
  */
 const FIRST_REPORTS = 3;
 const FIRST_REPORT_INTERVAL_MS = 100;
-/** A feed that fell behind sends one frame, or looks for its fragment again, this often: it catches up, but never bursts. */
+/** A feed that fell behind sends one frame this often: it catches up, but never bursts. */
 const CATCH_UP_INTERVAL_MS = 2;
 
 export interface FeedOptions {
   readonly lineup: Lineup;
   readonly layerCount: number;
   readonly source: FragmentSource;
-  readonly standInObjectId: string;
+  /** The slate, a whole media: sent in place of what is not there at its time. */
+  readonly standIn: readonly PacketFragment[];
   readonly stats: PlayoutStats;
   /** By how much everything leaves after its scheduled time, so that not all feeds of a process send at once. */
   readonly phaseMs: Millis;
   readonly nowMs: Millis;
+  /** The slate takes the place of a picture that is not there at its time. */
+  readonly onStandIn: (slot: FragmentSlot) => void;
+  /** The picture is back, after so many frames of the slate. */
+  readonly onBack: (slateFrames: number) => void;
+  /** What the slate stands in for cannot be read; called once for a slot. */
   readonly onFault: (slot: FragmentSlot, error: unknown) => void;
 }
 
 /**
  * P1: one running playout of one lineup. It reads prepared packets, stamps them and hands them to its sinks; the pacer
- * says when. It knows nothing of viewers, and time is what it is told.
+ * says when. It never waits for packets: what is not there at its time is replaced by the slate, until it is there (TL1).
+ * It knows nothing of viewers, and time is what it is told.
  */
 export class Feed {
   readonly #grid: Grid;
@@ -55,12 +56,16 @@ export class Feed {
   readonly #video: readonly OutgoingStream[];
   readonly #audio = new OutgoingStream(AUDIO_SSRC, AUDIO_CLOCK_HZ);
   readonly #queue: FrameQueue;
-  #nextFrame: FrameIndex;
-  #nextPacket: PacketIndex;
+  readonly #standIn: StandIn;
+  readonly #options: Pick<FeedOptions, 'onStandIn' | 'onBack' | 'onFault'>;
+  #nextFrame: FrameIndex = 0;
+  #nextPacket: PacketIndex = 0;
   #notBeforeMs: Millis = 0;
   #reportDueMs: Millis = 0;
   #firstReportsLeft = FIRST_REPORTS;
-  #stalledSlot: FragmentSlot | undefined;
+  /** The last ones that the slate stood in for, and that could not be read. */
+  #lateSlot: CursorSlot | undefined;
+  #faultySlot: CursorSlot | undefined;
 
   constructor(options: FeedOptions) {
     this.#grid = options.lineup.grid;
@@ -72,11 +77,9 @@ export class Feed {
       (_, layer) => new OutgoingStream(videoSsrc(layer), VIDEO_CLOCK_HZ),
     );
     this.#queue = new FrameQueue(this.#grid, options.layerCount);
-    const step = Math.floor((options.nowMs - options.phaseMs) / this.#grid.stepMs) + 1;
-    this.#nextFrame = step * this.#grid.framesPerStep;
-    this.#nextPacket = step * this.#grid.packetsPerStep;
-    // Asked for now, the first fragment is there when the first frame is due.
-    this.#cursor.at(this.#nextFrame);
+    this.#standIn = new StandIn(options.standIn);
+    this.#options = options;
+    this.#beginAfter(options.nowMs);
   }
 
   /** The newest it was given; it may not have taken over yet. */
@@ -115,11 +118,13 @@ export class Feed {
     while (this.nextDueMs <= nowMs) {
       const videoFirst = this.#videoDueMs <= this.#audioDueMs;
       const dueMs = videoFirst ? this.#videoDueMs : this.#audioDueMs;
-      const sent = videoFirst ? this.#advanceVideo(nowMs, dueMs) : this.#sendAudio();
+      if (videoFirst) this.#advanceVideo(nowMs, dueMs);
+      else this.#sendAudio();
       const isBehind = nowMs - dueMs > 1000 / this.#grid.fps;
-      if (!sent || isBehind) this.#notBeforeMs = nowMs + CATCH_UP_INTERVAL_MS;
+      if (isBehind) this.#notBeforeMs = nowMs + CATCH_UP_INTERVAL_MS;
     }
     this.#cursor.prefetch(nowMs);
+    this.#cursor.retry(nowMs);
     if (this.#queue.isEmpty) this.#cursor.releasePassed();
     if (nowMs >= this.#reportDueMs) this.#sendReports(nowMs);
   }
@@ -152,17 +157,13 @@ export class Feed {
     return Math.max(padToGrid(this.#grid, this.#nextFrame), audioFrame);
   }
 
-  /** @returns false when nothing could be sent because the fragment is not there yet. */
-  #advanceVideo(nowMs: Millis, dueMs: Millis): boolean {
+  #advanceVideo(nowMs: Millis, dueMs: Millis): void {
     if (this.#queue.isEmpty) {
-      const frame = this.#nextFrame;
-      const { slot, packets } = this.#cursor.at(frame);
-      if (packets === undefined) return this.#stalled(slot);
-      this.#nextFrame = frame + 1;
-      this.#queue.fill(frame, frame - slot.startFrame + slot.firstFrame, packets, dueMs);
+      this.#fillQueue(this.#nextFrame, dueMs);
+      this.#nextFrame += 1;
       if (this.#queue.isEmpty) {
         this.#stats.framesMissed += 1;
-        return true;
+        return;
       }
       this.#stats.frameLeft(nowMs - dueMs);
     }
@@ -175,23 +176,58 @@ export class Feed {
       stream.stamp(packet, videoTimestamp(this.#grid, frame, layer), captureTimeMs + layer);
       this.#send(packet, 'sendVideo');
     }
-    return true;
   }
 
-  #sendAudio(): boolean {
-    const { slot, packets } = this.#cursor.at(this.#audioFrame);
-    if (packets === undefined) return this.#stalled(slot);
+  /** The slate gives way only to a picture that decoders can start with: no layer's screen stands still in between. */
+  #fillQueue(frame: FrameIndex, dueMs: Millis): void {
+    const current = this.#cursor.at(frame);
+    const { slot, packets } = current;
+    const inFragment = frame - slot.startFrame + slot.firstFrame;
+    const isThere = packets !== undefined && inFragment < packets.frames;
+    if (isThere && (!this.#standIn.isOn || FrameQueue.canBeginWith(packets, inFragment))) {
+      if (this.#standIn.isOn) this.#options.onBack(this.#standIn.frames);
+      this.#standIn.takeOff();
+      this.#queue.fill(frame, inFragment, packets, dueMs);
+      return;
+    }
+    if (!isThere) this.#noteAbsence(current);
+    if (!this.#standIn.isOn) this.#options.onStandIn(slot);
+    const picture = this.#standIn.nextPicture();
+    this.#queue.fill(frame, picture.inFragment, picture.packets, dueMs);
+    this.#stats.slateFrames += 1;
+  }
+
+  #sendAudio(): void {
+    const packet = this.#soundOf(this.#cursor.at(this.#audioFrame));
+    this.#audio.stamp(packet, audioTimestamp(this.#nextPacket), this.#nextPacket * OPUS_PACKET_MS);
+    this.#send(packet, 'sendAudio');
+    this.#nextPacket += 1;
+  }
+
+  #soundOf(current: CursorSlot): Buffer {
+    const { slot, packets } = current;
     const inFragment =
       this.#nextPacket -
       packetAtStepFrame(this.#grid, slot.startFrame) +
       packetAtStepFrame(this.#grid, slot.firstFrame);
-    if (inFragment < packets.audioPackets) {
-      const packet = packetAt(packets, packets.audioStart + inFragment);
-      this.#audio.stamp(packet, audioTimestamp(this.#nextPacket), this.#nextPacket * OPUS_PACKET_MS);
-      this.#send(packet, 'sendAudio');
+    if (packets !== undefined && inFragment < packets.audioPackets) {
+      return packetAt(packets, packets.audioStart + inFragment);
     }
-    this.#nextPacket += 1;
-    return true;
+    this.#noteAbsence(current);
+    return this.#standIn.soundAt(this.#nextPacket);
+  }
+
+  /** Counts each slot once, however many frames the slate stands in for. */
+  #noteAbsence(current: CursorSlot): void {
+    const { slot, packets, failure } = current;
+    if (packets === undefined && current !== this.#lateSlot) {
+      this.#lateSlot = current;
+      this.#stats.stalls += 1;
+    }
+    const isFaulty = packets !== undefined || failure !== undefined;
+    if (!isFaulty || current === this.#faultySlot) return;
+    this.#faultySlot = current;
+    this.#options.onFault(slot, failure ?? new RangeError('the fragment is shorter than what is on air of it'));
   }
 
   #send(packet: Buffer, method: 'sendVideo' | 'sendAudio' | 'sendRtcp'): void {
@@ -215,26 +251,26 @@ export class Feed {
     this.#send(writeSenderReports(started.map((stream) => stream.reportAt(nowMs))), 'sendRtcp');
   }
 
-  /** What waits for the first fragment of all has not begun: no picture stands still. */
-  #stalled(slot: FragmentSlot): false {
-    if (this.#hasBegun && this.#stalledSlot !== slot) this.#stats.stalls += 1;
-    this.#stalledSlot = slot;
-    return false;
-  }
-
   get #hasBegun(): boolean {
     return this.#audio.started || this.#video.some(({ started }) => started);
   }
 
   #skipTo(nowMs: Millis): void {
-    const frame = frameAt(this.#grid, nowMs - this.#phaseMs);
-    if (this.#hasBegun) {
-      this.#stats.skips += 1;
-      this.#stats.framesMissed += frame - this.#nextFrame;
-    }
+    const hasBegun = this.#hasBegun;
+    const before = this.#nextFrame;
     this.#queue.clear();
-    const step = Math.floor(frame / this.#grid.framesPerStep);
+    this.#standIn.rewind();
+    this.#beginAfter(nowMs);
+    if (!hasBegun) return;
+    this.#stats.skips += 1;
+    this.#stats.framesMissed += this.#nextFrame - before;
+  }
+
+  /** Sets out for the next grid step. Asked for now, its fragment is there when its first frame is due. */
+  #beginAfter(nowMs: Millis): void {
+    const step = Math.floor((nowMs - this.#phaseMs) / this.#grid.stepMs) + 1;
     this.#nextFrame = Math.max(this.#nextFrame, step * this.#grid.framesPerStep);
     this.#nextPacket = Math.max(this.#nextPacket, step * this.#grid.packetsPerStep);
+    this.#cursor.at(this.#nextFrame);
   }
 }

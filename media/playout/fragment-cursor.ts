@@ -11,16 +11,18 @@ import type { FragmentSource } from './packet-sink.js';
 export interface CursorSlot {
   readonly slot: FragmentSlot;
   readonly packets: PacketFragment | undefined;
+  /** What kept it from being loaded the last time it was tried. */
+  readonly failure: unknown;
 }
 
 export interface FragmentCursorOptions {
   readonly lineup: Lineup;
   readonly source: FragmentSource;
-  /** Stands in for a fragment that cannot be read; it must be at least one whole fragment long. */
-  readonly standInObjectId: string;
-  readonly onFault: (slot: FragmentSlot, error: unknown) => void;
 }
 
+/** A fragment that could not be loaded is tried again after this, then after twice as long, and so on. */
+const FIRST_RETRY_MS: Millis = 100;
+const LATEST_RETRY_MS: Millis = 1000;
 /** Half a minute of whole GOPs, the longest lead a store is given; what is loaded ahead is held by each feed. */
 const MOST_AHEAD = 15;
 
@@ -30,11 +32,11 @@ export class FragmentCursor {
   /** The slot on air, then those that follow it without a gap. */
   #slots: OpenSlot[] = [];
   readonly #passed: OpenSlot[] = [];
-  readonly #options: FragmentCursorOptions;
+  readonly #source: FragmentSource;
 
-  constructor(options: FragmentCursorOptions) {
-    this.#lineups = new LineupSuccession(options.lineup);
-    this.#options = options;
+  constructor({ lineup, source }: FragmentCursorOptions) {
+    this.#lineups = new LineupSuccession(lineup);
+    this.#source = source;
   }
 
   /** The newest; what is on air may still be one that it replaces. */
@@ -60,9 +62,14 @@ export class FragmentCursor {
   prefetch(nowMs: Millis): void {
     for (let last = this.#slots.at(-1); last !== undefined && this.#slots.length <= MOST_AHEAD; ) {
       const airsInMs = frameTimeMs(this.lineup.grid, last.slot.endFrame) - nowMs;
-      if (airsInMs > this.#options.source.prefetchLeadMs) return;
+      if (airsInMs > this.#source.prefetchLeadMs) return;
       last = this.#open(last.slot.endFrame);
     }
+  }
+
+  /** Tries again, when it is time, to load what could not be loaded. */
+  retry(nowMs: Millis): void {
+    for (const slot of this.#slots) slot.retry(nowMs);
   }
 
   /** Gives back the packets of slots that are over; none of them may be about to be sent. */
@@ -95,7 +102,7 @@ export class FragmentCursor {
   }
 
   #open(frame: FrameIndex): OpenSlot {
-    const opened = new OpenSlot(this.#lineups.slotAt(frame), this.#options);
+    const opened = new OpenSlot(this.#lineups.slotAt(frame), this.#source);
     this.#slots.push(opened);
     return opened;
   }
@@ -104,33 +111,50 @@ export class FragmentCursor {
 /** A slot whose fragment is loaded or on its way, until it is closed. */
 class OpenSlot implements CursorSlot {
   slot: FragmentSlot;
+  failure: unknown;
+  readonly #source: FragmentSource;
+  readonly #closing = new AbortController();
   #lease: FragmentLease | undefined;
-  #closed = false;
+  #isLoading = false;
+  #failures = 0;
+  #retryAtMs: Millis | undefined;
 
-  constructor(slot: FragmentSlot, options: FragmentCursorOptions) {
+  constructor(slot: FragmentSlot, source: FragmentSource) {
     this.slot = slot;
-    void this.#load(options);
+    this.#source = source;
+    void this.#load();
   }
 
   get packets(): PacketFragment | undefined {
     return this.#lease?.packets;
   }
 
+  retry(nowMs: Millis): void {
+    if (this.#isLoading || this.#lease !== undefined) return;
+    this.#retryAtMs ??= nowMs + Math.min(LATEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
+    if (nowMs >= this.#retryAtMs) void this.#load();
+  }
+
   close(): void {
-    this.#closed = true;
+    this.#closing.abort();
     this.#lease?.release();
     this.#lease = undefined;
   }
 
-  async #load({ source, standInObjectId, onFault }: FragmentCursorOptions): Promise<void> {
+  async #load(): Promise<void> {
     const { objectId, fragment } = this.slot;
-    const lease = await source.load(objectId, fragment).catch((error: unknown) => {
-      onFault(this.slot, error);
-      // TL1: never nothing. Without even the stand-in the slot stays empty, and the next one is tried.
-      return source.load(standInObjectId, 0).catch(() => undefined);
-    });
-    if (this.#closed) lease?.release();
-    else this.#lease = lease;
+    this.#isLoading = true;
+    this.#retryAtMs = undefined;
+    try {
+      const lease = await this.#source.load(objectId, fragment, this.#closing.signal);
+      if (this.#closing.signal.aborted) lease.release();
+      else this.#lease = lease;
+    } catch (error) {
+      this.failure = error;
+      this.#failures += 1;
+    } finally {
+      this.#isLoading = false;
+    }
   }
 }
 

@@ -42,6 +42,11 @@ export class FrameQueue {
     return this.#taken >= this.#queued.length;
   }
 
+  /** Whether every layer shows something from a frame on that follows upon none. */
+  static canBeginWith(packets: PacketFragment, inFragment: number): boolean {
+    return packets.layers[0]!.idr[inFragment] === 1;
+  }
+
   /** Puts in frame `inFragment` of a fragment. The queue stays empty when no layer can show it. */
   fill(frame: FrameIndex, inFragment: number, packets: PacketFragment, dueMs: Millis): void {
     const starts = this.packets === undefined;

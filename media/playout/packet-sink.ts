@@ -13,5 +13,6 @@ export interface PacketSink {
 /** Loads the packets of a fragment; repeated calls for one fragment are cheap. */
 export interface FragmentSource {
   readonly prefetchLeadMs: number;
-  load(objectId: string, fragment: number): Promise<FragmentLease>;
+  /** @param signal aborted when the fragment is not wanted any more; the answer may come all the same. */
+  load(objectId: string, fragment: number, signal?: AbortSignal): Promise<FragmentLease>;
 }

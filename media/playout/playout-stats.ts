@@ -11,11 +11,13 @@ export class PlayoutStats {
   framesLate = 0;
   /** Times a feed was late by more than a GOP and went on at the present. */
   skips = 0;
-  /** Frames that were due but never left: skipped, or waiting for an IDR on every layer. */
+  /** Frames that were due and in whose place nothing left: skipped, or waiting for an IDR on every layer. */
   framesMissed = 0;
-  /** Fragments that were due before they were loaded, without the one that a feed begins with. */
+  /** Frames, of those that left, in whose place the slate was sent. */
+  slateFrames = 0;
+  /** Fragments that were due before they were loaded: the slate was sent until they were. */
   stalls = 0;
-  /** Fragments that could not be read; the slate stood in for them. */
+  /** Those among them that could not be read when they were asked for. */
   faults = 0;
   /** Packets that could not be handed over, as to a dead worker. */
   sinkErrors = 0;
@@ -27,6 +29,7 @@ export class PlayoutStats {
     this.framesLate += other.framesLate;
     this.skips += other.skips;
     this.framesMissed += other.framesMissed;
+    this.slateFrames += other.slateFrames;
     this.stalls += other.stalls;
     this.faults += other.faults;
     this.sinkErrors += other.sinkErrors;

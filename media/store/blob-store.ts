@@ -14,10 +14,12 @@ export interface BlobStore {
   /** Publishes a small object, whole or not at all. */
   write(key: string, bytes: Uint8Array): Promise<void>;
   /**
-   * @param into takes the bytes when given, and must have room for them; the answer is then its beginning.
+   * @param into takes the bytes when given, and must have room for them; the answer is then its beginning. It may be
+   *   written to until the call is over, aborted or not.
+   * @param signal gives the read up, as soon as the store can let go of it.
    * @throws BlobMissingError for an unknown key; RangeError when the object has no such bytes, or `into` no room.
    */
-  read(key: string, range?: ByteRange, into?: Buffer): Promise<Buffer>;
+  read(key: string, range?: ByteRange, into?: Buffer, signal?: AbortSignal): Promise<Buffer>;
   /** To be read to its end or destroyed. @throws BlobMissingError for an unknown key; RangeError as `read`. */
   stream(key: string, range?: ByteRange): Promise<Readable>;
   /** The size in bytes, or undefined for an unknown key. */

@@ -18,6 +18,7 @@ import type { Millis } from '../../shared/units.js';
 import { assertBlobKey } from './blob-key.js';
 import { assertRangeWithin, BlobMissingError, type BlobStore, type ByteRange } from './blob-store.js';
 import { incomingName, isAbandoned } from './incoming-name.js';
+import { ReadTurns } from './read-turns.js';
 import { diskFailure } from './store-unavailable.js';
 import { syncFile } from './sync-file.js';
 
@@ -32,6 +33,7 @@ const PUBLISH_TRIES = 8;
  */
 export class DiskBlobStore implements BlobStore {
   readonly #root: string;
+  readonly #turns = new ReadTurns();
 
   private constructor(root: string) {
     this.#root = root;
@@ -65,7 +67,11 @@ export class DiskBlobStore implements BlobStore {
     await telling(() => this.#viaIncoming(path, (incoming) => writeFile(incoming, bytes, { flag: 'wx' })));
   }
 
-  async read(key: string, range?: ByteRange, into?: Buffer): Promise<Buffer> {
+  async read(key: string, range?: ByteRange, into?: Buffer, signal?: AbortSignal): Promise<Buffer> {
+    return this.#turns.run(key, () => this.#read(key, range, into), signal);
+  }
+
+  async #read(key: string, range?: ByteRange, into?: Buffer): Promise<Buffer> {
     const { file, wanted } = await this.#open(key, range);
     try {
       if (into !== undefined && into.length < wanted.length) {
@@ -96,7 +102,8 @@ export class DiskBlobStore implements BlobStore {
 
   async size(key: string): Promise<number | undefined> {
     try {
-      const entry = await stat(this.#pathOf(key));
+      const path = this.#pathOf(key);
+      const entry = await this.#turns.run(key, () => stat(path));
       return entry.isFile() ? entry.size : undefined;
     } catch (error) {
       if (isAbsence(error)) return undefined;

@@ -14,9 +14,9 @@ import type { Millis } from '../../shared/units.js';
 import { assertBlobKey, isBlobKey } from './blob-key.js';
 import { assertRangeWithin, BlobMissingError, type BlobStore, type ByteRange } from './blob-store.js';
 import { contentTypeOf } from './content-type.js';
-import { ReadDeadline } from './read-deadline.js';
+import { ReadWatch } from './read-watch.js';
 import { BrokenReadError, fillFrom, openBody } from './s3-body.js';
-import { explainAccessFailure, statusOf, unavailable } from './s3-failure.js';
+import { explainAccessFailure, silentServer, statusOf, unavailable } from './s3-failure.js';
 import { discardUploads } from './s3-uploads.js';
 
 /** Objects never change, so a CDN in front of the bucket, and whoever asks it, may keep them for ever. */
@@ -35,10 +35,11 @@ const IDLE_TIMEOUT_MS = 60_000;
 const REQUEST_ATTEMPTS = 3;
 /** How often a body is asked for that breaks off or hangs. */
 const READ_ATTEMPTS = 3;
-/** A slower read is given up and made anew: a store with less than 256 kB a second cannot keep a channel on air. */
-const DEFAULT_READ_GRACE_MS = 5000;
+/** How long an attempt is given, besides the time of its bytes; the last one twice as long. */
+const DEFAULT_READ_GRACE_MS = 2000;
+/** What only looks whether something is there is given up by then: at a start, others wait for it. */
+const LOOK_WITHIN_MS: Millis = 5000;
 const SLOWEST_BYTES_PER_MS = 256;
-const LONGEST_READ_MS: Millis = 60_000;
 
 export interface S3Access {
   /** The URL of an S3-compatible server; Amazon's own when it is not given. */
@@ -52,7 +53,7 @@ export interface S3BlobStoreOptions extends S3Access {
   readonly bucket: string;
   /** Stands in front of every key: empty, or ending with `/`. */
   readonly prefix: string;
-  /** How long a read may take, besides the time that its bytes take. */
+  /** How long an attempt to read may take, besides the time that its bytes take. */
   readonly readGraceMs?: Millis;
   /** How long any other request may take, besides the time that its bytes take. */
   readonly answerWithinMs?: Millis;
@@ -80,17 +81,32 @@ export class S3BlobStore implements BlobStore {
 
   /** @throws S3AccessError when the bucket cannot be listed. */
   static async create(options: S3BlobStoreOptions): Promise<S3BlobStore> {
-    const { bucket, prefix, answerWithinMs = DEFAULT_ANSWER_WITHIN_MS } = options;
-    const client = createClient(options);
+    const store = S3BlobStore.unchecked(options);
+    try {
+      await store.check();
+      return store;
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  }
+
+  /** Opens a bucket that was usable before, whether or not it can be reached now. */
+  static unchecked(options: S3BlobStoreOptions): S3BlobStore {
+    return new S3BlobStore(createClient(options), options);
+  }
+
+  /** @throws S3AccessError when the bucket cannot be listed. */
+  async check(): Promise<void> {
+    const withinMs = Math.min(LOOK_WITHIN_MS, this.#answerWithinMs);
+    const signal = AbortSignal.timeout(withinMs);
     try {
       // HeadBucket would do, but its answer has no body to say what is wrong.
-      const abortSignal = AbortSignal.timeout(answerWithinMs);
-      await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 }), { abortSignal });
+      const command = new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: this.#prefix, MaxKeys: 1 });
+      await this.#client.send(command, { abortSignal: signal });
     } catch (error) {
-      client.destroy();
-      throw explainAccessFailure(error);
+      throw signal.aborted ? silentServer(withinMs, error) : explainAccessFailure(error);
     }
-    return new S3BlobStore(client, options);
   }
 
   /** The file stays where it is. */
@@ -122,32 +138,40 @@ export class S3BlobStore implements BlobStore {
     await this.#client.send(put, this.#soon(bytes.length)).catch(throwUnavailable);
   }
 
-  async read(key: string, range?: ByteRange, into?: Buffer): Promise<Buffer> {
+  async read(key: string, range?: ByteRange, into?: Buffer, signal?: AbortSignal): Promise<Buffer> {
     for (let attempt = 1; ; attempt += 1) {
-      const deadline = new ReadDeadline(this.#readTimeoutMs(range?.length ?? 0));
+      signal?.throwIfAborted();
+      const isLast = attempt === READ_ATTEMPTS;
+      const watch = new ReadWatch(isLast ? 2 * this.#readGraceMs : this.#readGraceMs, signal);
       try {
-        const { body, length } = await this.#get(key, range, deadline.signal);
-        if (range === undefined) deadline.set(this.#readTimeoutMs(length));
-        return await fillFrom(body, length, into, key);
+        const { body, length } = await this.#get(key, range, watch.signal);
+        return await fillFrom(body, length, into, key, watch);
       } catch (error) {
-        const broken = deadline.isOver ? new BrokenReadError(`${key} did not come in time`, error) : error;
-        if (!(broken instanceof BrokenReadError) || attempt === READ_ATTEMPTS) throw broken;
+        signal?.throwIfAborted();
+        const broken = watch.signal.aborted
+          ? new BrokenReadError(`${key} did not come in time`, { cause: error })
+          : error;
+        if (!(broken instanceof BrokenReadError) || isLast) throw broken;
+      } finally {
+        watch.close();
       }
     }
   }
 
   /** What comes after the first byte has no deadline but that of a connection that moves nothing. */
   async stream(key: string, range?: ByteRange): Promise<Readable> {
-    const deadline = new ReadDeadline(this.#answerWithinMs);
-    const { body } = await this.#get(key, range, deadline.signal);
-    deadline.set(null);
-    return body;
+    const watch = new ReadWatch(this.#answerWithinMs);
+    try {
+      return (await this.#get(key, range, watch.signal)).body;
+    } finally {
+      watch.close();
+    }
   }
 
   async size(key: string): Promise<number | undefined> {
     const address = this.#address(key);
     try {
-      const { ContentLength } = await this.#client.send(new HeadObjectCommand(address), this.#soon());
+      const { ContentLength } = await this.#client.send(new HeadObjectCommand(address), this.#look());
       return ContentLength;
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
@@ -197,7 +221,7 @@ export class S3BlobStore implements BlobStore {
   async #get(
     key: string,
     range: ByteRange | undefined,
-    abortSignal: AbortSignal,
+    signal: AbortSignal,
   ): Promise<{ body: Readable; length: number }> {
     const address = this.#address(key);
     // HTTP has no ranges without bytes, and a range that is none must not reach it.
@@ -209,7 +233,7 @@ export class S3BlobStore implements BlobStore {
     try {
       const answer = await this.#client.send(
         new GetObjectCommand({ ...address, ...(Range !== undefined && { Range }) }),
-        { abortSignal },
+        { abortSignal: signal },
       );
       return openBody(answer, range, key);
     } catch (error) {
@@ -223,9 +247,8 @@ export class S3BlobStore implements BlobStore {
     return { abortSignal: AbortSignal.timeout(this.#answerWithinMs + Math.ceil(bytes / SLOWEST_BYTES_PER_MS)) };
   }
 
-  #readTimeoutMs(bytes: number): Millis {
-    const travelMs = Number.isSafeInteger(bytes) && bytes > 0 ? Math.ceil(bytes / SLOWEST_BYTES_PER_MS) : 0;
-    return Math.min(LONGEST_READ_MS, this.#readGraceMs + travelMs);
+  #look(): { abortSignal: AbortSignal } {
+    return { abortSignal: AbortSignal.timeout(Math.min(LOOK_WITHIN_MS, this.#answerWithinMs)) };
   }
 
   async #sizeOf(key: string): Promise<number> {

@@ -31,7 +31,13 @@ export function openBody(
 }
 
 /** Reads a body of known length to its end, into a buffer when one is given: each byte is copied once. */
-export async function fillFrom(body: Readable, length: number, into: Buffer | undefined, key: string): Promise<Buffer> {
+export async function fillFrom(
+  body: Readable,
+  length: number,
+  into: Buffer | undefined,
+  key: string,
+  progress: { bytes: number },
+): Promise<Buffer> {
   if (into !== undefined && into.length < length) {
     body.destroy();
     throw new RangeError(`${length} bytes of ${key} do not fit into ${into.length}`);
@@ -39,7 +45,10 @@ export async function fillFrom(body: Readable, length: number, into: Buffer | un
   const bytes = into?.subarray(0, length) ?? Buffer.allocUnsafe(length);
   let filled = 0;
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) filled += chunk.copy(bytes, filled);
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      filled += chunk.copy(bytes, filled);
+      progress.bytes = filled;
+    }
   } catch (cause) {
     throw new BrokenReadError(`${key} broke off after ${filled} of ${length} bytes`, cause);
   }

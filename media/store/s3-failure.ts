@@ -1,3 +1,4 @@
+import type { Millis } from '../../shared/units.js';
 import { StoreUnavailableError } from './store-unavailable.js';
 
 /** Which part of what was configured keeps a bucket from being used. */
@@ -44,6 +45,11 @@ export function explainAccessFailure(error: unknown): S3AccessError {
   // A request with a deadline was given up.
   if (name === 'AbortError') return new S3AccessError('endpoint', 'nothing answers there in time', error);
   return new S3AccessError('endpoint', `nothing answers there (${code ?? name})`, error);
+}
+
+/** What accepts a connection and then says nothing. */
+export function silentServer(withinMs: Millis, cause: unknown): S3AccessError {
+  return new S3AccessError('endpoint', `what answers there has said nothing within ${withinMs / 1000} s`, cause);
 }
 
 /** The parts of an error of the SDK or of Node.js that tell failures apart. */

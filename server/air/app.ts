@@ -1,13 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { FragmentCache } from '../../media/cache/fragment-cache.js';
-import { houseLayers } from '../../media/house.js';
+import { type HouseFormat, houseLayers } from '../../media/house.js';
+import { loadSlate, type Slate } from '../../media/slate/slate.js';
 import { gridFor } from '../../shared/timeline/grid.js';
 import { compileSequence } from '../../shared/timeline/sequence.js';
+import type { Millis } from '../../shared/units.js';
 import { MasterClock } from '../clock/master-clock.js';
 import { loadSettings } from '../config/load-settings.js';
-import { openMediaStore } from '../config/open-media-store.js';
+import { openMediaStoreUnchecked } from '../config/open-media-store.js';
 import { viewersIceServers } from '../credentials/ice-servers.js';
 import { ViewerGate } from '../credentials/viewer-gate.js';
 import { Lifecycle } from '../lifecycle.js';
@@ -33,6 +34,9 @@ import { ReportBook } from './viewers/report-book.js';
 import { RevocationBook } from './viewers/revocation-book.js';
 import { ViewerRoster } from './viewers/viewer-roster.js';
 import { WatchedAudiences } from './viewers/watched-audiences.js';
+
+/** How often the slate is looked for that the office makes at its first start. */
+const SLATE_LOOK_MS: Millis = 100;
 
 /** Air's composition root: what paces feeds and serves viewers' sockets. Nothing in its process may wait for anything. */
 export class Air {
@@ -62,7 +66,7 @@ export class Air {
   static async #assemble(order: StartOrder, logger: Logger, lifecycle: Lifecycle): Promise<Air> {
     const { environment, dataDir, sockets: paths, clockOffsetMs: offsetMs } = order;
     const settings = loadSettings(environment);
-    const house = { ...settings.HOUSE_SIZE, fps: settings.HOUSE_FPS };
+    const house: HouseFormat = { ...settings.HOUSE_SIZE, fps: settings.HOUSE_FPS };
     const grid = gridFor(house.fps);
     const onAir: { feeds?: FeedRegistry } = {};
     const isOnAir = () => (onAir.feeds?.running.length ?? 0) > 0;
@@ -76,15 +80,15 @@ export class Air {
       }),
       (it) => it.close(),
     );
-    const blobs = lifecycle.own(await openMediaStore(settings, join(dataDir, 'objects')), (it) => it.close());
-    const cache = new FragmentCache({ store: blobs, clock });
+    const objectsDir = join(dataDir, 'objects');
+    const blobs = lifecycle.own(await openMediaStoreUnchecked(settings, objectsDir), (it) => it.close());
     const office = lifecycle.own(new OfficeLine(clock, logger), (it) => it.close());
-    const slate = await slateIn(dataDir, clock);
-
+    const { record: slate, packets } = await slateOf(join(dataDir, 'slate'), house, clock);
+    const cache = new FragmentCache({ store: blobs, clock, pinned: packets });
     const feeds = lifecycle.own(
       new FeedRegistry({
         ...{ pool, cache, clock, logger, layerCount: houseLayers(house).length },
-        slateObjectId: slate.objectId,
+        slate: packets,
       }),
       (it) => it.close(),
     );
@@ -176,13 +180,11 @@ export class Air {
   }
 }
 
-async function slateIn(
-  dataDir: string,
-  clock: MasterClock,
-): Promise<{ id: string; objectId: string; title: string; frames: number }> {
+/** The slate of a house, as soon as the office has made it. */
+async function slateOf(folder: string, house: HouseFormat, clock: MasterClock): Promise<Slate> {
   for (;;) {
-    const text = await readFile(join(dataDir, 'slate.json'), 'utf8').catch(() => undefined);
-    if (text !== undefined) return JSON.parse(text);
-    await new Promise<void>((resolve) => clock.setTimer(200, resolve));
+    const slate = await loadSlate(folder, house);
+    if (slate !== undefined) return slate;
+    await new Promise<void>((resolve) => clock.setTimer(SLATE_LOOK_MS, resolve));
   }
 }

@@ -1,7 +1,8 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { HouseFormat } from '../../media/house.js';
+import { ensureSlate } from '../../media/slate/built-in-slate.js';
 import { gridFor } from '../../shared/timeline/grid.js';
 import type { Millis } from '../../shared/units.js';
 import { FollowerClock } from '../clock/follower-clock.js';
@@ -20,7 +21,6 @@ import { keepAirInformed } from './air-news.js';
 import { ChannelAlarms } from './alarms/channel-alarms.js';
 import type { OpenAccessOptions } from './auth/open-access.js';
 import { openAccess } from './auth/open-access.js';
-import { ensureSlate } from './demo/built-in-slate.js';
 import { ensureDemo } from './demo/demo-channel.js';
 import { ScheduleHistory } from './guide/schedule-history.js';
 import { Readiness } from './health/readiness.js';
@@ -85,7 +85,7 @@ export class Office {
     const [databaseFile, objectsDir] = [join(dataDir, DATABASE), join(dataDir, 'objects')];
     const store = lifecycle.own(await Store.open(databaseFile, clock.now(), clock), (it) => it.close());
     refuseOtherFrameRate(await store.media.ofOtherRate(settings.HOUSE_FPS), settings);
-    const blobs = lifecycle.own(await openMediaStore(settings, objectsDir), (it) => it.close());
+    const blobs = lifecycle.own(await openMediaStore(settings, objectsDir, store.settings, logger), (it) => it.close());
     const place = await placeOf({ dataDir, objectsDir, isOnDisk: settings.MEDIA_STORE.kind === 'disk', databaseFile });
     const libraryId = await store.library.identity(place);
     const ownership = await StoreOwnership.claim({ blobs, libraryId, dataDir, logger });
@@ -94,8 +94,7 @@ export class Office {
     await rm(workDir, { recursive: true, force: true });
     const tools = { ffmpeg: settings.FFMPEG_BIN, ffprobe: settings.FFPROBE_BIN };
     const room = { blobs, house, workDir, tools, clock };
-    const slate = await ensureSlate({ ...room, settings: store.settings });
-    await writeFile(join(dataDir, 'slate.json'), JSON.stringify(slate));
+    const { record: slate } = await ensureSlate({ ...room, folder: join(dataDir, 'slate') });
     const air = lifecycle.own(new AirLine({ path: paths.airForOffice, clock, logger }), (it) => it.close());
     const schedules = new ScheduleReader({ store, grid, slate, clock });
     const editor = new ScheduleEditor({ store, grid, slate, clock, connected: air });
@@ -103,7 +102,6 @@ export class Office {
     const objects = lifecycle.own(
       new ObjectKeeper({
         ...{ blobs, uses: store.objectUses, ownership, clock, logger },
-        ownedElsewhere: [slate.objectId],
       }),
       (it) => it.close(),
     );
@@ -149,7 +147,7 @@ export class Office {
     followChanges({ directory, editor, library, heads, trims, logger });
     const alarms = new ChannelAlarms({
       ...{ directory, connected: air, air, heads, clock },
-      isWhole: (objectId) => isWhole(blobs, objectId),
+      isWhole: async (objectId) => objectId === slate.objectId || isWhole(blobs, objectId),
       freeBytes: () => freeBytesAt(dataDir),
     });
     const readiness = new Readiness({

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { FragmentCache } from '../../media/cache/fragment-cache.js';
+import { PinnedObject } from '../../media/cache/pinned-object.js';
 import { feedPhaseMs } from '../../media/playout/feed-phase.js';
 import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
 import { FeedRegistry } from '../../server/air/feeds/feed-registry.js';
@@ -40,6 +41,7 @@ export interface FeedsResult {
   readonly packetsPerSecond: number;
   readonly packetsLost: number;
   readonly framesMissed: number;
+  readonly slateFrames: number;
 }
 
 /** Runs feeds as the server does, through real SFU workers, and measures what they cost and how well they keep time. */
@@ -50,9 +52,10 @@ export async function measureFeeds({ blobDir, fps, layerCount, media, seconds }:
   const listen = { RTC_PORT: 0, RTC_LISTEN_IP: '127.0.0.1', RTC_ANNOUNCED_ADDRESS: undefined };
   const workerBin = process.env['MEDIASOUP_WORKER_BIN'];
   const pool = await WorkerPool.create({ count: WORKERS, listen, workerBin, clock, logger });
-  const cache = new FragmentCache({ store: await DiskBlobStore.create(blobDir), clock });
-  const slateObjectId = media[0]!.mediaId;
-  const registry = new FeedRegistry({ pool, cache, clock, logger, layerCount, slateObjectId });
+  const store = await DiskBlobStore.create(blobDir);
+  const cache = new FragmentCache({ store, clock });
+  const slate = await PinnedObject.load(store, media[0]!.mediaId);
+  const registry = new FeedRegistry({ pool, cache, clock, logger, layerCount, slate });
   const usage = () => ({ own: processUsage(process.pid), workers: workersUsage(pool) });
   try {
     const idle = usage();
@@ -86,6 +89,7 @@ export async function measureFeeds({ blobDir, fps, layerCount, media, seconds }:
       packetsPerSecond: packets / (elapsedMs / 1000),
       packetsLost: lost.reduce((sum, each) => sum + each, 0),
       framesMissed: registry.stats.framesMissed,
+      slateFrames: registry.stats.slateFrames,
     };
   } finally {
     registry.close();

@@ -73,6 +73,7 @@ export async function playout(): Promise<string> {
         ['behind the frame’s own instant, p99', ms(feeds.afterScheduleMs, 99), ''],
         ['packets lost on the way to the SFU', `${feeds.packetsLost}`, '0'],
         ['frames due but not sent', `${feeds.framesMissed}`, '0'],
+        ['frames of the slate in place of others', `${feeds.slateFrames}`, '0'],
       ],
     ),
   ].join('\n');

@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { BlobMissingError } from '../../media/store/blob-store.js';
 import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
 import { incomingName } from '../../media/store/incoming-name.js';
 import { makeTempDir } from '../support/temp-dir.js';
@@ -54,6 +55,26 @@ describe('DiskBlobStore', () => {
     expect(await readdir(join(root, '.incoming'))).to.deep.equal(['young']);
     expect(await readdir(join(root, 'media')), 'empty folders go').to.deep.equal(['a']);
     expect(await store.list('')).to.deep.equal(['media/a']);
+  });
+
+  it('a file that hangs holds up no other, and takes two reads alone; who waits for it can leave', async () => {
+    const root = makeTempDir('blobs');
+    const store = await DiskBlobStore.create(root);
+    await store.write('media/a', Buffer.from('whole'));
+    const pipe = join(root, 'media', 'hung');
+    // Opening a pipe waits for its writer, in the same place as a disk that does not answer.
+    execFileSync('mkfifo', [pipe]);
+    const hung = [1, 2].map(() => store.read('media/hung').catch((error: unknown) => error));
+    const leaving = new AbortController();
+    const waiting = Array.from({ length: 10 }, () =>
+      store.read('media/hung', undefined, undefined, leaving.signal).catch((error: Error) => error.message),
+    );
+    for (let round = 0; round < 5; round += 1) expect((await store.read('media/a')).toString()).to.equal('whole');
+    leaving.abort(new Error('not wanted'));
+    expect(new Set(await Promise.all(waiting))).to.deep.equal(new Set(['not wanted']));
+    const writer = await open(pipe, 'w');
+    for (const error of await Promise.all(hung)) expect(error).to.be.instanceOf(BlobMissingError);
+    await writer.close();
   });
 
   it('publishes a file of another file system', async () => {

@@ -178,7 +178,10 @@ describe('S3BlobStore', () => {
         expect(await ask().catch((error: unknown) => error), name).to.be.instanceOf(StoreUnavailableError);
       }
       const opening = S3BlobStore.create({ ...access, ...grace }).catch((error: unknown) => error);
-      expect(await opening).to.include({ fault: 'endpoint', message: 'nothing answers there in time' });
+      expect(await opening).to.include({
+        fault: 'endpoint',
+        message: 'what answers there has said nothing within 0.2 s',
+      });
       await link.close();
       for (const [name, ask] of Object.entries(asks)) {
         expect(await ask().catch((error: unknown) => error), name).to.be.instanceOf(StoreUnavailableError);
@@ -189,6 +192,53 @@ describe('S3BlobStore', () => {
     const whole = await open(room);
     expect(await whole.list('')).to.deep.equal(['a']);
     expect(await whole.read('unknown').catch((error: unknown) => error)).to.be.instanceOf(BlobMissingError);
+  });
+
+  it('gives up an answer that trickles, at a byte a second, long before its last byte', async () => {
+    const link = await SlowLink.open(server.port);
+    try {
+      const store = await open(newRoom(), link.port, 200);
+      const bytes = randomBytes(2_000_000);
+      await store.write('a', bytes);
+      link.trickleAfter(60_000);
+      for (const range of [undefined, { offset: 0, length: bytes.length }]) {
+        const startedMs = performance.now();
+        const failure = await store.read('a', range).catch((error: Error) => error.message);
+        expect(failure).to.equal('a did not come in time');
+        expect(performance.now() - startedMs).to.be.below(4000);
+      }
+      link.trickleAfter(Number.POSITIVE_INFINITY);
+      expect((await store.read('a')).equals(bytes)).to.equal(true);
+    } finally {
+      await link.close();
+    }
+  }).timeout(20_000);
+
+  it('lets go of a read at once that is not wanted any more', async () => {
+    const link = await SlowLink.open(server.port);
+    try {
+      const store = await open(newRoom(), link.port);
+      await store.write('a', randomBytes(1000));
+      link.holdRequests(Number.POSITIVE_INFINITY);
+      const unwanted = new AbortController();
+      const read = store.read('a', undefined, undefined, unwanted.signal).catch((error: Error) => error.message);
+      unwanted.abort(new Error('not wanted'));
+      expect(await read).to.equal('not wanted');
+    } finally {
+      await link.close();
+    }
+  });
+
+  it('says within seconds that a server which accepts the connection says nothing', async () => {
+    const link = await SlowLink.open(server.port);
+    try {
+      link.holdRequests(Number.POSITIVE_INFINITY);
+      const access = { ...server.access(link.port), bucket: server.bucket, prefix: '', answerWithinMs: 300 };
+      const failure = await S3BlobStore.create(access).catch((error: unknown) => error);
+      expect(failure).to.include({ fault: 'endpoint', message: 'what answers there has said nothing within 0.3 s' });
+    } finally {
+      await link.close();
+    }
   });
 
   it('reads many ranges over few connections', async () => {

@@ -58,7 +58,7 @@ describe('edits of what a feed plays', function () {
     const cache = new FragmentCache({ store: await DiskBlobStore.create(library.blobDir), clock });
     const layerCount = houseLayers(library.house).length;
     const logger = pino({ level: 'silent' });
-    feeds = new FeedRegistry({ pool, cache, clock, logger, layerCount, slateObjectId: 'none' });
+    feeds = new FeedRegistry({ pool, cache, clock, logger, layerCount, slate: library.slate.packets });
 
     const originFrame = frameInMs(0) - 3000;
     const programme = { id: 'p', sequence: sequenceOf(one, two, three), startFrame: originFrame, priority: 0 };

@@ -35,7 +35,7 @@ describe('a worker with all the viewers it may have', function () {
     pool = await WorkerPool.create({ count: 1, listen, workerBin: undefined, clock, logger: quiet });
     const cache = new FragmentCache({ store: await DiskBlobStore.create(library.blobDir), clock });
     const layerCount = houseLayers(library.house).length;
-    feeds = new FeedRegistry({ pool, cache, clock, logger: quiet, layerCount, slateObjectId: 'none' });
+    feeds = new FeedRegistry({ pool, cache, clock, logger: quiet, layerCount, slate: library.slate.packets });
     const [usual, other] = library.items.map(({ objectId, frames }) =>
       compileLoops({
         version: 1,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import { makeSlateClip } from '../../media/slate/slate-clip.js';
 import { MasterClock } from '../../server/clock/master-clock.js';
 import { DEMO_CLIPS, makeDemoClip } from '../../server/office/demo/demo-clips.js';
-import { makeSlateClip } from '../../server/office/demo/slate-clip.js';
 import { gridFor } from '../../shared/timeline/grid.js';
 import { FFMPEG_BIN } from '../support/ffmpeg-run.js';
 import { expectHouseFormat } from './ingest-house-format.js';

@@ -15,7 +15,7 @@ import { compileSequence } from '../../shared/timeline/sequence.js';
 import { readRtp } from '../support/rtp-reader.js';
 import { S3Server } from '../support/s3-server.js';
 import { SlowLink } from '../support/slow-link.js';
-import { type SyntheticShape, syntheticMedia } from '../support/synthetic-media.js';
+import { type SyntheticShape, syntheticFragments, syntheticMedia } from '../support/synthetic-media.js';
 import { compileLoops, item } from '../support/timeline-items.js';
 
 const grid = gridFor(30);
@@ -104,10 +104,12 @@ describe('playout from a slow store', function () {
       lineup,
       layerCount: 2,
       source: cache,
-      standInObjectId: 'slate',
+      standIn: syntheticFragments([{ layers: 2, frames: GOP }]),
       stats,
       phaseMs: 0,
       nowMs: clock.now(),
+      onStandIn: () => undefined,
+      onBack: () => undefined,
       onFault: (_, error) => faults.push(error),
     });
     const pacer = new Pacer(clock, (error) => faults.push(error));

@@ -1,14 +1,27 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { pino } from 'pino';
 import { S3BlobStore } from '../../media/store/s3-blob-store.js';
 import { loadSettings, SettingsError } from '../../server/config/load-settings.js';
-import { openMediaStore } from '../../server/config/open-media-store.js';
+import { openMediaStore, type StoreMemory } from '../../server/config/open-media-store.js';
+import type { Logger } from '../../server/log/logger.js';
 import { freePorts } from '../support/free-ports.js';
 import { S3Server } from '../support/s3-server.js';
 import { ServerProcess } from '../support/server-process.js';
+import { SlowLink } from '../support/slow-link.js';
 import { makeTempDir } from '../support/temp-dir.js';
+
+const quiet = pino({ level: 'silent' });
+
+/** What an installation remembers. */
+function memory(): StoreMemory {
+  const settings = new Map<string, string>();
+  return { get: async (key) => settings.get(key), set: async (key, value) => void settings.set(key, value) };
+}
 
 describe('MEDIA_STORE', () => {
   let server: S3Server;
@@ -31,7 +44,7 @@ describe('MEDIA_STORE', () => {
   }
 
   const open = (changes?: Record<string, string>) =>
-    openMediaStore(loadSettings(environment(changes)), makeTempDir('objects'));
+    openMediaStore(loadSettings(environment(changes)), makeTempDir('objects'), memory(), quiet);
 
   async function refused(changes: Record<string, string>): Promise<string> {
     const error = await open(changes).then(
@@ -90,16 +103,46 @@ describe('MEDIA_STORE', () => {
     }
   }).timeout(20_000);
 
+  it('a store that was usable before, and cannot be reached now, is told in one line and opened all the same', async () => {
+    const link = await SlowLink.open(server.port);
+    const known = memory();
+    const warnings: string[] = [];
+    const logger = { warn: (text: string) => void warnings.push(text) } as Pick<Logger, 'warn'>;
+    const again = (changes: Record<string, string> = {}) => {
+      const settings = loadSettings(environment({ S3_ENDPOINT: `http://127.0.0.1:${link.port}`, ...changes }));
+      return openMediaStore(settings, makeTempDir('objects'), known, logger);
+    };
+    const first = await again();
+    await first.write('media/a/index.json', Buffer.from('{}'));
+    first.close();
+    expect(warnings).to.deep.equal([]);
+
+    link.holdRequests(Number.POSITIVE_INFINITY);
+    const store = await again();
+    const where = `S3_ENDPOINT=http://127.0.0.1:${link.port} cannot be reached`;
+    const goesOn = 'The start goes on, and the slate is on air until it answers.';
+    expect(warnings).to.deep.equal([`${where}: what answers there has said nothing within 5 s. ${goesOn}`]);
+    link.holdRequests(0);
+    expect((await store.read('media/a/index.json')).toString()).to.equal('{}');
+    store.close();
+
+    const other = await again({ MEDIA_STORE: 's3://no-such-bucket' }).catch((error: Error) => error.message);
+    expect(other).to.include('there is no such bucket');
+    await link.close();
+    (await again()).close();
+    expect(warnings[1]).to.equal(`${where}: nothing answers there (ECONNREFUSED). ${goesOn}`);
+  }).timeout(20_000);
+
   it('a server starts with its media in a bucket, and says in one line when it cannot', async () => {
     const dataDir = makeTempDir('data');
     const env = environment({ MEDIA_STORE: `s3://${server.bucket}/started`, HOUSE_SIZE: '320x180' });
     const started = await ServerProcess.start({ dataDir, env });
     await started.close();
     const bucket = await S3BlobStore.create({ ...server.access(), bucket: server.bucket, prefix: 'started/' });
-    const keys = await bucket.list('media/');
+    expect(await bucket.list('')).not.to.deep.equal([]);
+    expect(await bucket.list('media/'), 'the slate lies where no outage takes it away').to.deep.equal([]);
+    expect(existsSync(join(dataDir, 'slate', '320x180-30', 'media'))).to.equal(true);
     bucket.close();
-    expect(keys.filter((key) => key.endsWith('/media.mp4'))).to.have.length(1);
-    expect(keys.filter((key) => key.endsWith('/index.json'))).to.have.length(1);
 
     const wrong = { ...env, MEDIA_STORE: 's3://no-such-bucket' };
     const failure = await ServerProcess.start({ dataDir: makeTempDir('data'), env: wrong }).catch(String);

@@ -37,7 +37,7 @@ describe('the stream sent', function () {
     pool = await WorkerPool.create({ count: 1, listen, workerBin: undefined, clock, logger: quiet });
     const cache = new FragmentCache({ store: await DiskBlobStore.create(library.blobDir), clock });
     const layerCount = houseLayers(library.house).length;
-    feeds = new FeedRegistry({ pool, cache, clock, logger: quiet, layerCount, slateObjectId: 'none' });
+    feeds = new FeedRegistry({ pool, cache, clock, logger: quiet, layerCount, slate: library.slate.packets });
     startsAtMs = Math.floor(clock.now() / 1000) * 1000 - 100_000;
     place = await feeds.place(new PlainViewer(lineup()));
     recorder = await StreamRecorder.start(place.outlet, clock);

@@ -108,7 +108,9 @@ describe('imports', () => {
     );
     const startsParts = 'server/managed-process.ts imports node:child_process';
     expect(show(running).filter((line) => !line.startsWith('media/ingest/'))).to.deep.equal([startsParts]);
-    const players = imports.filter(({ file }) => /^(media\/(playout|rtp|cache)|server\/air)\//.test(file));
+    const players = imports.filter(({ file }) =>
+      /^(media\/(playout|rtp|cache)\/|media\/slate\/slate\.ts|server\/air\/)/.test(file),
+    );
     expect(show(players.filter((one) => targetOf(one).startsWith('media/ingest/')))).to.deep.equal([]);
   });
 

@@ -14,7 +14,7 @@ import { FFMPEG_BIN, FFPROBE_BIN } from './ffmpeg-run.js';
 /** Small, so that preparing takes little. */
 const HOUSE = { fps: 30, width: 320, height: 180 };
 
-export type RigOptions = Partial<MediaLibraryDeps> & { readonly ownedElsewhere?: readonly string[] };
+export type RigOptions = Partial<MediaLibraryDeps>;
 
 /** A media library on a data folder, as the server builds it. */
 export class LibraryRig {
@@ -31,14 +31,14 @@ export class LibraryRig {
     this.#clock = clock;
   }
 
-  static async open(dataDir: string, { ownedElsewhere = [], ...options }: RigOptions = {}): Promise<LibraryRig> {
+  static async open(dataDir: string, options: RigOptions = {}): Promise<LibraryRig> {
     const clock = new MasterClock();
     const store = await Store.open(join(dataDir, 'db'), clock.now());
     const blobs = await DiskBlobStore.create(join(dataDir, 'objects'));
     const logger = pino({ level: 'silent' });
     const kept = { blobs: options.blobs ?? blobs, logger };
     const ownership = await StoreOwnership.claim({ ...kept, libraryId: await store.library.identity(null), dataDir });
-    const objects = new ObjectKeeper({ ...kept, uses: store.objectUses, ownership, clock, ownedElsewhere });
+    const objects = new ObjectKeeper({ ...kept, uses: store.objectUses, ownership, clock });
     const library = await MediaLibrary.create({
       ...{ store: store.library, blobs, house: HOUSE, clock, concurrency: 1 },
       objects,

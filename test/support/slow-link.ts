@@ -1,7 +1,12 @@
 import type { Socket } from 'node:net';
 import { Relay } from './relay.js';
 
-/** A network in front of a server: every request arrives late, and requests and answers can be cut off or held back. */
+const TRICKLE_EVERY_MS = 1000;
+
+/**
+ * A network in front of a server: every request arrives late, and requests and answers can be cut off, held back, or let
+ * through a byte a second.
+ */
 export class SlowLink {
   /** How long a request is on its way. */
   delayMs: number;
@@ -13,6 +18,8 @@ export class SlowLink {
   #cutsLeft = 0;
   #cutAfterBytes = 0;
   #requestsToHold = 0;
+  #isRefusing = false;
+  #trickleAfterBytes = Number.POSITIVE_INFINITY;
   #mostBytesUp = Number.POSITIVE_INFINITY;
   #uploadBytesLeft = Number.POSITIVE_INFINITY;
 
@@ -40,6 +47,16 @@ export class SlowLink {
   cutAlways(afterBytes: number): void {
     this.#cutsLeft = Number.POSITIVE_INFINITY;
     this.#cutAfterBytes = afterBytes;
+  }
+
+  /** Of every answer, lets a byte a second through once it is longer than this. */
+  trickleAfter(bytes: number): void {
+    this.#trickleAfterBytes = bytes;
+  }
+
+  /** Ends every connection that something is asked over, or does so no more. */
+  refuse(isRefusing: boolean): void {
+    this.#isRefusing = isRefusing;
   }
 
   /** Lets the next so many requests vanish. */
@@ -71,14 +88,27 @@ export class SlowLink {
       bytesUp += bytes.length;
       this.#uploadBytesLeft -= bytes.length;
       if (this.#uploadBytesLeft < 0) void this.#relay.close();
+      else if (this.#isRefusing) client.destroy();
       else if (this.#requestsToHold > 0) this.#requestsToHold -= 1;
       else if (bytesUp > this.#mostBytesUp) return;
       else setTimeout(() => server.write(bytes), this.delayMs);
     });
+    const trickling: Buffer[] = [];
+    const trickle = setInterval(() => {
+      const [first] = trickling;
+      if (first === undefined) return;
+      client.write(first.subarray(0, 1));
+      if (first.length > 1) trickling[0] = first.subarray(1);
+      else trickling.shift();
+    }, TRICKLE_EVERY_MS);
+    client.once('close', () => clearInterval(trickle));
     server.on('data', (bytes) => {
       if (isCut) return;
-      client.write(bytes);
+      const before = answered;
       answered += bytes.length;
+      const atOnce = bytes.subarray(0, Math.max(0, this.#trickleAfterBytes - before));
+      client.write(atOnce);
+      if (atOnce.length < bytes.length) trickling.push(bytes.subarray(atOnce.length));
       isCut = this.#cutsLeft > 0 && answered > this.#cutAfterBytes;
       if (!isCut) return;
       this.#cutsLeft -= 1;

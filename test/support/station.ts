@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareMedia } from '../../media/ingest/prepare.js';
+import { ensureSlate } from '../../media/slate/built-in-slate.js';
+import type { Slate } from '../../media/slate/slate.js';
 import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
 import { MasterClock } from '../../server/clock/master-clock.js';
-import { ensureSlate } from '../../server/office/demo/built-in-slate.js';
 import { Store } from '../../server/office/store/store.js';
 import type { AirPlan, PlannedItem } from './air-plan.js';
 import { type CounterClipSpec, makeCounterClip } from './counter-clip.js';
@@ -18,8 +19,9 @@ export interface Library {
   readonly blobDir: string;
   readonly house: CounterClipSpec['house'];
   readonly items: readonly PlannedItem[];
-  /** What servers remember of it: the slate is in it, and made but once for all of them. */
-  readonly settings: ReadonlyMap<string, string>;
+  /** The slate's folder, and what is in it: made but once for all servers. */
+  readonly slateDir: string;
+  readonly slate: Slate;
 }
 
 /** A file to prepare, and how tests call it. */
@@ -84,18 +86,15 @@ export async function prepareLibrary(sources: readonly Source[], house: Library[
   const clock = new MasterClock();
   const tools = { ffmpeg: FFMPEG_BIN, ffprobe: FFPROBE_BIN };
   const deps = { store, workDir: makeTempDir('work'), tools, clock };
-  const settings = new Map<string, string>();
+  const slateDir = makeTempDir('slate');
   const prepare = async ({ path, clip, title }: Source): Promise<PlannedItem> => {
     const { index, objectId } = await prepareMedia({ sourcePath: path, house }, deps);
     return { mediaId: randomUUID(), objectId, title, clip, frames: index.frames };
   };
   try {
-    const slate = ensureSlate({
-      ...{ ...deps, blobs: store, house },
-      settings: { get: async (key) => settings.get(key), set: async (key, value) => void settings.set(key, value) },
-    });
-    const [items] = await Promise.all([Promise.all(sources.map(prepare)), slate]);
-    return { blobDir, house, items, settings };
+    const making = ensureSlate({ ...deps, folder: slateDir, house });
+    const [items, slate] = await Promise.all([Promise.all(sources.map(prepare)), making]);
+    return { blobDir, house, items, slateDir, slate };
   } finally {
     clock.close();
   }
@@ -104,17 +103,17 @@ export async function prepareLibrary(sources: readonly Source[], house: Library[
 /** Makes a data folder whose channel has looped a library for a while already, so that a first viewer joins midway. */
 export async function makeStation(library: Library, options: StationOptions = {}): Promise<Station> {
   const { targetLatencyMs = 100, onAirForMs = 3_600_000 } = options;
-  const { house, items, settings } = library;
+  const { house, items } = library;
   const channel = 'counter';
   const sequenceId = randomUUID();
   const nowMs = Date.now();
   const startsAtMs = Math.floor((nowMs - onAirForMs) / 1000) * 1000; // whole seconds lie on every house grid
   const dataDir = makeTempDir('data');
   symlinkSync(library.blobDir, join(dataDir, 'objects'));
+  symlinkSync(library.slateDir, join(dataDir, 'slate'));
 
   const store = await Store.open(join(dataDir, 'streamsync.db'), nowMs);
   try {
-    for (const [key, value] of settings) await store.settings.set(key, value);
     for (const { mediaId, objectId, title, frames } of items) {
       await store.media.add({ id: mediaId, objectId, title, fps: house.fps, frames, createdAtMs: nowMs });
     }

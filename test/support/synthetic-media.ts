@@ -13,6 +13,8 @@ export interface SyntheticShape {
   readonly frames: number;
   /** Bytes of an IDR slice of the top layer. */
   readonly idrBytes?: number;
+  /** Added to the number that samples carry, to tell one media from another. */
+  readonly mark?: number;
 }
 
 /** Bytes and index of a media whose samples name their layer and frame: no pictures, true structure. */
@@ -36,18 +38,26 @@ export function syntheticMedia(shapes: readonly SyntheticShape[]): { bytes: Buff
   return { bytes: Buffer.concat(stored), index };
 }
 
-function syntheticFragment({ layers, frames, idrBytes = 400 }: SyntheticShape): Buffer {
+/** Each shape as the packets of a fragment. */
+export function syntheticFragments(shapes: readonly SyntheticShape[]): PacketFragment[] {
+  return shapes.map((shape) => {
+    const { bytes, index } = syntheticMedia([shape]);
+    return packetizeFragment(bytes, index, new BufferPool()).packets;
+  });
+}
+
+function syntheticFragment({ layers, frames, idrBytes = 400, mark = 0 }: SyntheticShape): Buffer {
   const tracks = Array.from({ length: layers }, (_, layer) => ({
     trackId: layer + 1,
-    samples: Array.from({ length: frames }, (_, frame) => videoSample(layer, frame, idrBytes)),
+    samples: Array.from({ length: frames }, (_, frame) => videoSample(layer, frame, idrBytes, mark)),
   }));
-  const audio = Array.from({ length: (frames * 5) / 3 }, (_, packet) => Buffer.from([0xfc, packet]));
+  const audio = Array.from({ length: (frames * 5) / 3 }, (_, packet) => Buffer.from([0xfc, packet + mark]));
   return storedFragment([...tracks, { trackId: layers + 1, samples: audio }]);
 }
 
-export function videoSample(layer: number, frame: number, idrBytes: number): Buffer {
+export function videoSample(layer: number, frame: number, idrBytes: number, mark = 0): Buffer {
   const isIdr = layer === 0 ? frame % TUNE_IN_IDR === 0 : frame === 0;
-  const slice = Buffer.alloc(isIdr ? idrBytes : 40, frame);
+  const slice = Buffer.alloc(isIdr ? idrBytes : 40, frame + mark);
   slice[0] = isIdr ? 0x65 : 0x41;
   return lengthPrefixed(isIdr ? [Buffer.from([0x67, layer, 1, 2]), Buffer.from([0x68, 3]), slice] : [slice]);
 }
@@ -118,11 +128,7 @@ export class MemoryFragments implements FragmentSource {
 
   constructor(media: Readonly<Record<string, readonly SyntheticShape[]>>) {
     for (const [id, shapes] of Object.entries(media)) {
-      const packets = shapes.map((shape) => {
-        const { bytes, index } = syntheticMedia([shape]);
-        return packetizeFragment(bytes, index, new BufferPool()).packets;
-      });
-      this.#media.set(id, packets);
+      this.#media.set(id, syntheticFragments(shapes));
     }
   }
 

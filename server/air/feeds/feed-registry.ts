@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { FragmentCache } from '../../../media/cache/fragment-cache.js';
+import type { PinnedObject } from '../../../media/cache/pinned-object.js';
 import type { Clock } from '../../../media/playout/clock.js';
 import { Feed } from '../../../media/playout/feed.js';
 import { feedPhaseMs } from '../../../media/playout/feed-phase.js';
@@ -19,6 +20,8 @@ import { WorkerShare } from '../viewers/worker-share.js';
 import { type FeedViewer, RunningFeed } from './running-feed.js';
 
 const LINGER_MS = 10_000;
+/** A join does not wait longer for its first fragment: it is shown the slate until that is there. */
+const WARM_WITHIN_MS: Millis = 150;
 
 export interface FeedRegistryOptions {
   readonly pool: WorkerPool;
@@ -26,7 +29,8 @@ export interface FeedRegistryOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly layerCount: number;
-  readonly slateObjectId: string;
+  /** Sent in place of what is not there at its time. */
+  readonly slate: PinnedObject;
 }
 
 /** A viewer's place: the outlet it is served from, kept for it until it is released. */
@@ -163,22 +167,34 @@ export class FeedRegistry extends EventEmitter<FeedRegistryEvents> {
   }
 
   async #start(lineup: Lineup): Promise<RunningFeed> {
-    const { cache, clock, logger, layerCount, slateObjectId } = this.#options;
+    const { cache, clock, logger, layerCount, slate } = this.#options;
     await this.#warm(lineup);
     const already = this.#find(lineup);
     if (already !== undefined) return already;
     const stats = new PlayoutStats();
+    let lastFault: string | undefined;
     const feed = new Feed({
       lineup,
       layerCount,
       source: cache,
-      standInObjectId: slateObjectId,
+      standIn: slate.fragments,
       stats,
       phaseMs: feedPhaseMs(lineup.grid, this.#started++),
       nowMs: clock.now(),
+      onStandIn: ({ airing, objectId, fragment }) => {
+        const { mediaId } = airing.item;
+        logger.warn({ mediaId, objectId, fragment }, 'a fragment was not there at its time; the slate stands in');
+      },
+      onBack: (slateFrames) => {
+        lastFault = undefined;
+        logger.info({ slateFrames }, 'the programme is back in place of the slate');
+      },
       onFault: ({ airing, objectId, fragment }, err) => {
         stats.faults += 1;
         this.emit('fault', airing.item, running.channels);
+        // While a store is gone, every fragment of a feed fails alike.
+        if (String(err) === lastFault) return;
+        lastFault = String(err);
         logger.error(
           { err, mediaId: airing.item.mediaId, objectId, fragment },
           'a fragment cannot be read; the slate stands in',
@@ -203,11 +219,19 @@ export class FeedRegistry extends EventEmitter<FeedRegistryEvents> {
     return running;
   }
 
-  /** A feed that starts with its fragment at hand starts on time. A missing fragment is the feed's to report. */
+  /** A feed that starts with its fragment at hand starts with its programme. A missing one is the feed's to report. */
   async #warm(lineup: Lineup): Promise<void> {
     const { cache, clock } = this.#options;
     const { objectId, fragment } = fragmentSlotAt(lineup, frameAt(lineup.grid, clock.now()));
-    const lease = await cache.load(objectId, fragment).catch(() => undefined);
-    lease?.release();
+    const loaded = cache.load(objectId, fragment).then(
+      (lease) => lease.release(),
+      () => undefined,
+    );
+    let cancelTimer = () => {};
+    const late = new Promise<void>((resolve) => {
+      cancelTimer = clock.setTimer(WARM_WITHIN_MS, resolve);
+    });
+    await Promise.race([loaded, late]);
+    cancelTimer();
   }
 }

@@ -45,10 +45,11 @@ export function createMetrics({ pool, feeds, cache, reports, clock }: MetricsDep
   counter('playout_bytes', 'Bytes that feeds sent', () => feeds.stats.bytes);
   counter('playout_frames', 'Frames that feeds sent, each with all its layers', () => feeds.stats.frames);
   counter('playout_late_frames', 'Frames that left more than 10 ms late', () => feeds.stats.framesLate);
-  counter('playout_missed_frames', 'Frames that were due and never left', () => feeds.stats.framesMissed);
+  counter('playout_missed_frames', 'Frames in whose place nothing was sent', () => feeds.stats.framesMissed);
+  counter('playout_slate_frames', 'Frames in whose place the slate was sent', () => feeds.stats.slateFrames);
   counter('playout_stalls', 'Fragments that were due before they were loaded', () => feeds.stats.stalls);
   counter('playout_skips', 'Times a feed fell a GOP behind and skipped', () => feeds.stats.skips);
-  counter('playout_faults', 'Fragments that could not be read', () => feeds.stats.faults);
+  counter('playout_faults', 'Fragments that could not be read when they were due', () => feeds.stats.faults);
   counter('playout_sink_errors', 'Packets that no worker took', () => feeds.stats.sinkErrors);
   gauge('fragment_cache_bytes', 'Bytes of packetised fragments in the cache', () => cache.stats.bytes);
   counter('fragment_cache_hits', 'Fragments that were in the cache already', () => cache.stats.hits);

@@ -50,7 +50,7 @@ const RULES: readonly Rule[] = [
     isSilent
       ? error(
           'feed-silent',
-          'Viewers have been sent nothing for some seconds. It goes on by itself once the media store answers; when that lasts, look at the server’s log.',
+          'Viewers have been sent nothing for some seconds. When that lasts, look at the server’s log.',
         )
       : null,
   ({ unreadable }) =>
@@ -71,13 +71,16 @@ const RULES: readonly Rule[] = [
       : null,
   ({ missing }) =>
     missing === null
-      ? error('store-silent', 'The media store does not answer: what is not loaded yet cannot be sent. Look after it.')
+      ? error(
+          'store-silent',
+          'The media store does not answer: viewers see the slate in place of what is not loaded yet. Look after it.',
+        )
       : null,
   ({ stalls }) =>
     stalls > 0
       ? warning(
           'media-late',
-          `The media store was too slow ${times(stalls)} in the last minute: the picture stood still for a moment.`,
+          `The media store was too slow ${times(stalls)} in the last minute: viewers saw the slate until it answered.`,
         )
       : null,
   ({ skips }) =>

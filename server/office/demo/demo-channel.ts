@@ -1,11 +1,13 @@
 import { join } from 'node:path';
+import type { HouseFormat } from '../../../media/house.js';
 import { prepareMedia } from '../../../media/ingest/prepare.js';
+import { withTempDir } from '../../../media/ingest/with-temp-dir.js';
+import type { Clock } from '../../../media/playout/clock.js';
+import type { BlobStore } from '../../../media/store/blob-store.js';
 import type { Logger } from '../../log/logger.js';
 import { factsOf } from '../library/prepare-source.js';
 import type { ScheduleEditor } from '../schedule/schedule-editor.js';
 import type { Store } from '../store/store.js';
-import type { PreparationRoom } from './built-in-slate.js';
-import { withTempDir } from './built-in-slate.js';
 import type { DemoClip } from './demo-clips.js';
 import { DEMO_CLIPS, makeDemoClip } from './demo-clips.js';
 
@@ -15,7 +17,12 @@ const SEQUENCE_ID = 'demo';
 const TARGET_LATENCY_MS = 200;
 const ACTOR = 'server';
 
-export interface DemoDeps extends PreparationRoom {
+export interface DemoDeps {
+  readonly blobs: BlobStore;
+  readonly house: HouseFormat;
+  readonly workDir: string;
+  readonly clock: Clock;
+  readonly tools: { readonly ffmpeg: string; readonly ffprobe: string };
   readonly store: Store;
   readonly editor: ScheduleEditor;
   readonly logger: Logger;

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { type ClipMaking, makeClip } from './clip-maker.js';
+import { type ClipMaking, makeClip } from '../../../media/drawing/clip-maker.js';
+import type { Rgb } from '../../../media/drawing/rgba-picture.js';
+import type { Scene } from '../../../media/drawing/scene.js';
 import { life } from './life-scene.js';
-import type { Rgb } from './rgba-picture.js';
-import type { Scene } from './scene.js';
 import { aurora, lanterns, tides } from './scenes.js';
 import { titleStripFrames, titleStripHeight, titleStripTop } from './title-strip.js';
 import { playTune, type Tune } from './tune.js';

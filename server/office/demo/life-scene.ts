@@ -1,5 +1,5 @@
-import type { Rgb } from './rgba-picture.js';
-import { mix, type Scene } from './scene.js';
+import type { Rgb } from '../../../media/drawing/rgba-picture.js';
+import { mix, type Scene } from '../../../media/drawing/scene.js';
 
 const WIDTH = 96;
 const HEIGHT = 54;

@@ -1,7 +1,7 @@
-import type { Rgb } from './rgba-picture.js';
-import { edge, mix, type Scene, shaded } from './scene.js';
+import type { Rgb } from '../../../media/drawing/rgba-picture.js';
+import { edge, mix, type Scene, shaded } from '../../../media/drawing/scene.js';
 
-const { cos, exp, max, min, PI, sin, sqrt } = Math;
+const { exp, max, min, sin, sqrt } = Math;
 
 const length = (dx: number, dy: number): number => sqrt(dx * dx + dy * dy); // much faster than Math.hypot
 
@@ -78,13 +78,4 @@ export const lanterns: Scene = shaded((t) => {
     }
     return color;
   };
-});
-
-export const SLATE_LOOP_SECONDS = 10;
-
-/** A slow drift of blue and green that is where it began after {@link SLATE_LOOP_SECONDS}. */
-export const calm: Scene = shaded((t) => (x, y) => {
-  const turn = (2 * PI * t) / SLATE_LOOP_SECONDS;
-  const wave = 0.5 + 0.25 * sin(1.6 * x + turn) + 0.25 * cos(2.2 * y - 1.1 * x - turn);
-  return mix([12, 24, 46], [26, 82, 98], wave * (0.45 + 0.4 * y));
 });

@@ -1,6 +1,13 @@
+import { letter } from '../../../media/drawing/lettering.js';
+import {
+  blendInk,
+  blendPixel,
+  clearPicture,
+  fillArea,
+  type Rgb,
+  type RgbaPicture,
+} from '../../../media/drawing/rgba-picture.js';
 import type { HouseFormat } from '../../../media/house.js';
-import { letter } from './lettering.js';
-import { blendInk, blendPixel, clearPicture, fillArea, type Rgb, type RgbaPicture } from './rgba-picture.js';
 
 /**
  * The strip near the top of a demo clip: its name, a clock that counts minutes, seconds and frames, and how far it is. The

@@ -1,3 +1,5 @@
+import { CLIP_SAMPLE_RATE } from '../../../media/drawing/clip-maker.js';
+
 /** A little music: a figure of notes that goes round, each struck once and left to ring. */
 export interface Tune {
   /** In semitones above A3 (220 Hz), one after the other, again and again; a rest is undefined. */
@@ -11,8 +13,6 @@ export interface Tune {
   readonly partials: readonly number[];
 }
 
-export const TUNE_SAMPLE_RATE = 48_000;
-
 const LEVEL = 0.16;
 const RINGS_HEARD = 5;
 const FADE_S = 0.25;
@@ -21,12 +21,12 @@ const PANS = [-0.5, 0.2, 0.5, -0.2];
 
 /** Plays a tune: 32-bit float samples, left and right in turn, fading at both ends. */
 export function playTune(tune: Tune, seconds: number): Float32Array {
-  const length = Math.round(seconds * TUNE_SAMPLE_RATE);
+  const length = Math.round(seconds * CLIP_SAMPLE_RATE);
   const sound = new Float32Array(length * 2);
   for (let beat = 0; beat < seconds * tune.notesPerSecond; beat += 1) {
     const note = tune.notes[beat % tune.notes.length];
     if (note === undefined) continue;
-    const start = Math.round((beat / tune.notesPerSecond) * TUNE_SAMPLE_RATE);
+    const start = Math.round((beat / tune.notesPerSecond) * CLIP_SAMPLE_RATE);
     strike(sound.subarray(start * 2), 220 * 2 ** (note / 12), PANS[beat % PANS.length]!, tune);
   }
   fadeEnds(sound);
@@ -34,16 +34,16 @@ export function playTune(tune: Tune, seconds: number): Float32Array {
 }
 
 function strike(sound: Float32Array, frequency: number, pan: number, { ringS, attackS, partials }: Tune): void {
-  const length = Math.min(sound.length / 2, Math.round((attackS + ringS * RINGS_HEARD) * TUNE_SAMPLE_RATE));
+  const length = Math.min(sound.length / 2, Math.round((attackS + ringS * RINGS_HEARD) * CLIP_SAMPLE_RATE));
   for (const [index, level] of partials.entries()) {
     if (level === 0) continue;
     // A partial is a point that circles and falls inwards, the higher ones faster: much cheaper than sines.
-    const angle = (2 * Math.PI * frequency * (index + 1)) / TUNE_SAMPLE_RATE;
-    const decay = Math.exp(-(index + 1) / (ringS * TUNE_SAMPLE_RATE));
+    const angle = (2 * Math.PI * frequency * (index + 1)) / CLIP_SAMPLE_RATE;
+    const decay = Math.exp(-(index + 1) / (ringS * CLIP_SAMPLE_RATE));
     const [turnX, turnY] = [decay * Math.cos(angle), decay * Math.sin(angle)];
     let [x, y] = [LEVEL * level, 0];
     for (let sample = 0; sample < length; sample += 1) {
-      const value = y * Math.min(1, sample / (attackS * TUNE_SAMPLE_RATE));
+      const value = y * Math.min(1, sample / (attackS * CLIP_SAMPLE_RATE));
       sound[sample * 2]! += value * (1 - pan);
       sound[sample * 2 + 1]! += value * (1 + pan);
       const nextX = x * turnX - y * turnY;
@@ -54,7 +54,7 @@ function strike(sound: Float32Array, frequency: number, pan: number, { ringS, at
 }
 
 function fadeEnds(sound: Float32Array): void {
-  const fade = FADE_S * TUNE_SAMPLE_RATE;
+  const fade = FADE_S * CLIP_SAMPLE_RATE;
   const length = sound.length / 2;
   for (let sample = 0; sample < Math.min(fade, length); sample += 1) {
     for (const side of [0, 1]) {

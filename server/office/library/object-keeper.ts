@@ -24,8 +24,6 @@ export interface ObjectKeeperDeps {
   readonly ownership: { isSole(): Promise<boolean> };
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Objects that no row refers to, such as the slate's. */
-  readonly ownedElsewhere?: readonly string[];
 }
 
 /**
@@ -112,9 +110,9 @@ export class ObjectKeeper {
   }
 
   async #removeUnused(objectId: string): Promise<string[]> {
-    const { uses, ownership, ownedElsewhere = [] } = this.#deps;
+    const { uses, ownership } = this.#deps;
     if ([...this.#held.values()].includes(objectId)) return [];
-    if (ownedElsewhere.includes(objectId) || (await uses.has(objectId))) {
+    if (await uses.has(objectId)) {
       await uses.forgetRemoval(objectId);
       return [];
     }

@@ -98,8 +98,9 @@ describe('fragment cache', () => {
     await addMedia(store, 'a');
     const read = store.read.bind(store);
     const slowly = new ManualClock(0);
+    let takesMs = 500;
     store.read = async (key, range, into) => {
-      await slowly.advance(500);
+      await slowly.advance(takesMs);
       return read(key, range, into);
     };
     const cache = new FragmentCache({ store, clock: slowly, maxBytes: 1, mostBytesInUse: 100_000 });
@@ -109,6 +110,7 @@ describe('fragment cache', () => {
     expect(cache.prefetchLeadMs).to.equal(300);
     second.release();
     expect(cache.prefetchLeadMs).to.be.within(3000, 4000);
+    takesMs = 0;
     const many = Array.from({ length: 300 }, (_, number) => cache.load(`other-${number}`, 0));
     expect(cache.prefetchLeadMs).to.equal(300);
     await Promise.allSettled(many);
@@ -153,17 +155,48 @@ describe('buffer pool', () => {
 });
 
 describe('load times', () => {
+  /** One load after the other. */
+  function load(times: LoadTimes, startedMs: number, endedMs: number): void {
+    times.begin(startedMs);
+    times.end(startedMs, endedMs);
+  }
+
   it('P2 the slower the store, the earlier the prefetch; it forgets slowly and has bounds', () => {
     const times = new LoadTimes();
-    times.add(2);
+    load(times, 0, 2);
     const shortest = times.leadMs;
-    times.add(800);
+    load(times, 10, 810);
     expect(times.leadMs).to.equal(3200);
-    times.add(2);
+    load(times, 900, 902);
     expect(times.leadMs).to.be.above(2500);
-    for (let load = 0; load < 60; load += 1) times.add(2);
+    for (let number = 0; number < 60; number += 1) load(times, 1000, 1002);
     expect(times.leadMs).to.equal(shortest);
-    times.add(1e6);
+    for (let number = 0; number < 4; number += 1) times.begin(2000);
+    for (const endedMs of [4400, 6800, 9200, 9600]) times.end(2000, endedMs);
     expect(times.leadMs).to.equal(30_000);
+  });
+
+  it('P2 a hang teaches nothing: all that was asked for before its end took long, and what comes after does not', () => {
+    const times = new LoadTimes();
+    load(times, 0, 20);
+    const before = times.leadMs;
+    const started = Array.from({ length: 10 }, (_, number) => 100 + number * 2000);
+    for (const startedMs of started) times.begin(startedMs);
+    // The first was given up meanwhile, and the last is answered first.
+    times.drop();
+    for (const [place, startedMs] of started.slice(1).reverse().entries()) times.end(startedMs, 20_000 + place);
+    expect(times.leadMs).to.equal(before);
+    load(times, 20_020, 20_040);
+    expect(times.leadMs).to.equal(before);
+  });
+
+  it('P2 a store that has become slow for good is told from one that hangs', () => {
+    const times = new LoadTimes();
+    const events = [0, 2000, 4000, 6000].flatMap((startedMs) => [
+      { atMs: startedMs, tell: () => times.begin(startedMs) },
+      { atMs: startedMs + 5000, tell: () => times.end(startedMs, startedMs + 5000) },
+    ]);
+    for (const { tell } of events.sort((a, b) => a.atMs - b.atMs)) tell();
+    expect(times.leadMs).to.equal(20_000);
   });
 });

@@ -33,14 +33,16 @@ function lineupOf(...items: (readonly [mediaId: string, frames: number])[]): Lin
 /** A source that answers when it is told to, and counts what is on lease. */
 class SlowSource implements FragmentSource {
   readonly asked: string[] = [];
+  readonly signals: AbortSignal[] = [];
   held = 0;
   readonly #waiting: (() => void)[] = [];
   readonly #media = new MemoryFragments({ any: [{ layers: 1, frames: GOP }] });
 
   constructor(readonly prefetchLeadMs: number) {}
 
-  async load(mediaId: string, fragment: number): Promise<FragmentLease> {
+  async load(mediaId: string, fragment: number, signal?: AbortSignal): Promise<FragmentLease> {
     this.asked.push(`${mediaId}/${fragment}`);
+    this.signals.push(signal!);
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
     const { packets } = await this.#media.load('any', 0);
     this.held += 1;
@@ -54,7 +56,7 @@ class SlowSource implements FragmentSource {
 }
 
 function cursorOn(lineup: Lineup, source: FragmentSource): FragmentCursor {
-  return new FragmentCursor({ lineup, source, standInObjectId: 'slate', onFault: () => undefined });
+  return new FragmentCursor({ lineup, source });
 }
 
 describe('fragment cursor', () => {
@@ -164,6 +166,15 @@ describe('fragment cursor', () => {
     cursor.replaceLineup(lineupOf(long), startFrame + 39);
     const played = [0, 29, 30, 38, 39, 70].map((frame) => cursor.at(startFrame + frame).slot.objectId);
     expect(played).to.deep.equal(['long', 'long', 'y', 'y', 'long', 'long']);
+  });
+
+  it('lets go of a load whose slot is over before it has come', () => {
+    const source = new SlowSource(300);
+    const cursor = cursorOn(lineupOf(brief), source);
+    cursor.at(startFrame);
+    cursor.at(startFrame + 15);
+    cursor.releasePassed();
+    expect(source.signals.map(({ aborted }) => aborted)).to.deep.equal([true, false]);
   });
 
   it('holds nothing once it is closed, not even what arrives later', async () => {

@@ -66,6 +66,13 @@ describe('alarms of a channel', () => {
     expect(alarm!.at).to.equal(1000);
   });
 
+  it('say that viewers saw the slate where something was not loaded in time', () => {
+    expect(alarmsWith({ stalls: 2 })[0]!.message).to.contain('2 times in the last minute: viewers saw the slate');
+    expect(alarmsWith({ missing: null })[0]!.message).to.contain(
+      'viewers see the slate in place of what is not loaded',
+    );
+  });
+
   it('say how many viewers it is', () => {
     expect(alarmsWith({ lossPercent: spread(7, 2) })[0]!.message).to.match(/^2 of 10 viewers lose more than 2 %/);
     expect(alarmsWith({ skewMs: spread(150, 100) })[0]!.message).to.match(/^2 of 10 viewers are more than 100 ms off/);

@@ -25,7 +25,7 @@ describe('object keeper', () => {
       removals.push(key);
       await remove(key);
     };
-    used = new Set();
+    used = new Set(['c']);
     noted = new Set(['a', 'ab', 'c']);
     const uses: ObjectUses = {
       has: async (objectId) => used.has(objectId),
@@ -42,7 +42,6 @@ describe('object keeper', () => {
       ownership,
       clock,
       logger: pino({ level: 'silent' }),
-      ownedElsewhere: ['c'],
     });
   });
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { letter } from '../../../../../server/office/demo/lettering.js';
-import { glyphOf } from '../../../../../server/office/demo/stroke-font.js';
-import { clockText } from '../../../../../server/office/demo/title-strip.js';
+import { letter } from '../../../../media/drawing/lettering.js';
+import { glyphOf } from '../../../../media/drawing/stroke-font.js';
+import { clockText } from '../../../../server/office/demo/title-strip.js';
 
 describe('lettering', () => {
   it('has every letter and digit, small letters drawn as capitals', () => {

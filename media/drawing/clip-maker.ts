@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
-import type { HouseFormat } from '../../../media/house.js';
-import { drain, inputPipe, runTool } from '../../../media/ingest/run-tool.js';
-import type { Clock } from '../../../media/playout/clock.js';
+import type { HouseFormat } from '../house.js';
+import { drain, inputPipe, runTool } from '../ingest/run-tool.js';
+import type { Clock } from '../playout/clock.js';
 import type { Scene } from './scene.js';
-import { TUNE_SAMPLE_RATE } from './tune.js';
 
 const STALL_MS = 30_000;
+export const CLIP_SAMPLE_RATE = 48_000;
 
 export interface ClipMaking {
   readonly ffmpeg: string;
@@ -30,7 +30,7 @@ export async function makeClip(parts: ClipParts, outPath: string, { ffmpeg, hous
     ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error', '-y'],
     ...rawVideo('rgb24', scene.width, scene.height, house.fps, inputPipe(0)),
     ...rawVideo('rgba', house.width, overlay.height, house.fps, inputPipe(1)),
-    ...(sound ? ['-f', 'f32le', '-ar', `${TUNE_SAMPLE_RATE}`, '-ac', '2', '-i', inputPipe(2)] : []),
+    ...(sound ? ['-f', 'f32le', '-ar', `${CLIP_SAMPLE_RATE}`, '-ac', '2', '-i', inputPipe(2)] : []),
     ...['-filter_complex', `[0:v]${scaling},setsar=1[scene];[scene][1:v]overlay=0:${overlay.top},format=yuv420p[v]`],
     ...['-map', '[v]', '-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '14'],
     ...(sound ? ['-map', '2:a', '-c:a', 'pcm_s16le'] : []),

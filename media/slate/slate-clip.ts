@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import type { HouseFormat } from '../../../media/house.js';
-import { type ClipMaking, makeClip } from './clip-maker.js';
-import { letter } from './lettering.js';
-import { blendInk, clearPicture, fillArea, type Rgb } from './rgba-picture.js';
-import { calm, SLATE_LOOP_SECONDS } from './scenes.js';
+import { type ClipMaking, makeClip } from '../drawing/clip-maker.js';
+import { letter } from '../drawing/lettering.js';
+import { blendInk, clearPicture, fillArea, type Rgb } from '../drawing/rgba-picture.js';
+import type { HouseFormat } from '../house.js';
+import { calm, SLATE_LOOP_SECONDS } from './calm-scene.js';
 
 const TITLE = 'Back soon';
 const SUBTITLE = 'The channel is between programmes';
