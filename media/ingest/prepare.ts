@@ -6,16 +6,18 @@ import type { Millis } from '../../shared/units.js';
 import type { HouseFormat } from '../house.js';
 import type { Clock } from '../playout/clock.js';
 import type { PreparedIndex } from '../prepared-media.js';
+import { bounded } from './bounded.js';
 import { hasFineColor } from './color.js';
 import { assertComplete, assertDecodable } from './damage.js';
 import { encodeSource } from './encode.js';
 import { evenSound } from './even-sound.js';
 import { type Finding, findingsOf } from './findings.js';
+import { IngestError } from './ingest-error.js';
 import { changedLoudness, fitLimiter } from './limited-sound.js';
 import { openSource } from './open-source.js';
 import { makePictures } from './pictures.js';
 import { contentEndS, type PreparePlan, planPreparation, type SourceSurvey } from './plan.js';
-import { type PublishDeps, publishObject } from './publish.js';
+import { type PreparedObject, type PublishDeps, publishObject } from './publish.js';
 import type { SourceFacts } from './source-facts.js';
 import { assertDurationWithin, DEFAULT_SOURCE_LIMITS, type SourceLimits } from './source-limits.js';
 import { surveySource } from './survey.js';
@@ -26,6 +28,9 @@ const DEFAULT_STALL_MS = 120_000;
 const SURVEYED_AT = 0.1;
 const ENCODED_AT = 0.97;
 const PROGRESS_STEP = 0.005;
+/** However slow a store is, it takes a file faster than this; one that does not answer must not hold a preparation. */
+const LEAST_PUBLISHING_MS = 120_000;
+const SLOWEST_BYTES_PER_MS = 64;
 
 export interface PrepareRequest {
   readonly sourcePath: string;
@@ -40,6 +45,8 @@ export interface PrepareDeps extends PublishDeps {
   /** Called at most 200 times, with a growing fraction, the last time with 1. */
   readonly onProgress?: (fraction: number) => void;
   readonly limits?: SourceLimits;
+  /** Called when something that has a bound of its own, such as a tool, begins to work, and when it has ended. */
+  readonly onWork?: (isWorking: boolean) => void;
   /** How long a tool may go without getting on; default two minutes. */
   readonly stallMs?: Millis;
 }
@@ -78,7 +85,14 @@ export async function prepareMedia(request: PrepareRequest, deps: PrepareDeps): 
 async function prepareIn(folder: string, request: PrepareRequest, deps: PrepareDeps): Promise<Prepared> {
   const { sourcePath, house } = request;
   const { limits = DEFAULT_SOURCE_LIMITS, stallMs = DEFAULT_STALL_MS } = deps;
-  const bench: Workbench = { tools: deps.tools, folder, clock: deps.clock, stallMs, signal: deps.signal };
+  const bench: Workbench = {
+    tools: deps.tools,
+    folder,
+    clock: deps.clock,
+    stallMs,
+    signal: deps.signal,
+    onWork: deps.onWork,
+  };
   const progress = growing(deps.onProgress);
 
   const source = await openSource(sourcePath, limits, bench);
@@ -114,10 +128,23 @@ async function prepareIn(folder: string, request: PrepareRequest, deps: PrepareD
   if (survey.audio) assertDecodable('sound', damaged.sound, survey.audio);
   const pictures = await makePictures(mediaPath, index, bench);
   const attachments = { ...pictures, waveform: Buffer.from(JSON.stringify(waveform)) };
-  await publishObject({ objectId, mediaPath, index, attachments }, deps);
+  await publishBounded({ objectId, mediaPath, index, attachments }, deps);
   progress(1);
   const findings = findingsOf({ facts: source, survey, plan, damaged });
   return { objectId, index, durationMs: plan.audioPackets * OPUS_PACKET_MS, source, survey, plan, findings };
+}
+
+async function publishBounded(object: PreparedObject, deps: PrepareDeps): Promise<void> {
+  const [offset, length] = object.index.fragments.at(-1)!;
+  const longestMs = LEAST_PUBLISHING_MS + (offset + length) / SLOWEST_BYTES_PER_MS;
+  const late = (): Error =>
+    new IngestError('preparation-stalled', 'The media store does not take the file: try again.');
+  deps.onWork?.(true);
+  try {
+    await bounded(publishObject(object, deps), longestMs, deps.clock, late);
+  } finally {
+    deps.onWork?.(false);
+  }
 }
 
 function growing(onProgress: ((fraction: number) => void) | undefined): (fraction: number) => void {

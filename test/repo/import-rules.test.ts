@@ -16,18 +16,18 @@ const PAGES_BUILD = ['client/vite.config.ts', 'client/bundle-budgets.ts'];
 
 /** Where a package lives alone, so that replacing it, or its types, touches one folder. */
 const HOMES: Record<string, string | readonly string[]> = {
-  mediasoup: 'server/air/sfu/',
-  kysely: 'server/office/store/',
-  'better-sqlite3': 'server/office/store/',
-  express: ['server/http/', 'server/front/', 'server/office/http/'],
-  '@tus/server': 'server/office/http/',
-  '@tus/file-store': 'server/office/http/',
-  jose: 'server/credentials/',
-  'socket.io': 'server/air/signaling/',
+  mediasoup: 'server/sfu/',
+  kysely: 'server/store/',
+  'better-sqlite3': 'server/store/',
+  express: 'server/http/',
+  '@tus/server': 'server/http/',
+  '@tus/file-store': 'server/http/',
+  jose: 'server/auth/',
+  'socket.io': 'server/signaling/',
   pino: 'server/log/',
   dotenv: 'server/main.ts',
   mp4box: 'media/',
-  'lru-cache': ['media/cache/', 'server/office/planning/channel-directory.ts', 'server/office/alarms/object-checks.ts'],
+  'lru-cache': ['media/cache/', 'server/channel/channel-directory.ts', 'server/alarms/object-checks.ts'],
   'rrule-temporal': 'shared/timeline/recurrence.ts',
   '@noble/hashes': 'shared/timeline/content-hash.ts',
   '@aws-sdk/client-s3': 'media/store/',
@@ -94,7 +94,7 @@ describe('imports', () => {
       ({ file, specifier }) => specifier === 'node:child_process' && !file.startsWith('server/setup/'),
     );
     expect(show(running).filter((line) => !line.startsWith('media/ingest/'))).to.deep.equal([]);
-    const players = imports.filter(({ file }) => /^(media\/(playout|rtp|cache)|server\/air)\//.test(file));
+    const players = imports.filter(({ file }) => /^(media\/(playout|rtp|cache)|server\/(channel|sfu))\//.test(file));
     expect(show(players.filter((one) => targetOf(one).startsWith('media/ingest/')))).to.deep.equal([]);
   });
 

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HouseFormat } from '../../../media/house.js';
 import { type PrepareDeps, type Prepared, prepareMedia } from '../../../media/ingest/prepare.js';
@@ -24,14 +24,15 @@ export async function prepareSource(job: PreparationJob, room: PreparationRoom):
   if (source === null) throw new Error(`media ${id} has no source to prepare`);
   assertRoomFor(source.bytes, await room.freeBytes());
   const workDir = join(room.workDir, id);
-  const { signal, onProgress } = job;
+  const { signal, onProgress, onWork } = job;
   const whilePublishing: PrepareDeps['whilePublishing'] = (objectId, publish) =>
     room.objects.publish(id, objectId, publish);
   const request = { sourcePath: room.shelf.pathOf(source.sha256), house: room.house };
   try {
-    return factsOf(await prepareMedia(request, { ...room, workDir, signal, onProgress, whilePublishing }));
+    return factsOf(await prepareMedia(request, { ...room, workDir, signal, onProgress, onWork, whilePublishing }));
   } finally {
-    await rm(workDir, { recursive: true, force: true });
+    // Each attempt has cleared its own folder in it away: one that was given up must not take that of the next along.
+    await rmdir(workDir).catch(() => undefined);
   }
 }
 
