@@ -1,11 +1,13 @@
 import { gridFor, padToGrid } from '../../shared/timeline/grid.js';
 import { deservedLayers, type HouseFormat, type LayerSpec } from '../house.js';
 import { type ColorPlan, planColor } from './color.js';
+import type { EditGap } from './edit-gaps.js';
 import type { Spacing } from './frame-spacing.js';
 import { type FieldCount, firstField } from './interlace.js';
 import type { LimitedSound } from './limited-sound.js';
 import { type Loudness, type LoudnessChange, loudnessChange } from './loudness.js';
 import type { StreamSpan } from './packet-survey.js';
+import { planSync, type SoundClock, type SoundSync } from './sound-clock.js';
 import { displaySize, type SourceFacts, type VideoFacts } from './source-facts.js';
 
 /** What was found by reading a source once: where its packets lie and how loud it is. */
@@ -19,6 +21,9 @@ export interface SourceSurvey {
   readonly limited?: LimitedSound | undefined;
   /** Whether channels or sample rate of the sound change midway. */
   readonly soundChanges: boolean;
+  readonly soundClock: SoundClock | undefined;
+  /** Where edits of the picture start late. */
+  readonly editGaps: readonly EditGap[];
 }
 
 /** All that is decided about a preparation before it starts. */
@@ -43,6 +48,10 @@ export interface PicturePlan {
   readonly rateFirst: boolean;
   readonly deinterlace: DeinterlacePlan | undefined;
   readonly color: ColorPlan;
+  /** Where edits start late. */
+  readonly editGaps: readonly EditGap[];
+  /** Whether parts of the picture may be see-through: they become black. */
+  readonly hasAlpha: boolean;
 }
 
 export interface DeinterlacePlan {
@@ -57,6 +66,7 @@ export interface DeinterlacePlan {
 export interface SoundPlan {
   readonly stream: number;
   readonly change: LoudnessChange;
+  readonly sync: SoundSync;
   /** When it is read from an evened copy: where that starts, in seconds from the start of the file. */
   readonly evenedFromS: number | undefined;
 }
@@ -92,6 +102,8 @@ export function planPreparation(
       rateFirst: (facts.video.fps ?? 0) > house.fps,
       deinterlace: field && planDeinterlacing(facts.video, field, house.fps),
       color: planColor(facts.video, hasFineColor),
+      editGaps: survey.editGaps,
+      hasAlpha: facts.video.hasAlpha,
     },
     sound: facts.audio && survey.audio && planSound(facts.audio.stream, survey.audio, survey),
   };
@@ -115,9 +127,11 @@ function planDeinterlacing(
   return { firstField: field, everyField: houseFps > fps * CLEARLY_MORE, width, height };
 }
 
-function planSound(stream: number, span: StreamSpan, { loudness, limited, soundChanges }: SourceSurvey): SoundPlan {
+function planSound(stream: number, span: StreamSpan, survey: SourceSurvey): SoundPlan {
+  const { loudness, limited, soundChanges, soundClock } = survey;
+  const sync: SoundSync = soundClock ? planSync(soundClock) : { kind: 'steady' };
   const change = limited?.change ?? (loudness ? loudnessChange(loudness) : { gainDb: 0, limit: undefined });
-  return { stream, change, evenedFromS: soundChanges ? Math.max(0, span.startS) : undefined };
+  return { stream, change, sync, evenedFromS: soundChanges ? Math.max(0, span.startS) : undefined };
 }
 
 /** The largest even size of the same shape inside a canvas. */

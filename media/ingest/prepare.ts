@@ -8,19 +8,20 @@ import type { Clock } from '../playout/clock.js';
 import type { PreparedIndex } from '../prepared-media.js';
 import { bounded } from './bounded.js';
 import { hasFineColor } from './color.js';
-import { assertComplete, assertDecodable } from './damage.js';
+import { assertDecodable } from './damage.js';
+import { decodingOptions } from './decoding.js';
 import { encodeSource } from './encode.js';
 import { evenSound } from './even-sound.js';
 import { type Finding, findingsOf } from './findings.js';
 import { IngestError } from './ingest-error.js';
-import { changedLoudness, fitLimiter } from './limited-sound.js';
-import { openSource } from './open-source.js';
+import { changedLoudness, fitLimiter, trueLoudness } from './limited-sound.js';
 import { makePictures } from './pictures.js';
 import { contentEndS, type PreparePlan, planPreparation, type SourceSurvey } from './plan.js';
 import { type PreparedObject, type PublishDeps, publishObject } from './publish.js';
 import type { SourceFacts } from './source-facts.js';
 import { assertDurationWithin, DEFAULT_SOURCE_LIMITS, type SourceLimits } from './source-limits.js';
 import { surveySource } from './survey.js';
+import { understandSource } from './understand-source.js';
 import type { Workbench } from './workbench.js';
 
 const DEFAULT_STALL_MS = 120_000;
@@ -95,29 +96,33 @@ async function prepareIn(folder: string, request: PrepareRequest, deps: PrepareD
   };
   const progress = growing(deps.onProgress);
 
-  const source = await openSource(sourcePath, limits, bench);
-  const claimedS = source.claimedDurationS ?? Number.POSITIVE_INFINITY;
-  const surveyed = await surveySource(source, bench, (reachedS) => {
+  const opened = await understandSource(sourcePath, limits, bench);
+  const claimedS = opened.source.claimedDurationS ?? Number.POSITIVE_INFINITY;
+  const found = await surveySource(opened.source, bench, (reachedS) => {
     progress(SURVEYED_AT * Math.min(1, reachedS / claimedS));
   });
+  const { facts: source, survey: surveyed } = found;
   assertDurationWithin(contentEndS(surveyed), limits);
-  assertComplete(source, surveyed.video, surveyed.audio);
   const evened =
     source.audio && surveyed.soundChanges ? await evenSound(source.audio, contentEndS(surveyed), bench) : undefined;
-  const loudness = evened ? evened.loudness : surveyed.loudness;
   const { audio } = source;
+  const metered = evened ? evened.loudness : surveyed.loudness;
+  const loudness =
+    audio && metered && (await trueLoudness(metered, (change) => changedLoudness(audio, !!evened, change, bench)));
   const limited =
     audio && loudness && (await fitLimiter(loudness, (change) => changedLoudness(audio, !!evened, change, bench)));
-  const survey = { ...surveyed, loudness, limited };
+  const survey = { ...surveyed, loudness, limited, editGaps: opened.editGaps };
 
   const plan = planPreparation(source, survey, house, await hasFineColor(source.video, bench));
   const mediaPath = join(folder, 'media.mp4');
+  const { codec } = source.video;
+  const picture = { codec, decoding: await decodingOptions(source.video, bench), pictures: survey.video.packets };
   const {
     sha256: objectId,
     index,
     damage,
     waveform,
-  } = await encodeSource(plan, mediaPath, bench, (writtenS) => {
+  } = await encodeSource(plan, picture, mediaPath, bench, (writtenS) => {
     progress(SURVEYED_AT + ((ENCODED_AT - SURVEYED_AT) * writtenS * house.fps) / plan.frames);
   });
   const damaged = {
@@ -130,7 +135,9 @@ async function prepareIn(folder: string, request: PrepareRequest, deps: PrepareD
   const attachments = { ...pictures, waveform: Buffer.from(JSON.stringify(waveform)) };
   await publishBounded({ objectId, mediaPath, index, attachments }, deps);
   progress(1);
-  const findings = findingsOf({ facts: source, survey, plan, damaged });
+  const lostSounds = [...opened.lostSounds, ...found.lostSounds];
+  const { mending, holes } = opened;
+  const findings = findingsOf({ facts: source, survey, plan, damaged, lostSounds, mending, holes });
   return { objectId, index, durationMs: plan.audioPackets * OPUS_PACKET_MS, source, survey, plan, findings };
 }
 

@@ -1,5 +1,4 @@
 import type { Clock } from '../../../media/playout/clock.js';
-import type { Millis } from '../../../shared/units.js';
 
 /** How long a job may have neither progress nor anything that works for it, and how long one may take to end. */
 const IDLE_MS = 4500;

@@ -71,7 +71,7 @@ describe('filterGraph', () => {
 
   it('limits peaks only where the plan wants it', () => {
     expect(graph()).not.to.match(/alimiter/);
-    const sound = { stream: 2, change: { gainDb: 12, limit: 0.891 }, evenedFromS: undefined };
+    const sound = { ...PLAN.sound!, change: { gainDb: 12, limit: 0.891 } };
     expect(graph({ sound })).to.match(
       /volume=12dB,aresample=192000,alimiter=limit=0.8910:level=0:latency=1,aresample=48000,aformat=sample_fmts=flt,apad/,
     );
