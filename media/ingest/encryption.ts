@@ -12,19 +12,19 @@ const ASF_ENCRYPTION = [
   '14e68a292226174cb935dae07ee9289c',
   '338505438169e6499b74ad12cb86d58c',
 ];
+/** ISO/IEC 13818-1, section 2.5.3.4. */
+const PACK_START = 0x1ba;
 const OPENSSL = 'Salted__';
 
-/** Whether a file is encrypted as a whole, without a word about it in ffmpeg's facts. */
+/**
+ * Whether a file is encrypted as a whole, without a word about it in ffmpeg's facts.
+ * @param container undefined for a file that ffmpeg cannot open
+ */
 export async function isEncrypted(path: string, sizeBytes: number, container: string | undefined): Promise<boolean> {
   const head = await readHead(path);
+  const count = counterFor(head, container);
   if (head.toString('latin1', 0, OPENSSL.length) === OPENSSL) return true;
-  if (container === undefined) return false;
-  if (container.startsWith('asf')) return ASF_ENCRYPTION.some((id) => head.includes(Buffer.from(id, 'hex')));
-  const count = /^mpegts\b/.test(container)
-    ? countScrambled
-    : /^mpeg\b/.test(container)
-      ? countScrambledPes
-      : undefined;
+  if (container?.startsWith('asf')) return ASF_ENCRYPTION.some((id) => head.includes(Buffer.from(id, 'hex')));
   if (count === undefined) return false;
   let [scrambled, all] = [0, 0];
   await withFile(path, async (file) => {
@@ -36,6 +36,13 @@ export async function isEncrypted(path: string, sizeBytes: number, container: st
     }
   });
   return all > 0 && scrambled / all > LEAST_SHARE;
+}
+
+function counterFor(head: Buffer, container: string | undefined): ((bytes: Buffer) => Counted) | undefined {
+  const isOpened = container !== undefined;
+  if (isOpened ? /^mpegts\b/.test(container) : countScrambled(head).all > 0) return countScrambled;
+  const isProgramme = isOpened ? /^mpeg\b/.test(container) : head.length > 4 && head.readUInt32BE(0) === PACK_START;
+  return isProgramme ? countScrambledPes : undefined;
 }
 
 interface Counted {

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
 /** Enough to tell text from anything else. */
-export const HEAD_BYTES = 64 * 1024;
+const HEAD_BYTES = 64 * 1024;
 
 /** The first characters of files, read as Latin-1. */
 const MAGIC: readonly (readonly [kind: string, ...starts: string[]])[] = [

@@ -16,7 +16,7 @@ const SAMPLES_PER_PACKET = 960;
 const OPUS_LOOKAHEAD_SAMPLES = 312;
 
 /** Turns the sound of any source into what is measured and then encoded: gaps filled, so that it stays in step. */
-export function commonSoundFilters(sync: SoundSync): string {
+function commonSoundFilters(sync: SoundSync): string {
   return `${resampler(sync)}:first_pts=0,aformat=sample_fmts=flt:channel_layouts=stereo`;
 }
 

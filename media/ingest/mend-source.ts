@@ -69,7 +69,7 @@ function formatFor({ container, video, audio }: SourceFacts): 'mpegts' | 'matros
 }
 
 /** ffmpeg's filter that sets the times of packets by their number. */
-export function retimed({ firstDecodedS, runs }: StreamTimes): string {
+function retimed({ firstDecodedS, runs }: StreamTimes): string {
   const ticks = `st(0,if(eq(N,0),${ticksPerSecond(firstDecodedS)},ld(0)))`;
   return `setts=pts=${retimedBy(runs, 'PTS', ticks)}:dts=${retimedBy(runs, 'DTS', ticks)}`;
 }

@@ -88,7 +88,7 @@ export function parseProbe(json: string, sizeBytes: number): SourceFacts {
     container: format.format_name,
     sizeBytes,
     claimedDurationS: sensible(format.duration),
-    claimedEndS: fileClaim(format),
+    claimedEndS: streams.some(hasNoLength) ? undefined : fileClaim(format),
     streams: {
       video: pictures.length,
       audio: sounds.length,
@@ -215,11 +215,11 @@ function quarterTurns(clockwiseDegrees: number): number {
 
 /**
  * Where the head of the file says that a stream ends, on the file's own clock. Matroska keeps that in a tag, hh:mm:ss with
- * a fraction. AVI's `duration` is cut down by ffmpeg to what is there, and its number of frames is not. A fragmented MP4,
- * which does not tell the number of its frames, counts its length from 0.
+ * a fraction. AVI's `duration` is cut down by ffmpeg to what is there, and its number of frames is not. A fragmented MP4
+ * does not tell the number of its frames.
  */
 function claimedEnd(stream: Stream, { format_name, start_time }: Format): number | undefined {
-  if (!TELL_LENGTH.test(format_name) || UNKNOWN_TICKS.has(stream.duration_ts ?? 0)) return undefined;
+  if (!TELL_LENGTH.test(format_name) || hasNoLength(stream)) return undefined;
   const { duration, duration_ts, nb_frames, tags } = stream;
   const startS = stream.start_time ?? start_time ?? 0;
   if (duration === undefined) {
@@ -229,14 +229,21 @@ function claimedEnd(stream: Stream, { format_name, start_time }: Format): number
   if (format_name === 'avi' && nb_frames !== undefined && duration_ts) {
     return sensible(startS + Math.max(duration, (nb_frames * duration) / duration_ts));
   }
-  const isFragmented = format_name.startsWith('mov') && nb_frames === undefined;
-  return sensible(isFragmented ? duration : startS + duration);
+  return sensible(countsFromStart(format_name, nb_frames !== undefined) ? startS + duration : duration);
 }
 
-/** Matroska's length is where it ends. */
-function fileClaim({ format_name, start_time = 0, duration }: Format): number | undefined {
-  if (!TELL_LENGTH.test(format_name) || duration === undefined) return undefined;
-  return sensible(format_name.startsWith('matroska') ? duration : start_time + duration);
+/** Whether its length is a number that means that none is known. */
+function hasNoLength({ duration_ts }: Stream): boolean {
+  return duration_ts !== undefined && UNKNOWN_TICKS.has(duration_ts);
+}
+
+/** Of most forms the length is where they end; an MP4 in one piece and an AVI count it from their start. */
+function countsFromStart(formatName: string, isInOnePiece: boolean): boolean {
+  return formatName === 'avi' || (formatName.startsWith('mov') && isInOnePiece);
+}
+
+function fileClaim({ format_name, duration }: Format): number | undefined {
+  return TELL_LENGTH.test(format_name) ? sensible(duration) : undefined;
 }
 
 function sensible(seconds: number | undefined): number | undefined {
