@@ -31,8 +31,8 @@ const IN_STEP_S = 0.015;
 const LEAST_TOLERATED_S = 0.01;
 const MOST_TOLERATED_S = 0.1;
 const DRIFT_TOLERATED_S = 0.06;
-/** The resampler takes a second to make up for what is missing: it stays this much of a second's drift behind. */
-const LAG_S = 0.5;
+/** The resampler stays a second's drift behind; moving the times by nearly as much keeps its first second in step too. */
+const LAG_S = 0.8;
 
 interface Window {
   readonly atS: number;
