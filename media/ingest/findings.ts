@@ -19,6 +19,8 @@ export interface Preparation {
   readonly lostSounds: readonly LostSound[];
   readonly mending: MendPlan | undefined;
   readonly holes: readonly Hole[];
+  /** The part of the file that comes behind all that could be read, 0 to 1. */
+  readonly unreadShare: number;
 }
 
 /** What was found in a source and what was done about it, the picture first. */

@@ -136,8 +136,8 @@ async function prepareIn(folder: string, request: PrepareRequest, deps: PrepareD
   await publishBounded({ objectId, mediaPath, index, attachments }, deps);
   progress(1);
   const lostSounds = [...opened.lostSounds, ...found.lostSounds];
-  const { mending, holes } = opened;
-  const findings = findingsOf({ facts: source, survey, plan, damaged, lostSounds, mending, holes });
+  const { mending, holes, unreadShare } = opened;
+  const findings = findingsOf({ facts: source, survey, plan, damaged, lostSounds, mending, holes, unreadShare });
   return { objectId, index, durationMs: plan.audioPackets * OPUS_PACKET_MS, source, survey, plan, findings };
 }
 

@@ -5,10 +5,13 @@ import type { LostSound } from './survey.js';
 
 /** Shorter ones are hiccups of a recording that nobody calls holes. */
 const SHORTEST_HOLE_S = 5;
+/** Less is an index, or what cameras put behind a recording. */
+const LEAST_UNREAD_SHARE = 0.2;
 
 /** What was found in the file as a whole: its tracks and its clock. */
 export function trackFindings(preparation: Preparation): Finding[] {
-  return [...tracks(preparation), ...lostTracks(preparation), ...clock(preparation), ...holes(preparation)];
+  const found = [tracks, lostTracks, clock, rest, holes];
+  return found.flatMap((find) => find(preparation));
 }
 
 function tracks({ facts: { streams, video, audio }, lostSounds }: Preparation): Finding[] {
@@ -62,6 +65,14 @@ function clock({ mending }: Preparation): Finding[] {
     found.push(info('times-mended', message, { count: mending.strays }));
   }
   return found;
+}
+
+/** As where one MP4 was put behind another: what comes behind the first belongs to nothing. */
+function rest({ unreadShare }: Preparation): Finding[] {
+  if (unreadShare < LEAST_UNREAD_SHARE) return [];
+  const percent = Math.round(unreadShare * 100);
+  const message = `The last ${percent} % of the file do not belong to the recording, and were left out: upload recordings that were put into one file one by one.`;
+  return [warning('rest-left-out', message, { percent })];
 }
 
 function holes({ holes: found }: Preparation): Finding[] {

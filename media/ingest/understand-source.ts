@@ -11,6 +11,7 @@ import { readPackets } from './read-packets.js';
 import type { SourceFacts } from './source-facts.js';
 import type { SourceLimits } from './source-limits.js';
 import type { LostSound } from './survey.js';
+import { unreadShare } from './unread-rest.js';
 import type { Workbench } from './workbench.js';
 
 /** A source whose picture and sound are chosen and whose times are in order, in the work folder. */
@@ -22,6 +23,8 @@ export interface UnderstoodSource {
   readonly holes: readonly Hole[];
   /** Where edits of the picture start late, counted from the start of the file. */
   readonly editGaps: readonly EditGap[];
+  /** The part of the file that comes behind all that could be read, 0 to 1. */
+  readonly unreadShare: number;
 }
 
 /**
@@ -35,7 +38,7 @@ export async function understandSource(
   bench: Workbench,
 ): Promise<UnderstoodSource> {
   const opened = await openSource(sourcePath, limits, bench);
-  const packets = await readPackets(bench);
+  const { streams: packets, endByte } = await readPackets(bench);
   const isOpen = ({ stream, isProtected }: { stream: number; isProtected: boolean }): boolean =>
     !isProtected && (packets.get(stream)?.encrypted ?? 0) === 0;
   const pictures = opened.pictures.filter(isOpen);
@@ -44,7 +47,15 @@ export async function understandSource(
   const chosen = chooseSound(opened, packets);
   const facts: SourceFacts = { ...opened, pictures, video, audio: chosen.audio, sounds: chosen.sounds };
   const clocks = clocksOf(facts, packets);
-  const untouched = { source: facts, lostSounds: chosen.lost, mending: undefined, holes: [], editGaps: [] };
+  const unread = await unreadShare(sourcePath, opened.sizeBytes, opened.container, endByte);
+  const untouched = {
+    source: facts,
+    lostSounds: chosen.lost,
+    mending: undefined,
+    holes: [],
+    editGaps: [],
+    unreadShare: unread,
+  };
   if (clocks === undefined) return untouched;
   assertComplete(facts, { videoEndS: lastEndS('video', clocks), audioEndS: lastEndS('audio', clocks) });
   const leaps = packets.get(video.stream)?.runs.leaps ?? [];
@@ -59,5 +70,5 @@ export async function understandSource(
   const mending = planMending(keptClocks);
   const holes = holesOf(keptClocks, leaps, mending);
   const source = mending ? await mendSource(kept, mending, bench) : kept;
-  return { source, lostSounds: lost, mending, holes, editGaps: [] };
+  return { source, lostSounds: lost, mending, holes, editGaps: [], unreadShare: unread };
 }

@@ -142,6 +142,11 @@ export const HARD_SOURCES: readonly HardSource[] = [
     make: async () => joined('twice.ogv', await base('base.ogv'), await base('base.ogv')),
   },
   {
+    what: 'one MP4 behind another, of which nothing plays more than the first',
+    findings: ['rest-left-out'],
+    make: async () => joined('twice.mp4', await base('base.mp4'), await base('base.mp4')),
+  },
+  {
     what: 'a broadcast whose clock wraps',
     make: async () => copied('wrap.ts', await base('base.ts'), '-output_ts_offset', '95441'),
   },

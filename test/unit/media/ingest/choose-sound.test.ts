@@ -6,7 +6,7 @@ import { plainSound, plainSource } from './source-fixture.js';
 
 function choose(...sounds: (AudioFacts & { readonly line?: string })[]) {
   const ledger = new PacketLedger();
-  for (const { stream, line = '' } of sounds) ledger.push(`${stream},0.000000,0.000000,0.021333,K_${line}`);
+  for (const { stream, line = '' } of sounds) ledger.push(`${stream},0.000000,0.000000,0.021333,100,5000,K_${line}`);
   const { audio, lost } = chooseSound({ ...plainSource(), sounds }, ledger.streams);
   return { taken: audio?.stream, lost: lost.map(({ audio: { stream }, why }) => `${stream} ${why}`) };
 }
@@ -28,6 +28,12 @@ describe('choosing a sound', () => {
     expect(choose({ ...plainSound({ stream: 1 }), line: ',Encryption info' }, known).lost).to.deep.equal([
       '1 encrypted',
     ]);
+  });
+
+  it('sees where the packets end', () => {
+    const ledger = new PacketLedger();
+    for (const position of ['5000', '9000', 'N/A', '7000']) ledger.push(`1,N/A,N/A,N/A,100,${position},K_`);
+    expect(ledger.endByte).to.equal(9100);
   });
 
   it('does without one that has no channels, or no packets', () => {

@@ -12,7 +12,7 @@ const MENDING = { video: NO_TIMES, audio: NO_TIMES, pieces: 1, strays: 0 };
 const UPRIGHT = { width: 1080, height: 1920 };
 const AT_TARGET = { loudness: { integratedLufs: -16.2, truePeakDb: -6 } };
 
-interface Case extends Partial<Pick<Preparation, 'lostSounds' | 'mending' | 'holes'>> {
+interface Case extends Partial<Pick<Preparation, 'lostSounds' | 'mending' | 'holes' | 'unreadShare'>> {
   readonly facts?: SourceFacts;
   readonly survey?: SourceSurvey;
   readonly damaged?: { readonly picture: number; readonly sound: number };
@@ -24,7 +24,7 @@ function findings({ facts = plainSource(), survey, damaged, hasFineColor, ...res
   const plan = planPreparation(facts, surveyed, HOUSE, hasFineColor);
   return findingsOf({
     ...{ facts, survey: surveyed, plan, damaged: damaged ?? { picture: 0, sound: 0 } },
-    ...{ lostSounds: [], mending: undefined, holes: [], ...rest },
+    ...{ lostSounds: [], mending: undefined, holes: [], unreadShare: 0, ...rest },
   });
 }
 
@@ -104,6 +104,7 @@ describe('findingsOf', () => {
       },
     ],
     ['recordings-joined', 'info', /3 recordings one behind the other/, { mending: { ...MENDING, pieces: 3 } }],
+    ['rest-left-out', 'warning', /last 48 % of the file/, { unreadShare: 0.48 }],
     ['times-mended', 'info', /1 piece of the file has a time far/, { mending: { ...MENDING, strays: 1 } }],
     ['deinterlaced', 'info', /interlaced: full frames/, { facts: plainSource({ fieldOrder: 'top-first' }) }],
     ['hdr-tone-mapped', 'info', /HDR \(PQ\)/, { facts: plainSource({ colorTransfer: 'smpte2084' }) }],
