@@ -34,6 +34,7 @@ export function encodeArguments(plan: PreparePlan, decoding: readonly string[] =
     // A picture that changes its size midway is scaled on; a new graph would count its frames from the start again.
     ...['-reinit_filter:v', '0'],
     ...decoding,
+    ...(plan.originS > 0 ? ['-itsoffset', `${-plan.originS}`] : []),
     ...inputArguments(),
     ...evenedSound(plan),
     ...['-filter_complex', filterGraph(plan)],

@@ -89,7 +89,7 @@ function pictureFilters({ house, picture, frames }: PreparePlan, canvas: LayerSp
 /** Moves each edit to the end of the one before. */
 function editFilters(gaps: readonly EditGap[]): string[] {
   if (gaps.length === 0) return [];
-  // Half of a microsecond is rounding.
+  // The times of frames are rounded, and no two frames are this close to one another.
   const moved = gaps.map(({ atS, gapS }) => `gte(T,${(atS - 0.002).toFixed(6)})*${gapS.toFixed(6)}`);
   return [`setpts=PTS-(${moved.join('+')})/TB`.replaceAll(',', '\\,')];
 }

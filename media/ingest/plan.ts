@@ -14,6 +14,8 @@ import { displaySize, type SourceFacts, type VideoFacts } from './source-facts.j
 export interface SourceSurvey {
   readonly video: StreamSpan;
   readonly audio: StreamSpan | undefined;
+  /** Where picture and sound start in the file, when something else starts before them; their times count from there. */
+  readonly originS: number;
   readonly spacing: Spacing;
   readonly fields: FieldCount | undefined;
   readonly loudness: Loudness | undefined;
@@ -34,6 +36,8 @@ export interface PreparePlan {
   /** A whole number of grid steps (TL3). */
   readonly frames: number;
   readonly audioPackets: number;
+  /** Where in the file it starts, in seconds. */
+  readonly originS: number;
   readonly picture: PicturePlan;
   /** Nothing for a source without sound: silence is made for it. */
   readonly sound: SoundPlan | undefined;
@@ -96,6 +100,7 @@ export function planPreparation(
     layers,
     frames,
     audioPackets: (frames / grid.framesPerStep) * grid.packetsPerStep,
+    originS: survey.originS,
     picture: {
       stream: facts.video.stream,
       ...fitInto(layers.at(-1)!, displaySize(facts.video)),

@@ -4,7 +4,7 @@ import { IngestError } from './ingest-error.js';
 import { countFields } from './interlace.js';
 import { LineSplitter } from './line-splitter.js';
 import { LOUDNESS_METER, LoudnessLog } from './loudness.js';
-import { PacketSurvey } from './packet-survey.js';
+import { PacketSurvey, type StreamSpan } from './packet-survey.js';
 import type { SourceSurvey } from './plan.js';
 import { runTool } from './run-tool.js';
 import { inputArguments } from './source-arguments.js';
@@ -20,6 +20,9 @@ const DECODED = 2;
 const MOST_UNDECODABLE_SHARE = 0.9;
 /** Each takes reading the file once. */
 const MOST_SOUNDS_TRIED = 3;
+
+/** Picture and sound may both start this long behind the start of the file; more is the doing of another stream. */
+const ORIGIN_TOLERATED_S = 0.1;
 
 /** A sound that was to be taken, and why it could not be. */
 export interface LostSound {
@@ -102,10 +105,16 @@ async function surveyOnce(
     if (soundClock === undefined || share > MOST_UNDECODABLE_SHARE) return undefined;
   }
   const fields = await countFields(facts, bench);
+  const earliestS = Math.min(video.startS, audio?.startS ?? video.startS);
+  const originS = earliestS > ORIGIN_TOLERATED_S ? earliestS : 0;
   return {
-    ...{ video, audio, spacing, fields, soundClock },
+    ...{ video: from(video, originS), audio: audio && from(audio, originS), originS, spacing, fields, soundClock },
     ...{ loudness: loudness.summary, soundChanges: loudness.parts > 1 },
   };
+}
+
+function from({ startS, endS, ...span }: StreamSpan, originS: number): StreamSpan {
+  return { ...span, startS: startS - originS, endS: endS - originS };
 }
 
 function surveyArguments({ video, audio }: SourceFacts): string[] {

@@ -47,7 +47,7 @@ export async function joined(name: string, first: string, ...others: string[]): 
   return sourcePath(name);
 }
 
-async function written(name: string, bytes: Uint8Array): Promise<string> {
+export async function written(name: string, bytes: Uint8Array): Promise<string> {
   await writeFile(sourcePath(name), bytes);
   return sourcePath(name);
 }

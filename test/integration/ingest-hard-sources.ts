@@ -11,6 +11,7 @@ import {
   replaced,
   withoutLengths,
   withStrayPage,
+  written,
 } from './ingest-flash-beep.js';
 import { claimDuration, ffmpegSource, H264, sourcePath } from './ingest-sources.js';
 
@@ -53,6 +54,15 @@ export const HARD_SOURCES: readonly HardSource[] = [
   {
     what: 'an MP4 whose clock starts at ten seconds',
     make: async () => copied('late.mp4', await base('base.mp4'), '-output_ts_offset', '10'),
+  },
+  {
+    what: 'a film that starts ten seconds behind its subtitles',
+    findings: ['subtitles-left-out'],
+    async make() {
+      const subtitles = await written('words.srt', Buffer.from('1\n00:00:00,000 --> 00:00:01,000\nHello\n'));
+      const film = ['-itsoffset', '10', '-i', await base('base.mp4'), '-i', subtitles];
+      return ffmpegSource('words.mkv', ...film, '-map', '0', '-map', '1', '-c', 'copy', '-c:s', 'srt');
+    },
   },
   {
     what: 'a later part of a recording in parts (Matroska)',

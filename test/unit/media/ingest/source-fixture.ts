@@ -45,6 +45,7 @@ export function plainSurvey(videoEndS: number, audioEndS?: number, more: Partial
   return {
     video: span(videoEndS),
     audio: audioEndS === undefined ? undefined : span(audioEndS),
+    originS: 0,
     spacing: EVEN,
     fields: undefined,
     loudness: { integratedLufs: -23, truePeakDb: -10 },
@@ -63,6 +64,7 @@ export const PLAIN_PLAN: PreparePlan = {
   layers: houseLayers(HOUSE),
   frames: 123,
   audioPackets: 205,
+  originS: 0,
   picture: {
     ...{ stream: 0, width: 960, height: 720, rateFirst: false, deinterlace: undefined },
     color: { kind: 'standard', assumedMatrix: 'smpte170m' },
