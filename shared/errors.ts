@@ -69,6 +69,10 @@ const ERROR_CATALOGUE = {
   'stale-revision': { status: 412, message: 'Somebody else has changed this meanwhile: look at it again.' },
   'upload-protocol': { status: 412, message: 'Uploads speak tus 1.0: send the header Tus-Resumable: 1.0.0.' },
   'request-too-large': { status: 413, message: 'The request is larger than is taken here.' },
+  'upload-overrun': {
+    status: 413,
+    message: 'More bytes were sent than Upload-Length announced: start it again with the right length.',
+  },
   'upload-too-large': { status: 413, message: 'The file is larger than MAX_UPLOAD_BYTES allows.' },
   'repeat-invalid': { status: 422, message: 'The rule that it repeats by cannot be understood.' },
   'no-media-path': {
@@ -104,6 +108,10 @@ const ERROR_CATALOGUE = {
   'source-no-picture': {
     status: 422,
     message: 'The file has sound but no moving picture: choose the file with the video in it.',
+  },
+  'source-encrypted': {
+    status: 422,
+    message: 'The file is encrypted (copy protection, DRM): export or record it without, and upload that.',
   },
   'source-incomplete': {
     status: 422,

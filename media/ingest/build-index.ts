@@ -3,7 +3,7 @@ import { gridFor } from '../../shared/timeline/grid.js';
 import type { LayerSpec } from '../house.js';
 import { type PreparedIndex, VIDEO_TIME_SCALE } from '../prepared-media.js';
 import { inspectAvcSample } from './avc-sample.js';
-import { type Fragment, type FragmentSample, readFragmentedFile } from './fragment-reader.js';
+import { type Fragment, type FragmentedFile, type FragmentSample, readFragmentedFile } from './fragment-reader.js';
 import { opusFrameSamples } from './opus-packet.js';
 
 const AUDIO_TIME_SCALE = 48_000;
@@ -24,10 +24,13 @@ export interface HouseShape {
  * Reads a prepared file as it is written, checks every frame and packet of it, and answers its index.
  * @throws NotHouseFormatError or FragmentReadError, as soon as anything is not as the plan and the house want it.
  */
-export async function buildIndex(bytes: AsyncIterable<Buffer>, shape: HouseShape): Promise<PreparedIndex> {
+export function buildIndex(bytes: AsyncIterable<Buffer>, shape: HouseShape): Promise<PreparedIndex> {
+  return readFragmentedFile(bytes, (file) => indexOf(file, shape));
+}
+
+async function indexOf(file: FragmentedFile, shape: HouseShape): Promise<PreparedIndex> {
   const grid = gridFor(shape.house.fps);
   const { layers } = shape;
-  const file = await readFragmentedFile(bytes);
   const videoTracks = findVideoTracks(file.movie, layers);
   const audioTrack = findAudioTrack(file.movie);
   const layerBytes = layers.map(() => 0);

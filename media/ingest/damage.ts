@@ -3,7 +3,7 @@ import type { StreamSpan } from './packet-survey.js';
 import type { SourceFacts } from './source-facts.js';
 
 /** More than a tenth of a stream's packets damaged is not worth showing. */
-const MOST_DAMAGED_SHARE = 0.1;
+export const MOST_DAMAGED_SHARE = 0.1;
 const SHORTEST_MISSED_S = 0.5;
 const LONGEST_TOLERATED_S = 5;
 const TOLERATED_SHARE = 0.02;
@@ -44,13 +44,19 @@ export function assertDecodable(what: 'picture' | 'sound', damagedPackets: numbe
   );
 }
 
+/** Where the streams of a file end on its own clock, as far as they are there. */
+export interface Reached {
+  readonly videoEndS: number | undefined;
+  readonly audioEndS: number | undefined;
+}
+
 /**
  * Compares what a file claims with what is in it: a download that was cut off still claims its full length. A little
  * missing at the end is common and harmless.
  * @throws IngestError source-incomplete
  */
-export function assertComplete(facts: SourceFacts, video: StreamSpan, audio: StreamSpan | undefined): void {
-  for (const [claimedS, reachedS] of claims(facts, video, audio)) {
+export function assertComplete(facts: SourceFacts, reached: Reached): void {
+  for (const [claimedS, reachedS] of claims(facts, reached)) {
     const missingS = claimedS - reachedS;
     const toleratedS = Math.min(LONGEST_TOLERATED_S, Math.max(SHORTEST_MISSED_S, claimedS * TOLERATED_SHARE));
     if (missingS <= toleratedS) continue;
@@ -63,12 +69,12 @@ export function assertComplete(facts: SourceFacts, video: StreamSpan, audio: Str
 }
 
 /** A stream's own claim is the better one: the whole file's may come from subtitles. */
-function claims(facts: SourceFacts, video: StreamSpan, audio: StreamSpan | undefined): [number, number][] {
+function claims({ video, audio, claimedEndS }: SourceFacts, { videoEndS, audioEndS }: Reached): [number, number][] {
   const found: [number, number][] = [];
-  if (facts.video.claimedEndS !== undefined) found.push([facts.video.claimedEndS, video.endS]);
-  if (facts.audio?.claimedEndS !== undefined && audio) found.push([facts.audio.claimedEndS, audio.endS]);
-  if (found.length === 0 && facts.claimedDurationS !== undefined) {
-    found.push([facts.claimedDurationS, Math.max(video.endS, audio?.endS ?? 0)]);
+  if (video.claimedEndS !== undefined && videoEndS !== undefined) found.push([video.claimedEndS, videoEndS]);
+  if (audio?.claimedEndS !== undefined && audioEndS !== undefined) found.push([audio.claimedEndS, audioEndS]);
+  if (found.length === 0 && claimedEndS !== undefined) {
+    found.push([claimedEndS, Math.max(videoEndS ?? 0, audioEndS ?? 0)]);
   }
   return found;
 }

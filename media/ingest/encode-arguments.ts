@@ -4,7 +4,7 @@ import { VIDEO_TIME_SCALE } from '../prepared-media.js';
 import { filterGraph, outputLabels } from './filter-graph.js';
 import type { PreparePlan } from './plan.js';
 import { REPORT_PIPE, SIDE_PIPE } from './run-tool.js';
-import { EVENED_SOUND_NAME, sourceArguments } from './source-arguments.js';
+import { EVENED_SOUND_NAME, inputArguments } from './source-arguments.js';
 
 const AUDIO_KBPS = 112;
 /** Where the quality of simple content stops rising, and with it the rate. */
@@ -22,8 +22,9 @@ const ASSUMED_PACKET_LOSS_PERCENT = 20;
  * ffmpeg's arguments to write all layers and the sound as one fragmented MP4 to its standard output, decoding once. The
  * fragments are cut every GOP: all timestamps are exact and packets are interleaved by them, so the first packet at or
  * behind a GOP's end is that of the next one, on every track.
+ * @param decoding options for the decoder of the picture
  */
-export function encodeArguments(plan: PreparePlan): string[] {
+export function encodeArguments(plan: PreparePlan, decoding: readonly string[] = []): string[] {
   const { layers } = plan;
   const labels = outputLabels(layers);
   // The top layer comes first in the file: it is what ordinary players show.
@@ -32,7 +33,9 @@ export function encodeArguments(plan: PreparePlan): string[] {
     ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'repeat+warning', '-progress', REPORT_PIPE],
     // A picture that changes its size midway is scaled on; a new graph would count its frames from the start again.
     ...['-reinit_filter:v', '0'],
-    ...sourceArguments(),
+    ...decoding,
+    ...(plan.originS > 0 ? ['-itsoffset', `${-plan.originS}`] : []),
+    ...inputArguments(),
     ...evenedSound(plan),
     ...['-filter_complex', filterGraph(plan)],
     ...topFirst.flatMap(({ label }) => ['-map', `[${label}]`]),
@@ -46,7 +49,7 @@ export function encodeArguments(plan: PreparePlan): string[] {
 
 function evenedSound({ sound }: PreparePlan): string[] {
   if (sound?.evenedFromS === undefined) return [];
-  return ['-itsoffset', `${sound.evenedFromS}`, ...sourceArguments(EVENED_SOUND_NAME)];
+  return ['-itsoffset', `${sound.evenedFromS}`, ...inputArguments(EVENED_SOUND_NAME)];
 }
 
 /** How a layer is encoded that is video track `track` of the file. */

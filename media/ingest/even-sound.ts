@@ -6,7 +6,7 @@ import { COMMON_SOUND_FILTERS } from './filter-graph.js';
 import { LOUDNESS_METER, type Loudness, LoudnessLog } from './loudness.js';
 import { ProgressReport } from './progress.js';
 import { drain, REPORT_PIPE, runTool } from './run-tool.js';
-import { EVENED_SOUND_NAME, sourceArguments } from './source-arguments.js';
+import { EVENED_SOUND_NAME, inputArguments } from './source-arguments.js';
 import type { AudioFacts } from './source-facts.js';
 import { preparationFailure } from './tool-failure.js';
 import { onBench, type Workbench } from './workbench.js';
@@ -37,7 +37,7 @@ export async function evenSound(audio: AudioFacts, endS: number, bench: Workbenc
     ...ffmpeg,
     args: [
       ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'repeat+warning'],
-      ...sourceArguments(),
+      ...inputArguments(),
       ...['-map', `0:${audio.stream}`, '-c:a', 'flac', '-sample_fmt', 's32', '-ar', '48000', '-ac', '2'],
       ...['-f', 'matroska', 'pipe:1'],
     ],
@@ -48,7 +48,7 @@ export async function evenSound(audio: AudioFacts, endS: number, bench: Workbenc
     ...ffmpeg,
     args: [
       ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info', '-progress', REPORT_PIPE],
-      ...sourceArguments(EVENED_SOUND_NAME),
+      ...inputArguments(EVENED_SOUND_NAME),
       ...['-af', `${COMMON_SOUND_FILTERS},${LOUDNESS_METER}`, '-f', 'null', '-'],
     ],
     onLogLine: (line: string) => loudness.push(line),

@@ -1,7 +1,9 @@
 import type { LayerSpec } from '../house.js';
 import { type ColorPlan, colorFilters } from './color.js';
+import type { EditGap } from './edit-gaps.js';
 import type { LoudnessChange } from './loudness.js';
 import type { DeinterlacePlan, PreparePlan } from './plan.js';
+import type { SoundSync } from './sound-clock.js';
 
 const SAMPLE_RATE = 48_000;
 const SAMPLES_PER_PACKET = 960;
@@ -14,7 +16,27 @@ const SAMPLES_PER_PACKET = 960;
 const OPUS_LOOKAHEAD_SAMPLES = 312;
 
 /** Turns the sound of any source into what is measured and then encoded: gaps filled, so that it stays in step. */
-export const COMMON_SOUND_FILTERS = `aresample=${SAMPLE_RATE}:async=1:first_pts=0,aformat=sample_fmts=flt:channel_layouts=stereo`;
+function commonSoundFilters(sync: SoundSync): string {
+  return `${resampler(sync)}:first_pts=0,aformat=sample_fmts=flt:channel_layouts=stereo`;
+}
+
+/** The most that a sound is stretched by: a tenth. */
+const MOST_STRETCHED = SAMPLE_RATE / 10;
+
+function resampler(sync: SoundSync): string {
+  switch (sync.kind) {
+    case 'steady':
+      return `aresample=${SAMPLE_RATE}:async=1`;
+    case 'leaping':
+      return `aresample=${SAMPLE_RATE}:async=1:min_hard_comp=${sync.toleratedS}`;
+    case 'drifting':
+      // A resampler that is made only when there is something to stretch starts with a gap: it is there from the start.
+      return `asetpts=PTS+${sync.leadS.toFixed(5)}/TB,aresample=${SAMPLE_RATE}:flags=res:async=${MOST_STRETCHED}:min_hard_comp=${sync.toleratedS}`;
+  }
+}
+
+/** The same where the sound is only measured. */
+export const COMMON_SOUND_FILTERS = commonSoundFilters({ kind: 'steady' });
 
 /** The labels that {@link filterGraph} ends in. */
 export const outputLabels = (layers: readonly LayerSpec[]) => ({
@@ -55,7 +77,29 @@ function pictureFilters({ house, picture, frames }: PreparePlan, canvas: LayerSp
   ];
   const length = ['tpad=stop=-1:stop_mode=clone', `trim=end_frame=${frames}`];
   const rated = picture.rateFirst ? [rate, ...shape] : [...shape, rate];
-  return [...deinterlaceFilters(picture.deinterlace), ...rated, ...length];
+  return [
+    ...editFilters(picture.editGaps),
+    ...opaque(picture),
+    ...deinterlaceFilters(picture.deinterlace),
+    ...rated,
+    ...length,
+  ];
+}
+
+/** Moves each edit to the end of the one before. */
+function editFilters(gaps: readonly EditGap[]): string[] {
+  if (gaps.length === 0) return [];
+  // The times of frames are rounded, and no two frames are this close to one another.
+  const moved = gaps.map(({ atS, gapS }) => `gte(T,${(atS - 0.002).toFixed(6)})*${gapS.toFixed(6)}`);
+  return [`setpts=PTS-(${moved.join('+')})/TB`.replaceAll(',', '\\,')];
+}
+
+/** Puts a see-through picture on black: what its transparent parts hide is not meant to be seen. */
+function opaque({ hasAlpha, color }: PreparePlan['picture']): string[] {
+  if (!hasAlpha) return [];
+  const matrix =
+    color.kind === 'standard' && color.assumedMatrix ? `scale=in_color_matrix=${color.assumedMatrix},` : '';
+  return [`${matrix}format=gbrap`, 'premultiply=inplace=1', 'format=gbrp'];
 }
 
 /** Each picture is fitted into the canvas by its own size and shape, for they may change midway. */
@@ -81,7 +125,7 @@ function deinterlaceFilters(plan: DeinterlacePlan | undefined): string[] {
 function soundFilters({ sound, audioPackets }: PreparePlan): string {
   const from = sound?.evenedFromS === undefined ? `0:${sound?.stream}` : '1:0';
   const source = sound
-    ? `[${from}]${COMMON_SOUND_FILTERS}${loudnessFilters(sound.change)}`
+    ? `[${from}]${commonSoundFilters(sound.sync)}${loudnessFilters(sound.change)}`
     : `anullsrc=r=${SAMPLE_RATE}:cl=stereo,aformat=sample_fmts=flt`;
   const endSample = audioPackets * SAMPLES_PER_PACKET;
   return `${source},apad,atrim=start_sample=${OPUS_LOOKAHEAD_SAMPLES}:end_sample=${endSample},asetpts=N`;

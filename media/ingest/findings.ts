@@ -1,8 +1,11 @@
-import { type Finding, info } from './finding.js';
+import type { Finding } from './finding.js';
+import type { Hole, MendPlan } from './mend-plan.js';
 import { pictureFindings } from './picture-findings.js';
 import type { PreparePlan, SourceSurvey } from './plan.js';
 import { soundFindings } from './sound-findings.js';
 import type { SourceFacts } from './source-facts.js';
+import type { LostSound } from './survey.js';
+import { trackFindings } from './track-findings.js';
 
 export type { Finding } from './finding.js';
 
@@ -13,26 +16,14 @@ export interface Preparation {
   readonly plan: PreparePlan;
   /** Packets that could not be decoded well. */
   readonly damaged: { readonly picture: number; readonly sound: number };
+  readonly lostSounds: readonly LostSound[];
+  readonly mending: MendPlan | undefined;
+  readonly holes: readonly Hole[];
+  /** The part of the file that comes behind all that could be read, 0 to 1. */
+  readonly unreadShare: number;
 }
 
 /** What was found in a source and what was done about it, the picture first. */
 export function findingsOf(preparation: Preparation): readonly Finding[] {
-  return [...pictureFindings(preparation), ...soundFindings(preparation), ...trackFindings(preparation.facts)];
-}
-
-function trackFindings({ streams, video, audio }: SourceFacts): Finding[] {
-  const found: Finding[] = [];
-  if (streams.video > 1) {
-    const message = `The file has ${streams.video} pictures: the one of ${video.width}×${video.height} (track ${video.stream}) was taken.`;
-    found.push(info('several-video-tracks', message, { count: streams.video, taken: video.stream }));
-  }
-  if (audio && streams.audio > 1) {
-    const message = `The file has ${streams.audio} sound tracks: the one marked as default, or else the first, was taken (track ${audio.stream}).`;
-    found.push(info('several-audio-tracks', message, { count: streams.audio, taken: audio.stream }));
-  }
-  if (streams.subtitles > 0) {
-    const message = 'The file has subtitles, which were left out: draw them into the picture if viewers need them.';
-    found.push(info('subtitles-left-out', message, { count: streams.subtitles }));
-  }
-  return found;
+  return [...pictureFindings(preparation), ...soundFindings(preparation), ...trackFindings(preparation)];
 }

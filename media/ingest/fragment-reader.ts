@@ -28,11 +28,23 @@ export interface FragmentedFile {
 }
 
 /**
- * Demuxes a fragmented MP4 as it arrives, holding one fragment at a time.
- * @throws FragmentReadError, also while the fragments are read.
+ * Demuxes a fragmented MP4 as it arrives, holding one fragment at a time. However `read` ends, the bytes are given back
+ * to where they come from.
+ * @throws FragmentReadError; what `read` threw.
  */
-export async function readFragmentedFile(bytes: AsyncIterable<Buffer>): Promise<FragmentedFile> {
+export async function readFragmentedFile<T>(
+  bytes: AsyncIterable<Buffer>,
+  read: (file: FragmentedFile) => Promise<T>,
+): Promise<T> {
   const boxes = topLevelBoxes(bytes);
+  try {
+    return await read(await openFragmentedFile(boxes));
+  } finally {
+    await boxes.return(undefined);
+  }
+}
+
+async function openFragmentedFile(boxes: AsyncGenerator<TopLevelBox>): Promise<FragmentedFile> {
   const head: Buffer[] = [];
   for (;;) {
     const { value: box, done } = await boxes.next();

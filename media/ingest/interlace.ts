@@ -1,5 +1,5 @@
 import { drain, runTool } from './run-tool.js';
-import { sourceArguments } from './source-arguments.js';
+import { inputArguments } from './source-arguments.js';
 import type { FieldOrder, SourceFacts, VideoFacts } from './source-facts.js';
 import { ToolError } from './tool-error.js';
 import { onBench, type Workbench } from './workbench.js';
@@ -42,7 +42,7 @@ export async function countFields(facts: SourceFacts, bench: Workbench): Promise
   let count: FieldCount | undefined;
   const args = [
     ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info'],
-    ...['-ss', `${((facts.claimedDurationS ?? 0) * SAMPLE_AT).toFixed(3)}`, ...sourceArguments()],
+    ...['-ss', `${((facts.claimedDurationS ?? 0) * SAMPLE_AT).toFixed(3)}`, ...inputArguments()],
     ...['-map', `0:${facts.video.stream}`, '-vf', 'idet', '-frames:v', `${SAMPLE_FRAMES}`, '-f', 'null', '-'],
   ];
   const run = {

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import type { PreparedIndex } from '../prepared-media.js';
-import { readFragmentedFile } from './fragment-reader.js';
+import { type Fragment, readFragmentedFile } from './fragment-reader.js';
 
 const START_CODE = Buffer.from([0, 0, 0, 1]);
 
@@ -20,12 +20,15 @@ export async function* keyPictures(
   const head = await readBytes(mediaPath, 0, headBytes);
   for (const number of fragments) {
     const [offset, length] = index.fragments[number]!;
-    const file = await readFragmentedFile(inOrder(head, await readBytes(mediaPath, offset, length)));
-    for await (const fragment of file.fragments) {
-      const picture = fragment.samples.get(trackId)?.[0];
-      if (picture !== undefined) yield toAnnexB(picture.data);
-    }
+    const bytes = inOrder(head, await readBytes(mediaPath, offset, length));
+    const picture = await readFragmentedFile(bytes, ({ fragments }) => firstSample(fragments, trackId));
+    if (picture !== undefined) yield toAnnexB(picture);
   }
+}
+
+async function firstSample(fragments: AsyncIterable<Fragment>, trackId: number): Promise<Buffer | undefined> {
+  for await (const { samples } of fragments) return samples.get(trackId)?.[0]?.data;
+  return undefined;
 }
 
 async function* inOrder(...chunks: Buffer[]): AsyncGenerator<Buffer> {

@@ -9,7 +9,7 @@ import {
 } from './loudness.js';
 import { ProgressReport } from './progress.js';
 import { drain, REPORT_PIPE, runTool } from './run-tool.js';
-import { EVENED_SOUND_NAME, SOURCE_NAME, sourceArguments } from './source-arguments.js';
+import { EVENED_SOUND_NAME, inputArguments, SOURCE_NAME } from './source-arguments.js';
 import type { AudioFacts } from './source-facts.js';
 import { preparationFailure } from './tool-failure.js';
 import { onBench, type Workbench } from './workbench.js';
@@ -53,6 +53,20 @@ export async function fitLimiter(
   return best;
 }
 
+/** The meter counts nothing above 10 LUFS, where samples of floating point may well be. */
+const METER_ENDS_LUFS = 8;
+const FAR_DOWN_DB = -50;
+
+/** A loudness that may be more than the meter can show, measured far below. */
+export async function trueLoudness(
+  loudness: Loudness,
+  measure: (change: LoudnessChange) => Promise<number>,
+): Promise<Loudness> {
+  if (loudness.integratedLufs < METER_ENDS_LUFS) return loudness;
+  const lowered = await measure({ gainDb: FAR_DOWN_DB, limit: undefined });
+  return { ...loudness, integratedLufs: round(lowered - FAR_DOWN_DB) };
+}
+
 /** How loud a sound of the source is with a change, in LUFS. */
 export async function changedLoudness(
   { stream }: AudioFacts,
@@ -68,7 +82,7 @@ export async function changedLoudness(
     binary: bench.tools.ffmpeg,
     args: [
       ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info', '-progress', REPORT_PIPE],
-      ...[...sourceArguments(isEvened ? EVENED_SOUND_NAME : SOURCE_NAME), '-map', from],
+      ...[...inputArguments(isEvened ? EVENED_SOUND_NAME : SOURCE_NAME), '-map', from],
       ...['-af', `${COMMON_SOUND_FILTERS}${loudnessFilters(change)},${LOUDNESS_METER}`, '-f', 'null', '-'],
     ],
     onLogLine: (line: string) => log.push(line),

@@ -1,4 +1,5 @@
 import { FrameSpacing, type Spacing } from './frame-spacing.js';
+import { type SoundClock, SoundClockMeter } from './sound-clock.js';
 
 /** Where the packets of one stream lie, in seconds from the start of the file. */
 export interface StreamSpan {
@@ -28,8 +29,15 @@ const UNKNOWN_BELOW = -9e18;
  * `stream, dts, pts, duration, size, checksum[, F=<flags>]`. Keeps sums only, so a day of packets costs what one does.
  */
 export class PacketSurvey {
+  readonly #decodedStream: number | undefined;
+  readonly #soundClock = new SoundClockMeter();
   readonly #timeBases = new Map<number, number>();
   readonly #streams = new Map<number, SurveyedStream>();
+
+  /** @param decodedStream the stream whose packets are decoded sound, if one is. */
+  constructor(decodedStream?: number) {
+    this.#decodedStream = decodedStream;
+  }
 
   push(line: string): void {
     if (line.startsWith('#')) this.#readTimeBase(line);
@@ -47,6 +55,11 @@ export class PacketSurvey {
     return found && (found.showsAll ? found.shown : found.decoded).summary();
   }
 
+  /** Of the decoded stream; undefined when nothing of it could be decoded. */
+  soundClock(): SoundClock | undefined {
+    return this.#soundClock.isEmpty ? undefined : this.#soundClock.summary();
+  }
+
   #readTimeBase(line: string): void {
     const match = /^#tb (\d+): (\d+)\/(\d+)$/.exec(line);
     if (match) this.#timeBases.set(Number(match[1]), Number(match[2]) / Number(match[3]));
@@ -60,6 +73,10 @@ export class PacketSurvey {
     const flags = Number(/F=(0x[0-9a-fA-F]+)/.exec(line)?.[1] ?? 0);
     const [decodes, shows] = [dts > UNKNOWN_BELOW, pts > UNKNOWN_BELOW];
     if (!(decodes || shows) || (flags & FLAG_DISCARD) !== 0) return;
+    if (Number(fields[0]) === this.#decodedStream) {
+      this.#soundClock.push(pts * timeBase, duration * timeBase);
+      return;
+    }
     const stream = this.#streamOf(Number(fields[0]));
     const { span } = stream;
     if (decodes && shows) stream.leastDelay = Math.min(stream.leastDelay, pts - dts);

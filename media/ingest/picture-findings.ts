@@ -50,9 +50,17 @@ const reordering: Find = ({ survey: { spacing } }) =>
   spacing.reordered ? info('b-frames-removed', 'There are B-frames: it was encoded without them.') : undefined;
 
 const turning: Find = ({ facts: { video } }) => {
-  if (video.rotation === 0) return undefined;
-  const message = `The picture is stored lying: it was rotated by ${video.rotation}° clockwise, as the file asks for.`;
-  return info('rotated', message, { degrees: video.rotation });
+  const { rotation, mirrored } = video;
+  if (mirrored) {
+    const remedy = rotation === 180 ? 'top and bottom' : 'left and right';
+    const turned = rotation % 180 === 0 ? '' : `, and it was rotated by ${rotation}° clockwise`;
+    const message = `The picture is stored as in a mirror: ${remedy} were exchanged${turned}, as the file asks for.`;
+    return info('mirrored', message, { degrees: rotation });
+  }
+  if (rotation === 0) return undefined;
+  const stored = rotation === 180 ? 'upside down' : 'lying';
+  const message = `The picture is stored ${stored}: it was rotated by ${rotation}° clockwise, as the file asks for.`;
+  return info('rotated', message, { degrees: rotation });
 };
 
 const fields: Find = ({ plan: { picture } }) => {

@@ -1,17 +1,21 @@
 import { gridFor, padToGrid } from '../../shared/timeline/grid.js';
 import { deservedLayers, type HouseFormat, type LayerSpec } from '../house.js';
 import { type ColorPlan, planColor } from './color.js';
+import type { EditGap } from './edit-gaps.js';
 import type { Spacing } from './frame-spacing.js';
 import { type FieldCount, firstField } from './interlace.js';
 import type { LimitedSound } from './limited-sound.js';
 import { type Loudness, type LoudnessChange, loudnessChange } from './loudness.js';
 import type { StreamSpan } from './packet-survey.js';
+import { planSync, type SoundClock, type SoundSync } from './sound-clock.js';
 import { displaySize, type SourceFacts, type VideoFacts } from './source-facts.js';
 
 /** What was found by reading a source once: where its packets lie and how loud it is. */
 export interface SourceSurvey {
   readonly video: StreamSpan;
   readonly audio: StreamSpan | undefined;
+  /** Where picture and sound start in the file, when something else starts before them; their times count from there. */
+  readonly originS: number;
   readonly spacing: Spacing;
   readonly fields: FieldCount | undefined;
   readonly loudness: Loudness | undefined;
@@ -19,6 +23,9 @@ export interface SourceSurvey {
   readonly limited?: LimitedSound | undefined;
   /** Whether channels or sample rate of the sound change midway. */
   readonly soundChanges: boolean;
+  readonly soundClock: SoundClock | undefined;
+  /** Where edits of the picture start late. */
+  readonly editGaps: readonly EditGap[];
 }
 
 /** All that is decided about a preparation before it starts. */
@@ -29,6 +36,8 @@ export interface PreparePlan {
   /** A whole number of grid steps (TL3). */
   readonly frames: number;
   readonly audioPackets: number;
+  /** Where in the file it starts, in seconds. */
+  readonly originS: number;
   readonly picture: PicturePlan;
   /** Nothing for a source without sound: silence is made for it. */
   readonly sound: SoundPlan | undefined;
@@ -43,6 +52,10 @@ export interface PicturePlan {
   readonly rateFirst: boolean;
   readonly deinterlace: DeinterlacePlan | undefined;
   readonly color: ColorPlan;
+  /** Where edits start late. */
+  readonly editGaps: readonly EditGap[];
+  /** Whether parts of the picture may be see-through: they become black. */
+  readonly hasAlpha: boolean;
 }
 
 export interface DeinterlacePlan {
@@ -57,6 +70,7 @@ export interface DeinterlacePlan {
 export interface SoundPlan {
   readonly stream: number;
   readonly change: LoudnessChange;
+  readonly sync: SoundSync;
   /** When it is read from an evened copy: where that starts, in seconds from the start of the file. */
   readonly evenedFromS: number | undefined;
 }
@@ -86,12 +100,15 @@ export function planPreparation(
     layers,
     frames,
     audioPackets: (frames / grid.framesPerStep) * grid.packetsPerStep,
+    originS: survey.originS,
     picture: {
       stream: facts.video.stream,
       ...fitInto(layers.at(-1)!, displaySize(facts.video)),
       rateFirst: (facts.video.fps ?? 0) > house.fps,
       deinterlace: field && planDeinterlacing(facts.video, field, house.fps),
       color: planColor(facts.video, hasFineColor),
+      editGaps: survey.editGaps,
+      hasAlpha: facts.video.hasAlpha,
     },
     sound: facts.audio && survey.audio && planSound(facts.audio.stream, survey.audio, survey),
   };
@@ -115,9 +132,11 @@ function planDeinterlacing(
   return { firstField: field, everyField: houseFps > fps * CLEARLY_MORE, width, height };
 }
 
-function planSound(stream: number, span: StreamSpan, { loudness, limited, soundChanges }: SourceSurvey): SoundPlan {
+function planSound(stream: number, span: StreamSpan, survey: SourceSurvey): SoundPlan {
+  const { loudness, limited, soundChanges, soundClock } = survey;
+  const sync: SoundSync = soundClock ? planSync(soundClock) : { kind: 'steady' };
   const change = limited?.change ?? (loudness ? loudnessChange(loudness) : { gainDb: 0, limit: undefined });
-  return { stream, change, evenedFromS: soundChanges ? Math.max(0, span.startS) : undefined };
+  return { stream, change, sync, evenedFromS: soundChanges ? Math.max(0, span.startS) : undefined };
 }
 
 /** The largest even size of the same shape inside a canvas. */

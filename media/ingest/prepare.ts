@@ -6,19 +6,22 @@ import type { Millis } from '../../shared/units.js';
 import type { HouseFormat } from '../house.js';
 import type { Clock } from '../playout/clock.js';
 import type { PreparedIndex } from '../prepared-media.js';
+import { bounded } from './bounded.js';
 import { hasFineColor } from './color.js';
-import { assertComplete, assertDecodable } from './damage.js';
+import { assertDecodable } from './damage.js';
+import { decodingOptions } from './decoding.js';
 import { encodeSource } from './encode.js';
 import { evenSound } from './even-sound.js';
 import { type Finding, findingsOf } from './findings.js';
-import { changedLoudness, fitLimiter } from './limited-sound.js';
-import { openSource } from './open-source.js';
+import { IngestError } from './ingest-error.js';
+import { changedLoudness, fitLimiter, trueLoudness } from './limited-sound.js';
 import { makePictures } from './pictures.js';
 import { contentEndS, type PreparePlan, planPreparation, type SourceSurvey } from './plan.js';
-import { type PublishDeps, publishObject } from './publish.js';
+import { type PreparedObject, type PublishDeps, publishObject } from './publish.js';
 import type { SourceFacts } from './source-facts.js';
 import { assertDurationWithin, DEFAULT_SOURCE_LIMITS, type SourceLimits } from './source-limits.js';
 import { surveySource } from './survey.js';
+import { understandSource } from './understand-source.js';
 import type { Workbench } from './workbench.js';
 
 const DEFAULT_STALL_MS = 120_000;
@@ -26,6 +29,9 @@ const DEFAULT_STALL_MS = 120_000;
 const SURVEYED_AT = 0.1;
 const ENCODED_AT = 0.97;
 const PROGRESS_STEP = 0.005;
+/** However slow a store is, it takes a file faster than this; one that does not answer must not hold a preparation. */
+const LEAST_PUBLISHING_MS = 120_000;
+const SLOWEST_BYTES_PER_MS = 64;
 
 export interface PrepareRequest {
   readonly sourcePath: string;
@@ -40,6 +46,10 @@ export interface PrepareDeps extends PublishDeps {
   /** Called at most 200 times, with a growing fraction, the last time with 1. */
   readonly onProgress?: (fraction: number) => void;
   readonly limits?: SourceLimits;
+  /** Called when something that has a bound of its own, such as a tool, begins to work, and when it has ended. */
+  readonly onWork?: (isWorking: boolean) => void;
+  /** Whether the store is known not to answer for now: what is published then waits until it does. */
+  readonly isStoreAway?: () => boolean;
   /** How long a tool may go without getting on; default two minutes. */
   readonly stallMs?: Millis;
 }
@@ -78,32 +88,43 @@ export async function prepareMedia(request: PrepareRequest, deps: PrepareDeps): 
 async function prepareIn(folder: string, request: PrepareRequest, deps: PrepareDeps): Promise<Prepared> {
   const { sourcePath, house } = request;
   const { limits = DEFAULT_SOURCE_LIMITS, stallMs = DEFAULT_STALL_MS } = deps;
-  const bench: Workbench = { tools: deps.tools, folder, clock: deps.clock, stallMs, signal: deps.signal };
+  const bench: Workbench = {
+    tools: deps.tools,
+    folder,
+    clock: deps.clock,
+    stallMs,
+    signal: deps.signal,
+    onWork: deps.onWork,
+  };
   const progress = growing(deps.onProgress);
 
-  const source = await openSource(sourcePath, limits, bench);
-  const claimedS = source.claimedDurationS ?? Number.POSITIVE_INFINITY;
-  const surveyed = await surveySource(source, bench, (reachedS) => {
+  const opened = await understandSource(sourcePath, limits, bench);
+  const claimedS = opened.source.claimedDurationS ?? Number.POSITIVE_INFINITY;
+  const found = await surveySource(opened.source, bench, (reachedS) => {
     progress(SURVEYED_AT * Math.min(1, reachedS / claimedS));
   });
+  const { facts: source, survey: surveyed } = found;
   assertDurationWithin(contentEndS(surveyed), limits);
-  assertComplete(source, surveyed.video, surveyed.audio);
   const evened =
     source.audio && surveyed.soundChanges ? await evenSound(source.audio, contentEndS(surveyed), bench) : undefined;
-  const loudness = evened ? evened.loudness : surveyed.loudness;
   const { audio } = source;
+  const metered = evened ? evened.loudness : surveyed.loudness;
+  const loudness =
+    audio && metered && (await trueLoudness(metered, (change) => changedLoudness(audio, !!evened, change, bench)));
   const limited =
     audio && loudness && (await fitLimiter(loudness, (change) => changedLoudness(audio, !!evened, change, bench)));
-  const survey = { ...surveyed, loudness, limited };
+  const survey = { ...surveyed, loudness, limited, editGaps: opened.editGaps };
 
   const plan = planPreparation(source, survey, house, await hasFineColor(source.video, bench));
   const mediaPath = join(folder, 'media.mp4');
+  const { codec } = source.video;
+  const picture = { codec, decoding: await decodingOptions(source.video, bench), pictures: survey.video.packets };
   const {
     sha256: objectId,
     index,
     damage,
     waveform,
-  } = await encodeSource(plan, mediaPath, bench, (writtenS) => {
+  } = await encodeSource(plan, picture, mediaPath, bench, (writtenS) => {
     progress(SURVEYED_AT + ((ENCODED_AT - SURVEYED_AT) * writtenS * house.fps) / plan.frames);
   });
   const damaged = {
@@ -114,10 +135,33 @@ async function prepareIn(folder: string, request: PrepareRequest, deps: PrepareD
   if (survey.audio) assertDecodable('sound', damaged.sound, survey.audio);
   const pictures = await makePictures(mediaPath, index, bench);
   const attachments = { ...pictures, waveform: Buffer.from(JSON.stringify(waveform)) };
-  await publishObject({ objectId, mediaPath, index, attachments }, deps);
+  await publishBounded({ objectId, mediaPath, index, attachments }, deps);
   progress(1);
-  const findings = findingsOf({ facts: source, survey, plan, damaged });
+  const lostSounds = [...opened.lostSounds, ...found.lostSounds];
+  const { mending, holes, unreadShare } = opened;
+  const findings = findingsOf({ facts: source, survey, plan, damaged, lostSounds, mending, holes, unreadShare });
   return { objectId, index, durationMs: plan.audioPackets * OPUS_PACKET_MS, source, survey, plan, findings };
+}
+
+async function publishBounded(object: PreparedObject, deps: PrepareDeps): Promise<void> {
+  const [offset, length] = object.index.fragments.at(-1)!;
+  const longestMs = LEAST_PUBLISHING_MS + (offset + length) / SLOWEST_BYTES_PER_MS;
+  const late = new IngestError('preparation-stalled', 'The media store does not take the file: try again.');
+  deps.onWork?.(true);
+  try {
+    const published = publishObject(object, deps);
+    for (let isOver = false; !isOver; ) {
+      isOver = await bounded(published, longestMs, deps.clock, () => late).then(
+        () => true,
+        (error: unknown) => {
+          if (error === late && deps.isStoreAway?.() === true) return false;
+          throw error;
+        },
+      );
+    }
+  } finally {
+    deps.onWork?.(false);
+  }
 }
 
 function growing(onProgress: ((fraction: number) => void) | undefined): (fraction: number) => void {

@@ -37,11 +37,18 @@ const streamSchema = z.object({
   sample_rate: number,
   start_time: number,
   duration: number,
+  duration_ts: number,
+  nb_frames: number,
+  codec_tag_string: z.string().default(''),
+  pix_fmt: z.string().default(''),
   disposition: z.record(z.string(), z.number()).default({}),
   tags: z.record(z.string(), z.string()).default({}),
-  side_data_list: z.array(z.object({ rotation: z.number().optional() })).default([]),
+  side_data_list: z
+    .array(z.object({ rotation: z.number().optional(), displaymatrix: z.string().optional() }))
+    .default([]),
 });
 type Stream = z.infer<typeof streamSchema>;
+type Format = z.infer<typeof probeSchema>['format'];
 
 const probeSchema = z.object({
   streams: z.array(streamSchema).default([]),
@@ -55,30 +62,55 @@ const probeSchema = z.object({
 /** ffprobe's options; the input comes behind them. */
 export const PROBE_OPTIONS = ['-hide_banner', '-v', 'error', '-print_format', 'json', '-show_format', '-show_streams'];
 
+/** Forms whose head tells how long they are; of the others ffmpeg only guesses from the packets that it has seen. */
+const TELL_LENGTH = /^(mov|matroska|avi|asf|flv|mxf|gxf|wtv|rm|ivf|nut)\b/;
+/** Nothing lasts longer than this: the number is a mistake, or means that the length is not known. */
+const LONGEST_CLAIM_S = 7 * 24 * 3600;
+const UNKNOWN_TICKS = new Set([2 ** 32 - 1, 2 ** 63, 2 ** 64, -1]);
+
 /**
  * Reads what ffprobe printed.
  * @throws IngestError source-not-video or source-no-picture.
  */
 export function parseProbe(json: string, sizeBytes: number): SourceFacts {
   const { streams, format } = parseJson(json);
-  const startS = format.start_time ?? 0;
-  const pictures = streams.filter(isMovingPicture);
-  const sounds = streams.filter(isSound);
-  const video = preferred(pictures, (stream) => stream.width * stream.height);
-  const audio = preferred(sounds, (stream) => (isAside(stream) ? 0 : 1));
-  if (video === undefined) throw new IngestError(sounds.length > 0 ? 'source-no-picture' : 'source-not-video');
+  const pictures = ranked(streams.filter(isMovingPicture), (stream) => stream.width * stream.height);
+  const sounds = ranked(
+    streams.filter(({ codec_type }) => codec_type === 'audio'),
+    (stream) => (isAside(stream) ? 0 : 1),
+  );
+  const claim = (stream: Stream): number | undefined => claimedEnd(stream, format);
+  const videos = pictures.map((stream) => videoFacts(stream, claim(stream)));
+  const audios = sounds.map((stream) => audioFacts(stream, claim(stream)));
+  const [video] = videos;
+  if (video === undefined) throw noPicture(streams, sounds.length > 0);
   return {
     container: format.format_name,
     sizeBytes,
-    claimedDurationS: format.duration,
+    claimedDurationS: sensible(format.duration),
+    claimedEndS: streams.some(hasNoLength) ? undefined : fileClaim(format),
     streams: {
       video: pictures.length,
       audio: sounds.length,
       subtitles: streams.filter(({ codec_type }) => codec_type === 'subtitle').length,
     },
-    video: videoFacts(video, startS),
-    audio: audio && audioFacts(audio, startS),
+    video,
+    audio: audios[0],
+    pictures: videos,
+    sounds: audios,
   };
+}
+
+/** A file that announces a picture of which nothing can be read is no sound file. */
+function noPicture(streams: readonly Stream[], hasSound: boolean): IngestError {
+  const isUnreadable = (stream: Stream): boolean =>
+    stream.codec_type === 'video' && stream.width === 0 && !isMarkedStill(stream);
+  if (streams.some(isUnreadable)) {
+    const detail =
+      'Nothing of the picture can be read: it is damaged, or encrypted. Fetch the file again from where it came from.';
+    return new IngestError('source-damaged', detail);
+  }
+  return new IngestError(hasSound ? 'source-no-picture' : 'source-not-video');
 }
 
 function parseJson(json: string): z.infer<typeof probeSchema> {
@@ -89,13 +121,13 @@ function parseJson(json: string): z.infer<typeof probeSchema> {
   }
 }
 
-function isMovingPicture({ codec_type, width, height, disposition }: Stream): boolean {
-  const still = disposition['attached_pic'] === 1 || disposition['still_image'] === 1;
-  return codec_type === 'video' && width > 0 && height > 0 && !still;
+function isMovingPicture(stream: Stream): boolean {
+  const { codec_type, width, height } = stream;
+  return codec_type === 'video' && width > 0 && height > 0 && !isMarkedStill(stream);
 }
 
-function isSound({ codec_type, channels }: Stream): boolean {
-  return codec_type === 'audio' && channels > 0;
+function isMarkedStill({ disposition }: Stream): boolean {
+  return disposition['attached_pic'] === 1 || disposition['still_image'] === 1;
 }
 
 /** A sound that is no programme by itself. */
@@ -103,40 +135,43 @@ function isAside({ disposition }: Stream): boolean {
   return ['comment', 'hearing_impaired', 'visual_impaired', 'karaoke'].some((kind) => disposition[kind] === 1);
 }
 
-/** The stream that the file marks as its default; then the one with the most of something; then the first. */
-function preferred(streams: readonly Stream[], amount: (stream: Stream) => number): Stream | undefined {
+/** First what the file marks as its default; then by the amount of something; then in the order of the file. */
+function ranked(streams: readonly Stream[], amount: (stream: Stream) => number): readonly Stream[] {
   const rank = (stream: Stream): number => (stream.disposition['default'] === 1 ? 1e12 : 0) + amount(stream);
-  return streams.reduce<Stream | undefined>(
-    (best, stream) => (best === undefined || rank(stream) > rank(best) ? stream : best),
-    undefined,
-  );
+  return [...streams].sort((a, b) => rank(b) - rank(a));
 }
 
-function videoFacts(stream: Stream, startS: number): VideoFacts {
+function videoFacts(stream: Stream, claimedEndS: number | undefined): VideoFacts {
   return {
+    track: stream.index,
     stream: stream.index,
     codec: stream.codec_name,
     width: stream.width,
     height: stream.height,
     pixelAspect: stream.sample_aspect_ratio ?? 1,
-    rotation: rotationOf(stream),
+    ...turning(stream),
     fps: stream.avg_frame_rate,
     colorMatrix: stream.color_space,
     colorTransfer: stream.color_transfer,
     colorPrimaries: stream.color_primaries,
     fullRange: stream.color_range === 'pc' && stream.color_space !== 'gbr',
     fieldOrder: fieldOrder(stream.field_order),
-    claimedEndS: claimedEnd(stream, startS),
+    hasAlpha: hasAlpha(stream),
+    isProtected: isProtected(stream),
+    claimedEndS,
   };
 }
 
-function audioFacts(stream: Stream, startS: number): AudioFacts {
+function audioFacts(stream: Stream, claimedEndS: number | undefined): AudioFacts {
   return {
+    track: stream.index,
     stream: stream.index,
     codec: stream.codec_name,
     channels: stream.channels,
     sampleRate: stream.sample_rate ?? 0,
-    claimedEndS: claimedEnd(stream, startS),
+    isProtected: isProtected(stream),
+    language: stream.tags['language'] === 'und' ? undefined : stream.tags['language'],
+    claimedEndS,
   };
 }
 
@@ -147,17 +182,70 @@ function fieldOrder(told: string | undefined): FieldOrder | undefined {
   return told === 'bb' || told === 'tb' ? 'bottom-first' : undefined;
 }
 
-/** ffprobe counts the display matrix's angle counter-clockwise. */
-function rotationOf({ side_data_list }: Stream): number {
-  const angle = side_data_list.find(({ rotation }) => rotation !== undefined)?.rotation ?? 0;
-  const quarters = Math.round(angle / 90);
-  return (((-quarters % 4) + 4) % 4) * 90;
+/** Formats of protected tracks in MP4 and QuickTime, and Matroska's key. */
+function isProtected({ codec_tag_string, tags }: Stream): boolean {
+  return (
+    /^(enc[a-z]|drm[a-z]|aavd)$/.test(codec_tag_string) || Object.keys(tags).some((key) => /^enc_key_id$/i.test(key))
+  );
 }
 
-/** Counted from the start of the file. Matroska keeps a stream's length in a tag, hh:mm:ss with a fraction. */
-function claimedEnd({ duration, start_time, tags }: Stream, startS: number): number | undefined {
-  const clock = /^(\d+):(\d\d):(\d\d(?:\.\d+)?)$/.exec(tags['DURATION'] ?? '');
-  const tagged = clock === null ? undefined : Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
-  if (duration !== undefined) return duration + (start_time ?? startS) - startS;
-  return tagged;
+/** VP8 and VP9 carry it in a second layer, of which Matroska tells in a tag. */
+function hasAlpha({ pix_fmt, tags }: Stream): boolean {
+  return /^(yuva|gbrap|rgba|bgra|argb|abgr|ya\d|ayuv|pal8)/.test(pix_fmt) || /^1$/.test(tags['alpha_mode'] ?? '');
+}
+
+/**
+ * How a display matrix turns the stored picture (ISO/IEC 14496-12, section 8.3.2): its first two rows are where a step to
+ * the right and a step down lead. A picture may be mirrored as well, left and right changed before it is turned.
+ */
+function turning({ side_data_list }: Stream): Pick<VideoFacts, 'rotation' | 'mirrored'> {
+  const found = side_data_list.find(({ rotation }) => rotation !== undefined);
+  const rows = [...(found?.displaymatrix ?? '').matchAll(/^[0-9a-f]+:\s+(-?\d+)\s+(-?\d+)\s+-?\d+\s*$/gm)];
+  const [a = 1, b = 0, c = 0, d = 1] = rows.slice(0, 2).flatMap((row) => [Number(row[1]), Number(row[2])]);
+  if (rows.length >= 2 && a * d - b * c < 0) {
+    return { rotation: quarterTurns((Math.atan2(-b, -a) * 180) / Math.PI), mirrored: true };
+  }
+  // ffprobe counts the angle counter-clockwise.
+  return { rotation: quarterTurns(-(found?.rotation ?? 0)), mirrored: false };
+}
+
+function quarterTurns(clockwiseDegrees: number): number {
+  return (((Math.round(clockwiseDegrees / 90) % 4) + 4) % 4) * 90;
+}
+
+/**
+ * Where the head of the file says that a stream ends, on the file's own clock. Matroska keeps that in a tag, hh:mm:ss with
+ * a fraction. AVI's `duration` is cut down by ffmpeg to what is there, and its number of frames is not. A fragmented MP4
+ * does not tell the number of its frames.
+ */
+function claimedEnd(stream: Stream, { format_name, start_time }: Format): number | undefined {
+  if (!TELL_LENGTH.test(format_name) || hasNoLength(stream)) return undefined;
+  const { duration, duration_ts, nb_frames, tags } = stream;
+  const startS = stream.start_time ?? start_time ?? 0;
+  if (duration === undefined) {
+    const clock = /^(\d+):(\d\d):(\d\d(?:\.\d+)?)$/.exec(tags['DURATION'] ?? '');
+    return clock === null ? undefined : sensible(Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]));
+  }
+  if (format_name === 'avi' && nb_frames !== undefined && duration_ts) {
+    return sensible(startS + Math.max(duration, (nb_frames * duration) / duration_ts));
+  }
+  return sensible(countsFromStart(format_name, nb_frames !== undefined) ? startS + duration : duration);
+}
+
+/** Whether its length is a number that means that none is known. */
+function hasNoLength({ duration_ts }: Stream): boolean {
+  return duration_ts !== undefined && UNKNOWN_TICKS.has(duration_ts);
+}
+
+/** Of most forms the length is where they end; an MP4 in one piece and an AVI count it from their start. */
+function countsFromStart(formatName: string, isInOnePiece: boolean): boolean {
+  return formatName === 'avi' || (formatName.startsWith('mov') && isInOnePiece);
+}
+
+function fileClaim({ format_name, duration }: Format): number | undefined {
+  return TELL_LENGTH.test(format_name) ? sensible(duration) : undefined;
+}
+
+function sensible(seconds: number | undefined): number | undefined {
+  return seconds !== undefined && seconds >= 0 && seconds < LONGEST_CLAIM_S ? seconds : undefined;
 }

@@ -1,16 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
 import { basename } from 'node:path';
-import { Readable, Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import type { Millis } from '../../shared/units.js';
 import type { Clock } from '../playout/clock.js';
 import { LineSplitter } from './line-splitter.js';
-import { limitMemory, TOOL_MEMORY_BYTES } from './memory-limit.js';
+import { TOOL_MEMORY_BYTES } from './memory-limit.js';
 import { ToolError, type ToolFailure } from './tool-error.js';
+import { ToolProcess } from './tool-process.js';
 
 const LOG_TAIL_LINES = 40;
 const LONGEST_RUN_MS = 24 * 60 * 60 * 1000;
+/** How long whoever takes the output of a tool that has ended may do without another piece of it. */
+const UNTAKEN_MS = 3000;
+/** The same where the tool was ended, so that its output does not matter any more. */
+const UNTAKEN_WHEN_ENDED_MS = 1000;
+const OUTPUT_FD = 1;
+const LOG_FD = 2;
 const REPORT_FD = 3;
 const SIDE_FD = 4;
 const FIRST_INPUT_FD = 5;
@@ -30,6 +34,8 @@ export interface ToolRun {
   /** What it may take at the most; default half of the machine. */
   readonly memoryBytes?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Called when the tool starts, and when it is over. */
+  readonly onRunning?: ((isRunning: boolean) => void) | undefined;
   /** What the tool reads: the first from the pipe that `inputPipe(0)` names, and so on. */
   readonly inputs?: readonly (Iterable<Uint8Array> | AsyncIterable<Uint8Array>)[];
   readonly onLogLine?: (line: string) => void;
@@ -50,44 +56,36 @@ export const SIDE_PIPE = `pipe:${SIDE_FD}`;
 
 /**
  * Runs a tool at low priority, so that what is on air comes first, and without our environment. Output on stdout counts
- * as getting on.
+ * as getting on. However the reading of its output ends, or whether it ends at all, the tool and its pipes are gone when
+ * this settles, and it settles within seconds of the end of the tool.
  *
- * @param consume reads the tool's output to its end; when it throws before that, the tool is ended.
+ * @param consume reads the tool's output; when it throws or returns before the end, the tool is ended.
  * @returns what `consume` answered, once the tool has ended well.
- * @throws ToolError; the signal's reason when aborted; what `consume` threw. The tool has ended in any case.
+ * @throws ToolError; the signal's reason when aborted; what `consume` threw.
  */
 export async function runTool<T>(run: ToolRun, consume: (output: AsyncIterable<Buffer>) => Promise<T>): Promise<T> {
   run.signal?.throwIfAborted();
-  const child = spawn(run.binary, run.args, {
-    cwd: run.workDir,
-    env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: run.workDir, TMPDIR: run.workDir, LC_ALL: 'C' },
-    detached: true, // a process group of its own, so that a wrapper script ends together with what it runs
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', ...(run.inputs ?? []).map(() => 'pipe' as const)],
-  });
-  const exit = exitOf(child);
-  const watch = watchTool(child, run);
-  let outputEnded = false;
-  const { mostBytes = Number.POSITIVE_INFINITY } = run;
-  let written = 0;
-  const output = async function* (): AsyncGenerator<Buffer> {
-    for await (const chunk of child.stdout! as AsyncIterable<Buffer>) {
-      written += chunk.length;
-      if (written > mostBytes) return watch.end({ kind: 'oversized', mostBytes });
-      watch.gotOn();
-      yield chunk;
-    }
-    outputEnded = true;
-  };
-  const consumed = await settle(consume(output()));
-  const refused = !consumed.ok && !outputEnded;
-  if (refused) endGroup(child);
-  const failure = failureOf(await exit);
-  watch.stop();
-  run.signal?.throwIfAborted();
-  const blamed = watch.ended() ?? (refused && failure?.kind !== 'not-started' ? undefined : failure);
-  if (blamed !== undefined) throw new ToolError(basename(run.binary), blamed, watch.log());
-  if (!consumed.ok) throw consumed.error;
-  return consumed.value;
+  const tool = startTool(run);
+  run.onRunning?.(true);
+  const watch = watchTool(tool, run);
+  try {
+    const taking = new OutputTaking(tool, run, watch);
+    const consumed = await Promise.race([settle(consume(taking.output())), taking.untaken(tool.ended)]);
+    taking.stop();
+    const refused = !taking.isEnded;
+    if (refused) tool.end();
+    tool.dropOutput();
+    const failure = await tool.over;
+    run.signal?.throwIfAborted();
+    // A tool that was ended because its output was not wanted has not failed.
+    const blamed = watch.ended() ?? (refused && failure?.kind !== 'not-started' ? undefined : failure);
+    if (blamed !== undefined) throw new ToolError(basename(run.binary), blamed, watch.log());
+    if (!consumed.ok) throw consumed.error;
+    return consumed.value;
+  } finally {
+    watch.stop();
+    run.onRunning?.(false);
+  }
 }
 
 /** For a tool of whose output nothing is wanted. */
@@ -104,8 +102,91 @@ function settle<T>(promise: Promise<T>): Promise<Settled<T>> {
   );
 }
 
-/** Feeds a tool, watches it get on, keeps the end of its log, and ends it when it hangs or is no longer wanted. */
-function watchTool(child: ChildProcess, run: ToolRun) {
+function startTool({
+  binary,
+  args,
+  workDir,
+  clock,
+  memoryBytes = TOOL_MEMORY_BYTES,
+  inputs = [],
+}: ToolRun): ToolProcess {
+  const options = { binary, args, workDir, clock, memoryBytes, inputs, firstInputFd: FIRST_INPUT_FD };
+  try {
+    return ToolProcess.start(options);
+  } catch (error) {
+    throw new ToolError(basename(binary), { kind: 'not-started', reason: String(error) }, '');
+  }
+}
+
+type ToolWatch = ReturnType<typeof watchTool>;
+
+/** What a tool writes to its standard output, on its way to whoever consumes it. */
+class OutputTaking {
+  readonly #tool: ToolProcess;
+  readonly #run: ToolRun;
+  readonly #watch: ToolWatch;
+  #isEnded = false;
+  #isStopped = false;
+  #written = 0;
+  #onTaken: () => void = () => undefined;
+  #cancel: () => void = () => undefined;
+
+  constructor(tool: ToolProcess, run: ToolRun, watch: ToolWatch) {
+    this.#tool = tool;
+    this.#run = run;
+    this.#watch = watch;
+  }
+
+  /** Whether it was taken to its end. */
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  async *output(): AsyncGenerator<Buffer> {
+    const { mostBytes = Number.POSITIVE_INFINITY } = this.#run;
+    try {
+      for await (const chunk of (this.#tool.pipe(OUTPUT_FD) ?? []) as AsyncIterable<Buffer>) {
+        this.#onTaken();
+        this.#written += chunk.length;
+        if (this.#written > mostBytes) return this.#watch.end({ kind: 'oversized', mostBytes });
+        this.#watch.gotOn();
+        yield chunk;
+      }
+    } catch (error) {
+      // The tool has ended, and something else held its pipe open: nothing comes any more.
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    }
+    this.#isEnded = true;
+    this.#onTaken();
+  }
+
+  /** Settles when the tool has ended, and for seconds nobody has taken more of its output. */
+  async untaken(ended: Promise<void>): Promise<Settled<never>> {
+    await ended;
+    return new Promise((resolve) => {
+      // In two halves: a process that was held up itself takes in what came meanwhile.
+      const wait = (halves: number): void => {
+        this.#cancel();
+        if (this.#isStopped) return;
+        const isWanted = this.#watch.ended() === undefined && this.#run.signal?.aborted !== true;
+        const afterMs = isWanted ? UNTAKEN_MS : UNTAKEN_WHEN_ENDED_MS;
+        const error = new ToolError(basename(this.#run.binary), { kind: 'untaken', afterMs }, this.#watch.log());
+        const then = (): void => (halves > 1 ? wait(halves - 1) : resolve({ ok: false, error }));
+        this.#cancel = this.#run.clock.setTimer(afterMs / 2, then);
+      };
+      this.#onTaken = () => wait(2);
+      wait(2);
+    });
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancel();
+  }
+}
+
+/** Watches a tool get on, keeps the end of its log, and ends it when it hangs or is no longer wanted. */
+function watchTool(tool: ToolProcess, run: ToolRun) {
   const log: string[] = [];
   let ended: ToolFailure | undefined;
   let cancelTimer: () => void = () => undefined;
@@ -117,32 +198,24 @@ function watchTool(child: ChildProcess, run: ToolRun) {
   };
   const end = (why: ToolFailure): void => {
     ended ??= why;
-    endGroup(child);
+    tool.end();
   };
   const longestMs = run.longestMs ?? LONGEST_RUN_MS;
   const cancelDeadline = run.clock.setTimer(longestMs, () => end({ kind: 'overran', afterMs: longestMs }));
-  const abort = (): void => endGroup(child);
+  const abort = (): void => tool.end();
   run.signal?.addEventListener('abort', abort, { once: true });
-  if (child.pid !== undefined) {
-    lowerPriority(child.pid);
-    limitMemory(child.pid, run.memoryBytes ?? TOOL_MEMORY_BYTES);
-  }
-  for (const [index, input] of (run.inputs ?? []).entries()) feed(child.stdio[FIRST_INPUT_FD + index], input);
   gotOn();
-  readLines(child.stderr, (line) => {
+  readLines(tool.pipe(LOG_FD), (line) => {
     log.push(line);
     if (log.length > LOG_TAIL_LINES) log.shift();
     run.onLogLine?.(line);
   });
-  const report = child.stdio[REPORT_FD];
-  readLines(report instanceof Readable ? report : null, (line) => {
+  readLines(tool.pipe(REPORT_FD), (line) => {
     if (run.onReportLine?.(line) === true) gotOn();
   });
-  const side = child.stdio[SIDE_FD];
-  if (side instanceof Readable) {
-    side.on('data', (bytes: Buffer) => run.onSideBytes?.(bytes));
-    side.on('error', () => undefined); // as above
-  }
+  const side = tool.pipe(SIDE_FD);
+  side?.on('data', (bytes: Buffer) => run.onSideBytes?.(bytes));
+  side?.on('error', () => undefined); // as below
   return {
     gotOn,
     end,
@@ -156,51 +229,11 @@ function watchTool(child: ChildProcess, run: ToolRun) {
   };
 }
 
-function readLines(stream: Readable | null, onLine: (line: string) => void): void {
-  if (stream === null) return;
+function readLines(stream: Readable | undefined, onLine: (line: string) => void): void {
+  if (stream === undefined) return;
   const lines = new LineSplitter(onLine);
   stream.setEncoding('utf8');
   stream.on('data', (text: string) => lines.push(text));
   stream.on('end', () => lines.end());
   stream.on('error', () => undefined); // the pipe broke: how the tool ended tells more
-}
-
-type Exit = { error: Error } | { exitCode: number | null; signal: NodeJS.Signals | null };
-
-function exitOf(child: ChildProcess): Promise<Exit> {
-  return new Promise((resolve) => {
-    child.once('error', (error) => resolve({ error }));
-    child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
-  });
-}
-
-function failureOf(exit: Exit): ToolFailure | undefined {
-  if ('error' in exit) return { kind: 'not-started', reason: exit.error.message };
-  return exit.exitCode === 0 ? undefined : { kind: 'ended', ...exit };
-}
-
-function endGroup({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // All of it has ended already.
-  }
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It has ended already, or the system has no such thing.
-  }
-}
-
-function feed(
-  pipe: Writable | Readable | null | undefined,
-  input: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-): void {
-  if (!(pipe instanceof Writable)) return;
-  // A tool that has read enough, or fails, closes its input early; its exit code and log say which.
-  pipe.on('error', () => undefined);
-  pipeline(Readable.from(input, { objectMode: false }), pipe).catch(() => undefined);
 }

@@ -13,9 +13,11 @@ const AUDIBLE_PEAK_DB = -60;
 
 export function soundFindings(preparation: Preparation): Finding[] {
   if (preparation.plan.sound === undefined) {
+    // That a sound was left out is told among the tracks.
+    if (preparation.lostSounds.length > 0) return [];
     return [warning('no-sound', 'There is no sound: silence was put in its place.')];
   }
-  return [loudness, peaks, channels, changes, start, length, damage].flatMap((find) => find(preparation) ?? []);
+  return [loudness, peaks, channels, changes, drift, start, length, damage].flatMap((find) => find(preparation) ?? []);
 }
 
 type Find = (preparation: Preparation) => Finding | undefined;
@@ -61,6 +63,13 @@ const changes: Find = ({ survey }) =>
   survey.soundChanges
     ? info('sound-format-changes', 'The channels or the sample rate of the sound change midway: it was made even.')
     : undefined;
+
+const drift: Find = ({ survey: { soundClock }, plan: { sound } }) => {
+  if (soundClock === undefined || sound!.sync.kind !== 'drifting') return undefined;
+  const offMs = Math.round(soundClock.driftS * 1000);
+  const message = `The sound drifts against the picture, by ${offMs} ms in all: it was stretched to stay in step.`;
+  return warning('sound-stretched', message, { offMs, percent: round(soundClock.driftPerS * 100, 3) });
+};
 
 const start: Find = ({ survey: { audio } }) => {
   if (audio === undefined || audio.startS <= LATE_START_S) return undefined;

@@ -17,6 +17,14 @@ export const SOURCE_NAME = 'source';
 /** The copy of a sound whose channels or sample rate change midway, in the same folder. */
 export const EVENED_SOUND_NAME = 'evened-sound';
 
+/**
+ * The input as ffmpeg is given it. ffmpeg would close each gap of ten seconds that it finds in what is broadcast, for the
+ * picture and the sound apart; what is to be mended was mended before.
+ */
+export function inputArguments(name = SOURCE_NAME): string[] {
+  return ['-dts_delta_threshold', '1000000000', ...sourceArguments(name)];
+}
+
 /** The input options and the input, the same for every tool: whatever the file says, it alone is read. */
 export function sourceArguments(name = SOURCE_NAME): string[] {
   return [

@@ -15,7 +15,10 @@ export const DEFAULT_SOURCE_LIMITS: SourceLimits = {
   maxPixels: 8192 * 4608,
 };
 
-/** @throws IngestError source-too-large or source-too-long. */
+/**
+ * What the head of a file says of its length decides nothing: it may be a mistake.
+ * @throws IngestError source-too-large.
+ */
 export function assertWithinLimits(facts: SourceFacts, limits: SourceLimits): void {
   const { width, height } = facts.video;
   assertSizeWithin(facts.sizeBytes, limits);
@@ -25,7 +28,6 @@ export function assertWithinLimits(facts: SourceFacts, limits: SourceLimits): vo
       `The picture is ${width}×${height}, larger than can be prepared: export it at 3840×2160 or smaller.`,
     );
   }
-  assertDurationWithin(facts.claimedDurationS ?? 0, limits);
 }
 
 /** @throws IngestError source-too-large. */

@@ -3,6 +3,8 @@ export type ToolFailure =
   | { readonly kind: 'stalled'; readonly afterMs: number }
   | { readonly kind: 'overran'; readonly afterMs: number }
   | { readonly kind: 'oversized'; readonly mostBytes: number }
+  /** It has ended, and what it wrote was not taken. */
+  | { readonly kind: 'untaken'; readonly afterMs: number }
   | { readonly kind: 'ended'; readonly exitCode: number | null; readonly signal: NodeJS.Signals | null };
 
 /** A tool (ffmpeg, ffprobe) that did not do its work. */
@@ -26,6 +28,8 @@ function describe(failure: ToolFailure): string {
       return `was not done after ${failure.afterMs} ms`;
     case 'oversized':
       return `wrote more than ${failure.mostBytes} bytes`;
+    case 'untaken':
+      return `had ended, and its output was not taken for ${failure.afterMs} ms`;
     case 'stalled':
       return `did not get on for ${failure.afterMs} ms`;
     case 'ended':

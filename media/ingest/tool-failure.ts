@@ -30,6 +30,10 @@ export function preparationFailure(error: unknown): unknown {
     const detail = 'The conversion wrote far more than the file can need, and was ended: export it anew as MP4.';
     return new IngestError('preparation-failed', detail, log);
   }
+  if (failure.kind === 'untaken') {
+    const detail = 'The server could not keep what it made of the file: its disk does not get on. Try again.';
+    return new IngestError('preparation-stalled', detail, log);
+  }
   if (failure.kind === 'not-started') {
     const remedy = 'install ffmpeg, or name it with FFMPEG_BIN';
     return new IngestError('preparation-failed', `The server cannot run ${tool}: ${remedy}.`, failure.reason);

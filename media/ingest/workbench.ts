@@ -10,9 +10,12 @@ export interface Workbench {
   readonly clock: Pick<Clock, 'setTimer'>;
   readonly stallMs: Millis;
   readonly signal: AbortSignal | undefined;
+  /** Called when something that has a bound of its own begins to work, and when it has ended. */
+  readonly onWork?: ((isWorking: boolean) => void) | undefined;
 }
 
 /** The part of a run that is the same in all steps. */
-export function onBench(bench: Workbench): Pick<ToolRun, 'workDir' | 'clock' | 'stallMs' | 'signal'> {
-  return { workDir: bench.folder, clock: bench.clock, stallMs: bench.stallMs, signal: bench.signal };
+export function onBench(bench: Workbench): Pick<ToolRun, 'workDir' | 'clock' | 'stallMs' | 'signal' | 'onRunning'> {
+  const { folder, clock, stallMs, signal, onWork } = bench;
+  return { workDir: folder, clock, stallMs, signal, onRunning: onWork };
 }

@@ -37,12 +37,12 @@ function oggPage(packet: Buffer, sequence: number, granule: number, flags: numbe
   header.writeUInt32LE(sequence, 18);
   header[26] = lacing.length;
   const page = Buffer.concat([header, Buffer.from(lacing), packet]);
-  page.writeUInt32LE(crc32(page), 22);
+  page.writeUInt32LE(oggChecksum(page), 22);
   return page;
 }
 
 /** Ogg's checksum: polynomial 0x04c11db7, not reflected, from 0. */
-function crc32(bytes: Buffer): number {
+export function oggChecksum(bytes: Buffer): number {
   let crc = 0;
   for (const byte of bytes) {
     crc ^= byte << 24;

@@ -56,7 +56,7 @@ export class UploadIntake {
     this.#store = new UploadStore(folder, lifetimeMs, async (upload, unfinished) =>
       assertAdmissible(upload, unfinished, await freeBytes(folder)),
     );
-    this.#tus = new Server({
+    this.#tus = new CodedTusServer({
       path,
       datastore: this.#store,
       maxSize: maxBytes,
@@ -67,8 +67,8 @@ export class UploadIntake {
         return { metadata: ownedBy(owner, sourceNames(metadata)) };
       },
       onUploadFinish: async (_request, upload) => ({ headers: mediaHeaders(await this.#handOver(upload)) }),
-      onResponseError: (_request, error) => {
-        throw codedUploadError(error);
+      onResponseError: ({ headers }, error) => {
+        throw codedUploadError(error, Number(headers.get('upload-length') ?? 0) <= maxBytes);
       },
     });
   }
@@ -146,6 +146,14 @@ export class UploadIntake {
     this.#cancelTimer = clock.setTimer(SWEEP_INTERVAL_MS, () => {
       this.#sweeping = this.#sweep();
     });
+  }
+}
+
+/** The tus server answers what is wrong with a header by itself, in plain text: here that is an error like all others. */
+class CodedTusServer extends Server {
+  override async write(...[context, headers, status, body = '']: Parameters<Server['write']>) {
+    if (status >= 400) throw codedUploadError({ status_code: status, body });
+    return super.write(context, headers, status, body);
   }
 }
 

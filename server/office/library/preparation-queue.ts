@@ -1,3 +1,4 @@
+import { bounded } from '../../../media/ingest/bounded.js';
 import { IngestError } from '../../../media/ingest/ingest-error.js';
 import type { Clock } from '../../../media/playout/clock.js';
 import { CodedError } from '../../../shared/errors.js';
@@ -5,6 +6,7 @@ import type { Millis } from '../../../shared/units.js';
 import type { Logger } from '../../log/logger.js';
 import type { LibraryStore } from '../store/library-store.js';
 import type { MediaEntry, MediaFailure, MediaState, PreparedFacts } from '../store/media-entry.js';
+import { IdleWatch } from './idle-watch.js';
 import type { LiveProgress } from './media-view.js';
 import { ProgressMeter } from './progress-meter.js';
 import { Serial } from './serial.js';
@@ -12,6 +14,8 @@ import { Serial } from './serial.js';
 const TELL_EVERY_MS = 500;
 /** How long the store is left alone after it could not be written, as on a full disk. */
 const TRY_AGAIN_MS = 5000;
+/** How long what is to be done when a preparation is over may hold the place of the next. */
+const AFTERWARDS_MS = 4500;
 
 export interface PreparationJob {
   readonly entry: MediaEntry;
@@ -19,6 +23,8 @@ export interface PreparationJob {
   onProgress(fraction: number): void;
   /** To be called with the reason while the store of media does not answer, and with null when it does again. */
   onWait(reason: string | null): void;
+  /** Something that has a bound of its own, such as a tool, has begun to work for the job, or has ended. */
+  onWork(isWorking: boolean): void;
 }
 
 export interface PreparationQueueDeps {
@@ -27,7 +33,10 @@ export interface PreparationQueueDeps {
   readonly logger: Logger;
   /** How many preparations run at once; 0 runs none. */
   readonly concurrency: number;
-  /** Leaves nothing behind when it fails or is aborted. */
+  /**
+   * Leaves nothing behind when it fails or is aborted. One that has neither progress nor anything that works for it, or
+   * that does not end when it is aborted, is given up within seconds, and what becomes of it then does not matter.
+   */
   prepare(job: PreparationJob): Promise<PreparedFacts>;
   /** A media has come into another state, or is further on. */
   onChange(entry: MediaEntry): void;
@@ -160,23 +169,43 @@ export class PreparationQueue {
   /** Never throws. */
   async #run(job: RunningJob): Promise<void> {
     await this.#prepare(job).catch((error: unknown) => this.#report(error));
-    await this.#deps.onEnd(job.entry.id).catch((error: unknown) => this.#report(error));
+    await this.#briefly(this.#deps.onEnd(job.entry.id)).catch((error: unknown) => this.#report(error));
+  }
+
+  /** Goes on without work that does not end, as when the media store hangs: it must not hold the queue. */
+  #briefly(work: Promise<void>): Promise<void> {
+    return bounded(work, AFTERWARDS_MS, this.#deps.clock, () => new Error('clearing up after a preparation goes on'));
   }
 
   async #prepare(job: RunningJob): Promise<void> {
     const { prepare, onChange, onReady } = this.#deps;
     const { entry, controller } = job;
-    const onWait = (reason: string | null) => this.#waits(job, reason);
-    const work = { entry, signal: controller.signal, onProgress: this.#progressOf(job), onWait };
-    const outcome = await prepare(work).then(
-      (facts): JobOutcome => ({ state: { status: 'ready', ...facts }, by: 'by-server' }),
-      (error: unknown) => this.#outcomeOf(error, job),
-    );
+    const watch = new IdleWatch(this.#deps.clock, controller.signal);
+    const tellProgress = this.#progressOf(job);
+    const work: PreparationJob = {
+      ...{ entry, signal: controller.signal },
+      onProgress(fraction) {
+        watch.gotOn();
+        tellProgress(fraction);
+      },
+      onWork: (isWorking) => watch.work(isWorking),
+      onWait: (reason) => this.#waits(job, reason),
+    };
+    const outcome = await Promise.race([
+      prepare(work).then(
+        (facts): JobOutcome => ({ state: { status: 'ready', ...facts }, by: 'by-server' }),
+        (error: unknown) => this.#outcomeOf(error, job),
+      ),
+      watch.idle.then(() => this.#outcomeOf(new CodedError('preparation-stalled'), job)),
+    ]);
+    watch.stop();
+    // Whatever is left of one that was given up is not wanted.
+    controller.abort(new JobEnd(outcome.state, outcome.by));
     const moved = await this.#settle(entry.id, outcome);
     if (moved === undefined) return; // it was removed meanwhile
     job.entry = moved;
     onChange(moved);
-    if (moved.state.status === 'ready') await onReady(moved);
+    if (moved.state.status === 'ready') await this.#briefly(onReady(moved));
   }
 
   /** The disk that failed a preparation may fail the store as well: what came of it is written when there is room. */

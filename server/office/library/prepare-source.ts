@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HouseFormat } from '../../../media/house.js';
 import { type PrepareDeps, type Prepared, prepareMedia } from '../../../media/ingest/prepare.js';
@@ -25,15 +25,22 @@ export async function prepareSource(job: PreparationJob, room: PreparationRoom):
   if (source === null) throw new Error(`media ${id} has no source to prepare`);
   assertRoomFor(source.bytes, await room.freeBytes());
   const workDir = join(room.workDir, id);
-  const { signal, onProgress, onWait } = job;
+  const { signal, onProgress, onWork } = job;
+  let isAway = false;
+  const onWait = (reason: string | null): void => {
+    isAway = reason !== null;
+    job.onWait(reason);
+  };
   const store = new PatientStore(room.store, { clock: room.clock, signal, onWait });
   const whilePublishing: PrepareDeps['whilePublishing'] = (objectId, publish) =>
     room.objects.publish(id, objectId, publish);
   const request = { sourcePath: room.shelf.pathOf(source.sha256), house: room.house };
   try {
-    return factsOf(await prepareMedia(request, { ...room, store, workDir, signal, onProgress, whilePublishing }));
+    const deps = { ...room, store, workDir, signal, onProgress, onWork, whilePublishing, isStoreAway: () => isAway };
+    return factsOf(await prepareMedia(request, deps));
   } finally {
-    await rm(workDir, { recursive: true, force: true });
+    // Each attempt has cleared its own folder in it away: one that was given up must not take that of the next along.
+    await rmdir(workDir).catch(() => undefined);
   }
 }
 

@@ -15,7 +15,13 @@ const metadata = z
   .string()
   .max(8192)
   .regex(/^[^\s,]+( [\w+/=-]*)?(,[^\s,]+( [\w+/=-]*)?)*$/, 'pairs of a key and a base64 value')
+  .refine(hasEachKeyOnce, 'each key once')
   .describe('`filename` and `title`, as pairs of a key and a base64 value.');
+
+function hasEachKeyOnce(pairs: string): boolean {
+  const keys = pairs.split(',').map((pair) => pair.split(' ')[0]);
+  return new Set(keys).size === keys.length;
+}
 
 /** `/uploads`: tus 1.0. The answer that finishes an upload names its media. */
 export function uploadRoutes({ uploads }: HttpDeps): Route[] {
@@ -35,7 +41,7 @@ export function uploadRoutes({ uploads }: HttpDeps): Route[] {
         'upload-metadata': metadata.optional(),
       }),
       answer: handWritten(201, 'Its address is in `Location`.'),
-      errors: ['upload-protocol', 'upload-too-large', 'too-many-uploads', ...REFUSED_BY_LIBRARY],
+      errors: ['upload-protocol', 'upload-too-large', 'upload-overrun', 'too-many-uploads', ...REFUSED_BY_LIBRARY],
       handle: serve,
     }),
     defineRoute({
@@ -60,7 +66,7 @@ export function uploadRoutes({ uploads }: HttpDeps): Route[] {
         'upload-unknown',
         'upload-expired',
         'upload-offset',
-        'upload-too-large',
+        'upload-overrun',
         ...REFUSED_BY_LIBRARY,
       ],
       handle: serve,

@@ -11,7 +11,7 @@ interface Claims {
 }
 
 function claiming({ video, audio, file }: Claims): SourceFacts {
-  return { ...plainSource({ claimedEndS: video }, { claimedEndS: audio }), claimedDurationS: file };
+  return { ...plainSource({ claimedEndS: video }, { claimedEndS: audio }), claimedEndS: file };
 }
 
 describe('DamageLog', () => {
@@ -62,7 +62,7 @@ describe('assertComplete', () => {
   ];
   for (const [what, complete, claims, videoEndS, audioEndS] of cases) {
     it(`${complete ? 'takes' : 'refuses'} ${what}`, () => {
-      const check = (): void => assertComplete(claiming(claims), span(videoEndS), span(audioEndS));
+      const check = (): void => assertComplete(claiming(claims), { videoEndS, audioEndS });
       if (complete) check();
       else expect(check).to.throw(IngestError).with.property('code', 'source-incomplete');
     });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { filterGraph } from '../../../../media/ingest/filter-graph.js';
 import type { PreparePlan } from '../../../../media/ingest/plan.js';
+import type { SoundSync } from '../../../../media/ingest/sound-clock.js';
 import { PLAIN_PLAN as PLAN } from './source-fixture.js';
 
 const graph = (plan: Partial<PreparePlan> = {}): string => filterGraph({ ...PLAN, ...plan });
@@ -71,10 +72,34 @@ describe('filterGraph', () => {
 
   it('limits peaks only where the plan wants it', () => {
     expect(graph()).not.to.match(/alimiter/);
-    const sound = { stream: 2, change: { gainDb: 12, limit: 0.891 }, evenedFromS: undefined };
+    const sound = { ...PLAN.sound!, change: { gainDb: 12, limit: 0.891 } };
     expect(graph({ sound })).to.match(
       /volume=12dB,aresample=192000,alimiter=limit=0.8910:level=0:latency=1,aresample=48000,aformat=sample_fmts=flt,apad/,
     );
+  });
+
+  it('brings sound in step as the plan wants it', () => {
+    const synced = (sync: SoundSync): string => graph({ sound: { ...PLAN.sound!, sync } });
+    expect(synced({ kind: 'steady' })).to.match(/aresample=48000:async=1:first_pts=0/);
+    expect(synced({ kind: 'leaping', toleratedS: 0.01 })).to.match(/async=1:min_hard_comp=0.01:first_pts=0/);
+    expect(synced({ kind: 'drifting', leadS: 0.005, toleratedS: 0.06 })).to.match(
+      /asetpts=PTS\+0.00500\/TB,aresample=48000:flags=res:async=4800:min_hard_comp=0.06:first_pts=0/,
+    );
+  });
+
+  it('moves edits that start late to the end of the one before', () => {
+    const editGaps = [
+      { atS: 4.1, gapS: 0.1 },
+      { atS: 8.2, gapS: 0.1 },
+    ];
+    expect(graph({ picture: { ...PLAN.picture, editGaps } })).to.include(
+      '[0:0]setpts=PTS-(gte(T\\,4.098000)*0.100000+gte(T\\,8.198000)*0.100000)/TB,',
+    );
+  });
+
+  it('puts a see-through picture on black, by the matrix that is assumed', () => {
+    const filters = chain(graph({ picture: { ...PLAN.picture, hasAlpha: true } }), '[0:0]').join(',');
+    expect(filters).to.match(/^scale=in_color_matrix=smpte170m,format=gbrap,premultiply=inplace=1,format=gbrp,/);
   });
 
   it('makes silence for a source without sound', () => {

@@ -1,24 +1,31 @@
 import { expect } from 'chai';
 import type { HouseFormat } from '../../../../media/house.js';
-import { type Finding, findingsOf } from '../../../../media/ingest/findings.js';
+import { type Finding, findingsOf, type Preparation } from '../../../../media/ingest/findings.js';
 import { planPreparation, type SourceSurvey } from '../../../../media/ingest/plan.js';
 import type { SourceFacts } from '../../../../media/ingest/source-facts.js';
-import { EVEN, plainSource, plainSurvey, span } from './source-fixture.js';
+import { EVEN, plainSound, plainSource, plainSurvey, span } from './source-fixture.js';
 
 const HOUSE: HouseFormat = { fps: 30, width: 1280, height: 720 };
+const NO_TIMES = { firstDecodedS: 0, runs: [] };
+const MENDING = { video: NO_TIMES, audio: NO_TIMES, pieces: 1, strays: 0 };
+/** Stored so that it fits the channel once it is turned. */
+const UPRIGHT = { width: 1080, height: 1920 };
 const AT_TARGET = { loudness: { integratedLufs: -16.2, truePeakDb: -6 } };
 
-interface Case {
+interface Case extends Partial<Pick<Preparation, 'lostSounds' | 'mending' | 'holes' | 'unreadShare'>> {
   readonly facts?: SourceFacts;
   readonly survey?: SourceSurvey;
   readonly damaged?: { readonly picture: number; readonly sound: number };
   readonly hasFineColor?: boolean;
 }
 
-function findings({ facts = plainSource(), survey, damaged, hasFineColor }: Case): readonly Finding[] {
+function findings({ facts = plainSource(), survey, damaged, hasFineColor, ...rest }: Case): readonly Finding[] {
   const surveyed = survey ?? plainSurvey(10, 10, AT_TARGET);
   const plan = planPreparation(facts, surveyed, HOUSE, hasFineColor);
-  return findingsOf({ facts, survey: surveyed, plan, damaged: damaged ?? { picture: 0, sound: 0 } });
+  return findingsOf({
+    ...{ facts, survey: surveyed, plan, damaged: damaged ?? { picture: 0, sound: 0 } },
+    ...{ lostSounds: [], mending: undefined, holes: [], unreadShare: 0, ...rest },
+  });
 }
 
 describe('findingsOf', () => {
@@ -49,6 +56,56 @@ describe('findingsOf', () => {
     ['frame-rate-converted', 'info', /60 .* by leaving some frames out/, { facts: plainSource({ fps: 60 }) }],
     ['b-frames-removed', 'info', /without them/, { survey: survey({ spacing: { ...EVEN, reordered: true } }) }],
     ['rotated', 'info', /rotated by 180° clockwise/, { facts: plainSource({ rotation: 180 }) }],
+    ['rotated', 'info', /stored upside down/, { facts: plainSource({ rotation: 180 }) }],
+    ['rotated', 'info', /stored lying: it was rotated by 90°/, { facts: plainSource({ ...UPRIGHT, rotation: 90 }) }],
+    ['mirrored', 'info', /left and right were exchanged, as/, { facts: plainSource({ mirrored: true }) }],
+    ['mirrored', 'info', /top and bottom/, { facts: plainSource({ mirrored: true, rotation: 180 }) }],
+    [
+      'mirrored',
+      'info',
+      /left and right were exchanged, and it was rotated by 90° clockwise/,
+      { facts: plainSource({ ...UPRIGHT, mirrored: true, rotation: 90 }) },
+    ],
+    ['picture-missing', 'warning', /\(from 10\.0 s on, for 60 s\)/, { holes: [{ startS: 10, seconds: 60 }] }],
+    [
+      'picture-missing',
+      'warning',
+      /\(in 2 places, for 70 s in all\)/,
+      {
+        holes: [
+          { startS: 10, seconds: 60 },
+          { startS: 90, seconds: 10 },
+        ],
+      },
+    ],
+    [
+      'sound-stretched',
+      'warning',
+      /by 120 ms in all: it was stretched/,
+      { survey: survey({ soundClock: { driftS: 0.12, driftPerS: 0.002, leaps: 0, jitterS: 0.001 } }) },
+    ],
+    [
+      'sound-track-left-out',
+      'warning',
+      /The sound in track 1 \(OPUS, deu\) is encrypted: track 2 \(AAC\) was taken in its place/,
+      {
+        facts: plainSource({}, { track: 2 }),
+        lostSounds: [{ audio: plainSound({ codec: 'opus', language: 'deu' }), why: 'encrypted' }],
+      },
+    ],
+    [
+      'sound-track-left-out',
+      'warning',
+      /track 1 is of a form that this server does not know: there is silence in its place/,
+      {
+        facts: plainSource({}, 'none'),
+        survey: plainSurvey(10),
+        lostSounds: [{ audio: plainSound({ codec: 'unknown' }), why: 'unknown-codec' }],
+      },
+    ],
+    ['recordings-joined', 'info', /3 recordings one behind the other/, { mending: { ...MENDING, pieces: 3 } }],
+    ['rest-left-out', 'warning', /last 48 % of the file/, { unreadShare: 0.48 }],
+    ['times-mended', 'info', /1 piece of the file has a time far/, { mending: { ...MENDING, strays: 1 } }],
     ['deinterlaced', 'info', /interlaced: full frames/, { facts: plainSource({ fieldOrder: 'top-first' }) }],
     ['hdr-tone-mapped', 'info', /HDR \(PQ\)/, { facts: plainSource({ colorTransfer: 'smpte2084' }) }],
     [

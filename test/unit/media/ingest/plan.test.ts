@@ -79,7 +79,12 @@ describe('planPreparation', () => {
   describe('decides the sound', () => {
     it('by its loudness', () => {
       const { sound } = planPreparation(source(), survey(1, 1), HOUSE);
-      expect(sound).to.deep.equal({ stream: 1, change: { gainDb: 7, limit: undefined }, evenedFromS: undefined });
+      expect(sound).to.deep.equal({
+        stream: 1,
+        change: { gainDb: 7, limit: undefined },
+        sync: { kind: 'steady' },
+        evenedFromS: undefined,
+      });
     });
 
     it('from an evened copy, which starts where the sound does, when it changes midway', () => {

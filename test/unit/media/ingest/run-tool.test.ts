@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import { inputPipe, REPORT_PIPE, runTool, SIDE_PIPE, type ToolRun } from '../../../../media/ingest/run-tool.js';
 import { ToolError } from '../../../../media/ingest/tool-error.js';
+import { MasterClock } from '../../../../server/clock/master-clock.js';
 import { ManualClock } from '../../../support/manual-clock.js';
 
 const readAll = (output: AsyncIterable<Buffer>): Promise<string> => text(output);
@@ -130,6 +131,97 @@ describe('runTool', () => {
     expect(await failure(runTool(script('echo $$; exec sleep 60'), refuse))).to.equal(refusal);
     expect(isRunning(pid)).to.equal(false);
     expect(clock.timerCount).to.equal(0);
+  });
+
+  describe('settles whatever becomes of whoever takes its output', () => {
+    const flood = 'echo $$; exec yes';
+    const never = (): Promise<never> => new Promise(() => undefined);
+
+    interface EarlyEnd {
+      readonly what: string;
+      readonly body: string;
+      /** What is done with the process id, which comes first, and with the rest of the output. */
+      consume(pid: number, rest: AsyncIterator<Buffer>, abort: AbortController): Promise<unknown>;
+      readonly expected: string | RegExp;
+    }
+
+    const ends: readonly EarlyEnd[] = [
+      {
+        what: 'it throws, and leaves the rest unread',
+        body: flood,
+        consume: () => Promise.reject(new Error('no more of this')),
+        expected: /no more of this/,
+      },
+      {
+        what: 'it answers before the end',
+        body: flood,
+        consume: async () => 'answered',
+        expected: 'answered',
+      },
+      {
+        what: 'it never answers, and the tool is killed',
+        body: flood,
+        consume(pid) {
+          process.kill(pid, 'SIGKILL');
+          return never();
+        },
+        expected: /its output was not taken/,
+      },
+      {
+        what: 'it never answers, and the tool has done its work',
+        body: 'echo $$; seq 10',
+        consume: never,
+        expected: /its output was not taken/,
+      },
+      {
+        what: 'it reads to the end, and something else holds the pipe open',
+        body: 'setsid sleep 30 & echo $$',
+        async consume(_, rest) {
+          while ((await rest.next()).done !== true);
+          return 'answered';
+        },
+        expected: 'answered',
+      },
+      {
+        what: 'it is aborted and heeds nothing',
+        body: flood,
+        consume(_, __, abort) {
+          abort.abort(new Error('no longer wanted'));
+          return never();
+        },
+        expected: /no longer wanted/,
+      },
+    ];
+    const real = new MasterClock();
+    const outcomes = new Map<EarlyEnd, Promise<{ found: unknown; pid: number }>>();
+
+    async function outcomeOf({ body, consume }: EarlyEnd): Promise<{ found: unknown; pid: number }> {
+      const abort = new AbortController();
+      let pid = 0;
+      const run = script(body, { clock: real, stallMs: 60_000, signal: abort.signal });
+      const found = await runTool(run, async (output) => {
+        const rest = output[Symbol.asyncIterator]();
+        pid = Number.parseInt(String((await rest.next()).value), 10);
+        return consume(pid, rest, abort);
+      }).catch((error: unknown) => error);
+      return { found, pid };
+    }
+
+    before(() => {
+      // All at once: some take the seconds that they are allowed.
+      for (const end of ends) outcomes.set(end, outcomeOf(end));
+    });
+
+    after(() => real.close());
+
+    for (const end of ends) {
+      it(`when ${end.what}`, async () => {
+        const { found, pid } = await outcomes.get(end)!;
+        if (found instanceof Error) expect(found.message).to.match(end.expected as RegExp);
+        else expect(found).to.equal(end.expected);
+        while (isRunning(pid)) await setImmediate();
+      });
+    }
   });
 
   it('ends an aborted tool, together with what it started, and throws the reason', async () => {

@@ -4,21 +4,35 @@ import type { AudioFacts, SourceFacts, VideoFacts } from '../../../../media/inge
 
 /** A file that has nothing remarkable about it: Full HD, 30 frames a second, stereo. */
 export function plainSource(video: Partial<VideoFacts> = {}, audio: Partial<AudioFacts> | 'none' = {}): SourceFacts {
+  const picture = plainPicture(video);
+  const sound = audio === 'none' ? undefined : plainSound(audio);
   return {
     container: 'mov',
     sizeBytes: 1,
     claimedDurationS: 99,
-    streams: { video: 1, audio: audio === 'none' ? 0 : 1, subtitles: 0 },
-    video: {
-      ...{ stream: 0, codec: 'h264', width: 1920, height: 1080, pixelAspect: 1, rotation: 0, fps: 30 },
-      ...{ colorMatrix: 'bt709', colorTransfer: 'bt709', colorPrimaries: 'bt709', fullRange: false },
-      ...{ fieldOrder: 'progressive', claimedEndS: undefined },
-      ...video,
-    },
-    audio:
-      audio === 'none'
-        ? undefined
-        : { stream: 1, codec: 'aac', channels: 2, sampleRate: 48_000, claimedEndS: undefined, ...audio },
+    claimedEndS: undefined,
+    streams: { video: 1, audio: sound ? 1 : 0, subtitles: 0 },
+    video: picture,
+    audio: sound,
+    pictures: [picture],
+    sounds: sound ? [sound] : [],
+  };
+}
+
+export function plainPicture(video: Partial<VideoFacts> = {}): VideoFacts {
+  return {
+    ...{ track: 0, stream: 0, codec: 'h264', width: 1920, height: 1080, pixelAspect: 1, rotation: 0, fps: 30 },
+    ...{ colorMatrix: 'bt709', colorTransfer: 'bt709', colorPrimaries: 'bt709', fullRange: false, mirrored: false },
+    ...{ fieldOrder: 'progressive', claimedEndS: undefined, hasAlpha: false, isProtected: false },
+    ...video,
+  };
+}
+
+export function plainSound(audio: Partial<AudioFacts> = {}): AudioFacts {
+  return {
+    ...{ track: 1, stream: 1, codec: 'aac', channels: 2, sampleRate: 48_000 },
+    ...{ claimedEndS: undefined, isProtected: false, language: undefined },
+    ...audio,
   };
 }
 
@@ -31,10 +45,13 @@ export function plainSurvey(videoEndS: number, audioEndS?: number, more: Partial
   return {
     video: span(videoEndS),
     audio: audioEndS === undefined ? undefined : span(audioEndS),
+    originS: 0,
     spacing: EVEN,
     fields: undefined,
     loudness: { integratedLufs: -23, truePeakDb: -10 },
     soundChanges: false,
+    soundClock: undefined,
+    editGaps: [],
     ...more,
   };
 }
@@ -47,9 +64,11 @@ export const PLAIN_PLAN: PreparePlan = {
   layers: houseLayers(HOUSE),
   frames: 123,
   audioPackets: 205,
+  originS: 0,
   picture: {
     ...{ stream: 0, width: 960, height: 720, rateFirst: false, deinterlace: undefined },
     color: { kind: 'standard', assumedMatrix: 'smpte170m' },
+    ...{ editGaps: [], hasAlpha: false },
   },
-  sound: { stream: 2, change: { gainDb: 5.8, limit: undefined }, evenedFromS: undefined },
+  sound: { stream: 2, change: { gainDb: 5.8, limit: undefined }, sync: { kind: 'steady' }, evenedFromS: undefined },
 };

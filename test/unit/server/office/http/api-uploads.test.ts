@@ -75,8 +75,34 @@ describe('/uploads', () => {
     const wrong = await send(path, 0, 'hello');
     expect(wrong.status).to.equal(409);
     expect(await codeOf(wrong)).to.equal('upload-offset');
-    expect(await codeOf(await send(path, 5, 'much more than ten'))).to.equal('upload-too-large');
+    const overrun = await send(path, 5, 'much more than ten');
+    expect(overrun.status).to.equal(413);
+    expect(await codeOf(overrun)).to.equal('upload-overrun');
     expect((await ask(path)).headers.get('upload-offset')).to.equal('5');
+  });
+
+  it('says that more came than was announced, however it came', async () => {
+    const withFirstBytes = { ...BYTES, 'Upload-Length': '4' };
+    expect(await codeOf(await rig.ask('post', '/uploads', { headers: withFirstBytes, body: 'hello' }))).to.equal(
+      'upload-overrun',
+    );
+  });
+
+  describe('answers with a problem of ours to a header that the protocol does not allow', () => {
+    const wrong: readonly [what: string, headers: Record<string, string>][] = [
+      ['a key twice', { 'Upload-Metadata': 'title aGk=,title aG8=' }],
+      ['a key that no object may have', { 'Upload-Metadata': 'toString aGk=' }],
+      ['a value that is no base64', { 'Upload-Metadata': 'title aGk' }],
+      ['parts of another upload', { 'Upload-Concat': 'some' }],
+    ];
+    for (const [what, headers] of wrong) {
+      it(what, async () => {
+        const response = await start(5, headers);
+        expect(response.status).to.equal(400);
+        expect(response.headers.get('content-type')).to.match(/^application\/problem\+json/);
+        expect(await codeOf(response)).to.equal('bad-request');
+      });
+    }
   });
 
   it('refuses a file that is too large, before a byte of it is sent', async () => {

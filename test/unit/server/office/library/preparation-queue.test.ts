@@ -40,15 +40,17 @@ describe('preparation queue', () => {
     await store.close();
   });
 
-  function open(concurrency: number): PreparationQueue {
+  function attempt(job: PreparationJob): Promise<PreparedFacts> {
+    return new Promise<PreparedFacts>((resolve, reject) => {
+      job.signal.addEventListener('abort', () => reject(job.signal.reason));
+      attempts.push({ ...job, finish: () => resolve({ ...FACTS, objectId: job.entry.id }), fail: reject });
+      look();
+    });
+  }
+
+  function open(concurrency: number, prepare = attempt, clearUp = async (): Promise<void> => undefined) {
     return new PreparationQueue({
-      ...{ store: store.library, clock, concurrency, logger: pino({ level: 'silent' }) },
-      prepare: (job) =>
-        new Promise<PreparedFacts>((resolve, reject) => {
-          job.signal.addEventListener('abort', () => reject(job.signal.reason));
-          attempts.push({ ...job, finish: () => resolve({ ...FACTS, objectId: job.entry.id }), fail: reject });
-          look();
-        }),
+      ...{ store: store.library, clock, concurrency, logger: pino({ level: 'silent' }), prepare },
       onChange: (entry) => {
         changes.push(`${entry.id} ${entry.state.status}`);
         look();
@@ -57,8 +59,9 @@ describe('preparation queue', () => {
         changes.push(`${entry.id} settled`);
         look();
       },
-      onEnd: async (id) => {
+      async onEnd(id) {
         ended.push(id);
+        await clearUp();
       },
     });
   }
@@ -218,6 +221,77 @@ describe('preparation queue', () => {
     expect((await state('a')).status, 'the next start takes it up').to.equal('processing');
   });
 
+  describe('a preparation that never ends', () => {
+    /** Prepares `a` in a way that heeds no abort; `b` waits behind it. */
+    async function hang(): Promise<PreparationJob> {
+      await queue.close();
+      let hanging: PreparationJob | undefined;
+      const attempt = (job: PreparationJob): Promise<PreparedFacts> => {
+        attempts.push({ ...job, finish: () => undefined, fail: () => undefined });
+        if (job.entry.id === 'a') hanging = job;
+        look();
+        return new Promise(() => undefined);
+      };
+      queue = open(1, attempt);
+      await enqueue('a', 'b');
+      await until(() => hanging !== undefined);
+      return hanging!;
+    }
+
+    it('is given up within five seconds without progress and without a tool, and the next begins', async () => {
+      const job = await hang();
+      job.onWork(true);
+      await clock.advance(60_000);
+      job.onWork(false);
+      await clock.advance(4000);
+      job.onProgress(0.97);
+      await clock.advance(4000);
+      expect((await state('a')).status).to.equal('processing');
+      await clock.advance(1000);
+      await told('a failed');
+      expect(await state('a')).to.have.nested.property('error.code', 'preparation-stalled');
+      expect(job.signal.aborted, 'what is left of it ends').to.equal(true);
+      await until(() => attempts.some(({ entry }) => entry.id === 'b'));
+      await clock.advance(5000);
+    });
+
+    it('is cancelled within five seconds, even while a tool runs', async () => {
+      (await hang()).onWork(true);
+      const cancelling = queue.cancel('a');
+      await settle();
+      await clock.advance(5000);
+      expect((await cancelling)?.state).to.have.nested.property('error.code', 'preparation-cancelled');
+      await until(() => attempts.some(({ entry }) => entry.id === 'b'));
+      await clock.advance(5000);
+    });
+
+    it('lets what is deleted go within five seconds', async () => {
+      (await hang()).onWork(true);
+      await store.library.remove('a', undefined, 0);
+      const abandoning = queue.abandon('a');
+      await settle();
+      await clock.advance(5000);
+      await abandoning;
+      await clock.advance(5000);
+    });
+  });
+
+  it('goes on when clearing up after a preparation hangs', async () => {
+    await queue.close();
+    queue = open(1, undefined, () => new Promise(() => undefined));
+    await enqueue('a', 'b');
+    await until(() => attempts.length === 1);
+    attempts[0]!.finish();
+    await told('a settled');
+    await settle();
+    await clock.advance(5000);
+    await until(() => attempts.length === 2);
+    const closing = queue.close();
+    await settle();
+    await clock.advance(5000);
+    await closing;
+  });
+
   it('tells progress twice a second at most, with the time it will take', async () => {
     await enqueue('a');
     await until(() => attempts.length === 1);
@@ -234,6 +308,7 @@ describe('preparation queue', () => {
   it('writes nothing down of progress, however long it takes', async () => {
     await enqueue('a');
     await until(() => attempts.length === 1);
+    attempts[0]!.onWork(true);
     const before = await store.library.find('a');
     for (let step = 1; step <= 40; step++) {
       await clock.advance(1000);
@@ -246,6 +321,7 @@ describe('preparation queue', () => {
   it('tells what a preparation waits for, and no time that it will take', async () => {
     await enqueue('a');
     await until(() => attempts.length === 1);
+    attempts[0]!.onWork(true);
     await clock.advance(10_000);
     attempts[0]!.onProgress(0.5);
     changes.length = 0;
