@@ -7,7 +7,7 @@ export class ElementSource {
   readonly #scriptOrigin: string;
   #tokenFunction: TokenFunction | null = null;
   /** Whatever function the page has given last: frameworks give another with every rendering. */
-  readonly #askPage: TokenFunction = () => this.#tokenFunction?.() ?? '';
+  readonly #askPage: TokenFunction = () => this.#tokenFunction?.();
   #begun: Source | null = null;
 
   constructor(element: HTMLElement, scriptOrigin: string) {

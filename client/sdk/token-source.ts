@@ -4,7 +4,8 @@ import type { Cancel, Timing } from './timing.js';
 
 /** A viewer token, or what fetches one: asked before every join, and again before a token runs out. */
 export type TokenSource = string | TokenFunction;
-export type TokenFunction = () => string | Promise<string>;
+/** Gives nothing where there is none to give. */
+export type TokenFunction = () => string | null | undefined | Promise<string | null | undefined>;
 
 const TIMEOUT_MS: Millis = 10_000;
 

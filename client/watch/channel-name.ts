@@ -7,7 +7,7 @@ const LOOK_EVERY_MS = 60_000;
 interface Looking {
   /** Null where the channel has no name to show, or nobody answers. */
   readonly ask: () => Promise<string | null>;
-  /** A page that nobody looks at asks nothing. */
+  /** A page that nobody looks at asks nothing more than once: tabs have names. */
   readonly isVisible: () => boolean;
   readonly show: (name: string) => void;
   /** What is shown until there is a name. */
@@ -22,7 +22,7 @@ export function followName(
   let asked = 0;
   let isNamed = false;
   const look = async (): Promise<void> => {
-    if (!isVisible()) return;
+    if (asked > 0 && !isVisible()) return;
     asked += 1;
     const turn = asked;
     const name = await ask();
