@@ -66,11 +66,11 @@ function moveDays(parts: Parts, startLocal: Millis, days: number): boolean {
   // Months and years that are left out are counted from the one that the rule begins in.
   const keepsCount = isEachTime || start.getUTCMonth() === movedStart.getUTCMonth();
   if (parts.has('BYWEEKNO')) return false;
-  if (parts.has('BYYEARDAY')) {
-    if (parts.has('BYMONTH') || parts.has('BYMONTHDAY')) return false;
-    return keepsCount && moveNumbers(parts, 'BYYEARDAY', days, DAYS_OF_YEAR);
-  }
   const isCounted = parts.get('BYDAY')?.some((day) => day.length > 2) ?? false;
+  if (parts.has('BYYEARDAY')) {
+    if (parts.has('BYMONTH') || parts.has('BYMONTHDAY') || isCounted) return false;
+    return keepsCount && moveWeekdays(parts, days) && moveNumbers(parts, 'BYYEARDAY', days, DAYS_OF_YEAR);
+  }
   if (parts.has('BYMONTHDAY')) {
     return !isCounted && (keepsCount || !isSparse) && moveWeekdays(parts, days) && moveDates(parts, days);
   }
