@@ -1,6 +1,8 @@
 import type { Millis } from '../../shared/units.js';
 
 const LATE_MS = 10;
+/** Upper bounds that frames are counted by, ascending; a last count is of all that left later. */
+export const LATENESS_BOUNDS_MS: readonly Millis[] = [1, 2, 3, 4, 5, 7, 10, 20, 50, 100, 200, 500, 1000];
 
 /** What a feed did, or many did together, as counters that only grow. */
 export class PlayoutStats {
@@ -9,6 +11,9 @@ export class PlayoutStats {
   frames = 0;
   /** Frames whose first packet left more than 10 ms after its time. */
   framesLate = 0;
+  /** Frames by how late their first packet left: those of each of the bounds alone, then the rest. */
+  readonly lateness: number[] = new Array<number>(LATENESS_BOUNDS_MS.length + 1).fill(0);
+  latenessSumMs: Millis = 0;
   /** Times a feed was late by more than a GOP and went on at the present. */
   skips = 0;
   /** Frames that were due and in whose place nothing left: skipped, or waiting for an IDR on every layer. */
@@ -27,6 +32,8 @@ export class PlayoutStats {
     this.bytes += other.bytes;
     this.frames += other.frames;
     this.framesLate += other.framesLate;
+    for (const [index, frames] of other.lateness.entries()) this.lateness[index]! += frames;
+    this.latenessSumMs += other.latenessSumMs;
     this.skips += other.skips;
     this.framesMissed += other.framesMissed;
     this.slateFrames += other.slateFrames;
@@ -37,6 +44,9 @@ export class PlayoutStats {
 
   frameLeft(latenessMs: Millis): void {
     this.frames += 1;
+    const bound = LATENESS_BOUNDS_MS.findIndex((boundMs) => latenessMs <= boundMs);
+    this.lateness[bound === -1 ? LATENESS_BOUNDS_MS.length : bound]! += 1;
+    this.latenessSumMs += Math.max(0, latenessMs);
     if (latenessMs > LATE_MS) this.framesLate += 1;
   }
 }

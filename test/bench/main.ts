@@ -1,6 +1,7 @@
 import { type CpuInfo, cpus, loadavg } from 'node:os';
 import { background } from './background.js';
 import { hostConsole } from './console.js';
+import { deaf } from './deaf.js';
 import { edits } from './edits.js';
 import { ingest } from './ingest.js';
 import { join } from './join.js';
@@ -16,6 +17,7 @@ import { timeline } from './timeline.js';
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<string>>> = {
   background,
   console: hostConsole,
+  deaf,
   edits,
   ingest,
   join,

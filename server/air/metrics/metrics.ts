@@ -4,6 +4,7 @@ import type { Clock } from '../../../media/playout/clock.js';
 import type { FeedRegistry } from '../feeds/feed-registry.js';
 import type { WorkerPool } from '../sfu/worker-pool.js';
 import type { ReportBook } from '../viewers/report-book.js';
+import { addLatenessMetric } from './lateness-metric.js';
 import { addViewerMetrics } from './viewer-metrics.js';
 
 export interface MetricsDeps {
@@ -45,6 +46,7 @@ export function createMetrics({ pool, feeds, cache, reports, clock }: MetricsDep
   counter('playout_bytes', 'Bytes that feeds sent', () => feeds.stats.bytes);
   counter('playout_frames', 'Frames that feeds sent, each with all its layers', () => feeds.stats.frames);
   counter('playout_late_frames', 'Frames that left more than 10 ms late', () => feeds.stats.framesLate);
+  addLatenessMetric(registry, () => feeds.stats);
   counter('playout_missed_frames', 'Frames in whose place nothing was sent', () => feeds.stats.framesMissed);
   counter('playout_slate_frames', 'Frames in whose place the slate was sent', () => feeds.stats.slateFrames);
   counter('playout_stalls', 'Fragments that were due before they were loaded', () => feeds.stats.stalls);
