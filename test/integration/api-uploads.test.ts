@@ -14,6 +14,7 @@ import { withFileSizeLimit } from '../support/file-size-limit.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { ServerProcess } from '../support/server-process.js';
 import { makeTempDir } from '../support/temp-dir.js';
+import { partPid } from '../support/worker-processes.js';
 
 const MIB = 1024 ** 2;
 const MAX_UPLOAD_BYTES = 64 * MIB;
@@ -137,7 +138,7 @@ describe('uploads', function () {
       const piece = { 'Upload-Offset': `${offset}`, 'Content-Type': 'application/offset+octet-stream' };
       return api.ask('patch', path, { headers: { ...headers, ...piece }, body: bytes.subarray(offset) });
     };
-    const refused = await withFileSizeLimit(server.pid, 5 * MIB, () => patch(0));
+    const refused = await withFileSizeLimit(partPid(server.pid, 'office'), 5 * MIB, () => patch(0));
     expect(refused.status).to.equal(507);
     expect(((await refused.json()) as { code: string }).code).to.equal('storage-full');
     const asked = await api.ask('head', path, { headers });

@@ -72,8 +72,9 @@ describe('app', function () {
     it('is alive and ready', async () => {
       expect(await json('/healthz')).to.deep.equal({ status: 'ok' });
       const ok = { ok: true };
-      const checks = { database: ok, store: ok, workers: ok };
-      expect(await json('/readyz')).to.deep.equal({ status: 'ready', workers: 2, of: 2, checks });
+      const checks = { air: ok, workers: ok, office: ok, database: ok, store: ok };
+      const nothingOnAir = { knownUntil: null };
+      expect(await json('/readyz')).to.deep.equal({ status: 'ready', workers: 2, of: 2, ...nothingOnAir, checks });
     });
 
     it('shows its metrics to Prometheus', async () => {

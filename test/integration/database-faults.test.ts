@@ -6,6 +6,7 @@ import { withFileSizeLimit } from '../support/file-size-limit.js';
 import { HostClient } from '../support/host-client.js';
 import { ServerProcess } from '../support/server-process.js';
 import { makeTempDir } from '../support/temp-dir.js';
+import { partPid } from '../support/worker-processes.js';
 
 const PASSWORD = 'room for one more';
 
@@ -37,7 +38,7 @@ describe('a server whose database cannot be written', function () {
   const signIn = () => ask('/auth/login', { username: 'admin', password: PASSWORD });
 
   it('says that the disk is full to edits and to signing in, and goes on when there is room', async () => {
-    await withFileSizeLimit(server.pid, 1, async () => {
+    await withFileSizeLimit(partPid(server.pid, 'office'), 1, async () => {
       expect(await ask('/channels', channel('full'))).to.include({ status: 507, code: 'storage-full' });
       expect(await signIn()).to.include({ status: 507, code: 'storage-full' });
       expect(await ask('/channels')).to.include({ status: 200 });
