@@ -6,7 +6,8 @@ import type { Millis } from '../../shared/units.js';
 
 /** As many as are answered at once; the rest wait their turn. */
 const MOST_AT_ONCE = 256;
-const QUESTION_WITHIN_MS: Millis = 2000;
+/** Longer than the office takes to say that what it asked does not answer. */
+const QUESTION_WITHIN_MS: Millis = 3000;
 /** What proxies add, and what is said here. */
 const FORWARDING = ['forwarded', 'x-forwarded-host', 'x-forwarded-port', 'x-real-ip'];
 

@@ -11,6 +11,7 @@ type Check = { readonly ok: true } | { readonly ok: false; readonly reason: stri
 
 const OK: Check = { ok: true };
 const AWAY: Check = { ok: false, reason: 'its process does not answer' };
+const UNKNOWN: Check = { ok: false, reason: 'the office, which would know, does not answer' };
 
 /**
  * `GET /healthz`: the process answers. `GET /readyz`: all of the server works (200, else 503), and which part does not.
@@ -30,7 +31,7 @@ export function readinessRoutes({ air, office }: ReadinessDeps): Router {
       air: airs === null ? AWAY : OK,
       workers: (airs?.workersAlive ?? 0) > 0 ? OK : { ok: false, reason: 'no worker is running' },
       office: offices === null ? AWAY : OK,
-      ...offices,
+      ...(offices ?? { database: UNKNOWN, store: UNKNOWN }),
     };
     const isReady = Object.values(checks).every(({ ok }) => ok);
     response

@@ -38,7 +38,7 @@ describe('the front', () => {
     };
     expect(await ready()).to.deep.equal([200]);
     rig.endOffice();
-    expect(await ready()).to.deep.equal([503, 'office']);
+    expect(await ready()).to.deep.equal([503, 'office', 'database', 'store']);
   });
 
   it('hands a WebSocket over as it was asked for', async () => {
