@@ -86,8 +86,10 @@ describe('upload store', () => {
     it('counts the bytes of one that is on its way, and reads no note of another', async () => {
       const sending = new Readable({ read: () => undefined });
       const written = store.write(sending, '1', 0);
+      const watcher = watch(folder);
       sending.push('hel');
-      await once(watch(folder), 'change');
+      await once(watcher, 'change');
+      watcher.close();
       for (const id of ['2', '3']) rmSync(join(folder, `${id}.json`));
       await store.create(new Upload({ id: '4', size: 10, offset: 0 }));
       expect(seen).to.have.deep.members([
