@@ -11,6 +11,7 @@ import { S3BlobStore } from '../../media/store/s3-blob-store.js';
 import { Store } from '../../server/office/store/store.js';
 import { launchBrowser } from '../support/browser.js';
 import { makeCounterClip } from '../support/counter-clip.js';
+import { ForeignSite } from '../support/foreign-site.js';
 import { HostClient } from '../support/host-client.js';
 import { S3Server } from '../support/s3-server.js';
 import { ServerProcess } from '../support/server-process.js';
@@ -194,15 +195,14 @@ async function copyObjects({ dataDir }: Station, s3: S3Server): Promise<void> {
 
 /** Real sessions, whose pictures are decoded: some players to a page. */
 async function watch(browser: Browser, url: string, channels: readonly string[]): Promise<void> {
-  // The pages are ours, on a server that lets no foreign page in.
-  const context = await browser.newContext({ bypassCSP: true });
+  const site = await ForeignSite.open();
+  const script = `<script type="module" src="${url}/embed.js"></script>`;
   for (let from = 0; from < channels.length; from += PLAYERS_A_PAGE) {
-    const page = await context.newPage();
+    const page = await browser.newPage();
     const players = channels
       .slice(from, from + PLAYERS_A_PAGE)
       .map((channel) => `<streamsync-player channel="${channel}" muted autoplay></streamsync-player>`);
-    await page.goto(`${url}/healthz`);
-    await page.setContent(`<script type="module" src="${url}/embed.js"></script>${players.join('')}`);
+    await page.goto(site.page(`/${from}`, script + players.join('')));
     await page.waitForFunction(
       () =>
         [...document.querySelectorAll('streamsync-player')].every(
@@ -212,6 +212,7 @@ async function watch(browser: Browser, url: string, channels: readonly string[])
       { timeout: 60_000 },
     );
   }
+  site.close();
 }
 
 /** How long a viewer waits for all that it needs to know, from its first packet on. */
