@@ -236,7 +236,7 @@ async function editOnce(host: HostClient, turn: number): Promise<void> {
 
 /** Files that are alike but for a few bytes, so that each has to be prepared. */
 async function uploads(run: LoadRun, url: string, token: string): Promise<Promise<void>[]> {
-  const path = join(makeTempDir('deaf'), 'clip.mp4');
+  const path = join(makeTempDir('deaf'), 'clip.mov');
   await makeCounterClip({ clip: 9, frames: 30, house: HOUSE }, path);
   const clip = readFileSync(path);
   let left = UPLOADS;
@@ -251,7 +251,7 @@ async function uploads(run: LoadRun, url: string, token: string): Promise<Promis
         headers: {
           ...{ Authorization: `Bearer ${token}`, 'Tus-Resumable': '1.0.0', 'Upload-Length': `${body.length}` },
           ...{ 'Content-Type': 'application/offset+octet-stream', 'Content-Length': `${body.length}` },
-          'Upload-Metadata': `filename ${Buffer.from('clip.mp4').toString('base64')}`,
+          'Upload-Metadata': `filename ${Buffer.from('clip.mov').toString('base64')}`,
         },
         body,
       });
