@@ -200,7 +200,7 @@ export class StreamSyncPlayerElement extends MediaElement {
     if (previous !== null) tell(new CustomEvent('statechange', { detail: { state: player.state, previous } }));
   }
 
-  /** Nothing has ended for the viewer with a player that makes room for another, so nothing is told of its end. */
+  /** Fires no event: a player that is replaced by another one has not ended for the viewer. */
   #close(): void {
     this.#cancelPoster();
     const player = this.#player;
@@ -260,7 +260,7 @@ export class StreamSyncPlayerElement extends MediaElement {
     this.dispatchEvent(event);
   }
 
-  /** Until it is told to play: the attribute alone does not start it again. */
+  /** Stays stopped until play() is called: the autoplay attribute alone does not start it again. */
   #stop(): void {
     this.#wantsToPlay = false;
     this.#canAutoplay = false;

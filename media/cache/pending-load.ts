@@ -48,7 +48,7 @@ export class PendingLoad {
     });
   }
 
-  /** Gives everybody who waits a lease of their own. */
+  /** Resolves every waiting call with its own lease. */
   succeed(fragment: CachedFragment): void {
     for (const { resolve } of this.#waiters) resolve(fragment.hold().lease());
     this.#waiters.clear();
@@ -59,7 +59,7 @@ export class PendingLoad {
     this.#waiters.clear();
   }
 
-  /** Gives the read up: whoever waits is told at once, whether or not the store lets go of it. */
+  /** Aborts the read and rejects every waiting call at once, whether or not the store stops reading. */
   cancel(error: unknown): void {
     this.fail(error);
     this.#cancelling.abort(error);

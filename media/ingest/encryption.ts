@@ -6,7 +6,7 @@ const LEAST_SHARE = 0.1;
 const TS_SYNC = 0x47;
 /** The plain packet; behind a time code (M2TS); before error correction. */
 const TS_PACKET_BYTES = [188, 192, 204];
-/** The objects of ASF that tell of encryption (Advanced Systems Format, sections 3.14 to 3.16). */
+/** The ASF objects that mark a file as encrypted (Advanced Systems Format, sections 3.14 to 3.16). */
 const ASF_ENCRYPTION = [
   'fbb3112223bdd211b4b700a0c955fc6e',
   '14e68a292226174cb935dae07ee9289c',

@@ -13,7 +13,7 @@ const AUDIBLE_PEAK_DB = -60;
 
 export function soundFindings(preparation: Preparation): Finding[] {
   if (preparation.plan.sound === undefined) {
-    // That a sound was left out is told among the tracks.
+    // The findings about tracks already name the sound that was left out.
     if (preparation.lostSounds.length > 0) return [];
     return [warning('no-sound', 'There is no sound: silence was put in its place.')];
   }

@@ -44,8 +44,8 @@ export interface FeedOptions {
 
 /**
  * P1: one running playout of one lineup. It reads prepared packets, stamps them and hands them to its sinks; the pacer
- * says when. It never waits for packets: what is not there at its time is replaced by the slate, until it is there (TL1).
- * It knows nothing of viewers, and time is what it is told.
+ * says when. It never waits for packets: the slate replaces a fragment that is not loaded when it is due (TL1). A feed has
+ * no notion of viewers, and reads no clock: the pacer passes the time in.
  */
 export class Feed {
   readonly #grid: Grid;

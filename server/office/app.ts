@@ -99,11 +99,8 @@ export class Office {
     const schedules = new ScheduleReader({ store, grid, slate, clock });
     const editor = new ScheduleEditor({ store, grid, slate, clock, connected: air });
     if (settings.DEMO) await ensureDemo({ ...room, store, editor, logger });
-    const objects = lifecycle.own(
-      new ObjectKeeper({
-        ...{ blobs, uses: store.objectUses, ownership, clock, logger },
-      }),
-      (it) => it.close(),
+    const objects = lifecycle.own(new ObjectKeeper({ blobs, uses: store.objectUses, ownership, clock, logger }), (it) =>
+      it.close(),
     );
     const library = lifecycle.own(
       await MediaLibrary.create({

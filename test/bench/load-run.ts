@@ -1,10 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+interface Counts {
+  done: number;
+  failed: number;
+  /** Why the first that failed did. */
+  firstFailure?: string;
+}
+
 /** Work that goes on side by side for a fixed time. What fails is counted, and ends nothing. */
 export class LoadRun {
   readonly #startedMs = performance.now();
   readonly #untilMs: number;
-  readonly #counts = new Map<string, { done: number; failed: number }>();
+  readonly #counts = new Map<string, Counts>();
 
   constructor(durationS: number) {
     this.#untilMs = this.#startedMs + 1000 * durationS;
@@ -18,7 +25,7 @@ export class LoadRun {
     return performance.now() >= this.#untilMs;
   }
 
-  counts(name: string): { done: number; failed: number } {
+  counts(name: string): Readonly<Counts> {
     return this.#counts.get(name) ?? { done: 0, failed: 0 };
   }
 
@@ -39,13 +46,14 @@ export class LoadRun {
   }
 
   async #count(name: string, work: () => Promise<unknown>): Promise<void> {
-    const counts = this.#counts.get(name) ?? { done: 0, failed: 0 };
+    const counts: Counts = this.#counts.get(name) ?? { done: 0, failed: 0 };
     this.#counts.set(name, counts);
     try {
       await work();
       counts.done += 1;
-    } catch {
+    } catch (error) {
       counts.failed += 1;
+      counts.firstFailure ??= error instanceof Error ? error.message : String(error);
     }
   }
 }

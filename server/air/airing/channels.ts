@@ -38,8 +38,8 @@ interface Load {
 
 /**
  * The channels, and what each has on air for whom, as far as the office has told: windows of airing, renewed long before
- * they end. Everybody is told of a new version in one step, so that no two viewers are ever served by different versions.
- * While the office is away what is known goes on, and viewers still join it.
+ * they end. A new version replaces the old one for all audiences in one step, so that no two viewers are ever served
+ * different versions. While the office is away, channels go on by the windows they have, and viewers can still join.
  */
 export class Channels extends EventEmitter<ChannelsEvents> {
   readonly #deps: ChannelsDeps;

@@ -93,7 +93,7 @@ export class SfuWorker {
     return this.router.rtpCapabilities;
   }
 
-  /** Ends a process that does not listen any more; mediasoup tells of its death then. */
+  /** Kills a process that no longer responds; mediasoup then emits `died`. */
   kill(): void {
     if (!this.worker.subprocessClosed) killProcess(this.worker.pid);
   }

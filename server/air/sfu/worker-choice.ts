@@ -44,7 +44,7 @@ function costOf(load: WorkerLoad): number {
   return busyness(load) + (load.hasFeed ? 0 : WORTH_OF_FEED);
 }
 
-/** Counts know at once of those who just came, the CPU of those who cost more than usual. */
+/** The count includes viewers who have just joined; the CPU share shows viewers who cost more than usual. */
 function busyness({ viewers, cpuShare }: WorkerLoad): number {
   return Math.max(viewers / MAX_VIEWERS_PER_WORKER, cpuShare);
 }
