@@ -268,8 +268,8 @@ export class StreamSyncPlayerElement extends MediaElement {
 
   #onInvitation(button: HTMLButtonElement): void {
     this.#soundUndecided = false;
-    if (button !== this.#parts.noticeAction) return;
-    if (noticeFor(this.#activity)?.action === 'reload') location.reload();
+    if (button !== this.#parts.noticeAction) this.#render();
+    else if (noticeFor(this.#activity)?.action === 'reload') location.reload();
     else void this.play();
   }
 
