@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Millis } from '../../shared/units.js';
 import type { Clock } from '../playout/clock.js';
 import { limitMemory } from './memory-limit.js';
+import { parentBound } from './parent-bound.js';
 import type { ToolFailure } from './tool-error.js';
 
 /** How long the pipes of an ended process may stay open: something that it started may hold them. */
@@ -56,7 +57,8 @@ export class ToolProcess {
 
   static start(options: ToolProcessOptions): ToolProcess {
     const { binary, args, workDir, inputs } = options;
-    const child = spawn(binary, args, {
+    const bound = parentBound(binary, args);
+    const child = spawn(bound.command, bound.args, {
       cwd: workDir,
       env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: workDir, TMPDIR: workDir, LC_ALL: 'C' },
       detached: true, // a process group of its own, so that a wrapper script ends together with what it runs

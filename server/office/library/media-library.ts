@@ -218,7 +218,9 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
     const sources = await this.#intake.sweep();
     const folders = await readdir(workDir);
     const leftOver = folders.filter((name) => !this.#queue.runningIds.includes(name));
-    for (const name of leftOver) await rm(join(workDir, name), { recursive: true, force: true });
+    // A tool of a killed process may write one more file while its folder goes.
+    const patience = { maxRetries: 5, retryDelay: 100 };
+    for (const name of leftOver) await rm(join(workDir, name), { recursive: true, force: true, ...patience });
     return { removed: [...removed, ...sources, ...leftOver] };
   }
 

@@ -1,12 +1,17 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { inputPipe, REPORT_PIPE, runTool, SIDE_PIPE, type ToolRun } from '../../../../media/ingest/run-tool.js';
 import { ToolError } from '../../../../media/ingest/tool-error.js';
 import { MasterClock } from '../../../../server/clock/master-clock.js';
 import { ManualClock } from '../../../support/manual-clock.js';
+
+const PARENT = fileURLToPath(new URL('../../../support/tool-parent.js', import.meta.url));
 
 const readAll = (output: AsyncIterable<Buffer>): Promise<string> => text(output);
 
@@ -55,6 +60,14 @@ describe('runTool', () => {
       report: ['frame=1'],
       pipe: 'pipe:3',
     });
+  });
+
+  it('ends the tool with the process that started it, however that ends', async () => {
+    const parent = fork(PARENT);
+    const [pid] = (await once(parent, 'message')) as [number];
+    parent.kill('SIGKILL');
+    await once(parent, 'exit');
+    while (isRunning(pid)) await setImmediate();
   });
 
   it('hands over what comes beside the output', async () => {
