@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import express from 'express';
 import type { Clock } from '../../media/playout/clock.js';
 import { CodedError } from '../../shared/errors.js';
+import type { Millis } from '../../shared/units.js';
 import type { Settings } from '../config/settings.js';
 import { API_ROOT } from '../http/api-root.js';
 import { playerConfigRoutes } from '../http/player-config.js';
@@ -34,6 +35,9 @@ export interface FrontServerDeps {
   readonly giveToAir: (request: UpgradeRequest, socket: Socket) => void;
 }
 
+const PORT_FREE_WITHIN_MS: Millis = 3000;
+const PORT_RETRY_MS: Millis = 100;
+
 /** What is answered here is for everybody: nobody is ever asked who they are. */
 const NOBODY: RouteAccess = {
   require: () => Promise.reject(new CodedError('sign-in-required')),
@@ -62,16 +66,31 @@ export function createFrontServer(deps: FrontServerDeps, logger: Logger): Server
   return server;
 }
 
-/** @throws Error that names the setting when the port is taken or the address is not ours. */
-export function listen(server: Server, { HOST, PORT }: Settings): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const remedy =
-        error.code === 'EADDRINUSE'
-          ? `PORT=${PORT} is in use: stop the other program or set another PORT`
-          : `HOST=${HOST} PORT=${PORT} cannot be listened on: ${error.message}`;
-      reject(new Error(remedy));
+/**
+ * Tries again for some seconds while the port is taken: the front of a server that was killed may not have ended yet.
+ * @throws Error that names the setting when the port stays taken or the address is not ours.
+ */
+export async function listen(server: Server, { HOST, PORT }: Settings, clock: Clock): Promise<number> {
+  const startedMs = clock.now();
+  for (;;) {
+    const failure = await tryToListen(server, HOST, PORT);
+    if (failure === undefined) return (server.address() as AddressInfo).port;
+    if (failure.code !== 'EADDRINUSE') {
+      throw new Error(`HOST=${HOST} PORT=${PORT} cannot be listened on: ${failure.message}`);
+    }
+    if (clock.now() - startedMs >= PORT_FREE_WITHIN_MS) {
+      throw new Error(`PORT=${PORT} is in use: stop the other program or set another PORT`);
+    }
+    await new Promise<void>((resolve) => clock.setTimer(PORT_RETRY_MS, resolve));
+  }
+}
+
+function tryToListen(server: Server, host: string, port: number): Promise<NodeJS.ErrnoException | undefined> {
+  return new Promise((resolve) => {
+    server.once('error', resolve);
+    server.listen(port, host, () => {
+      server.off('error', resolve);
+      resolve(undefined);
     });
-    server.listen(PORT, HOST, () => resolve((server.address() as AddressInfo).port));
   });
 }
