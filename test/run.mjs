@@ -14,6 +14,8 @@ const { root, setUp, TESTING } = await import('../server/setup/set-up.mjs');
 /** From what is small and quick to what needs the whole product. Whatever lies elsewhere comes last. */
 const ORDER = ['unit', 'contract', 'repo', 'integration', 'e2e'];
 const COVERAGE = path.join(root, 'coverage/tmp');
+/** For each of the runs side by side. */
+const PORTS = ['20000-25999', '26000-31999'];
 
 try {
   await setUp(TESTING);
@@ -36,8 +38,10 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
 }
 const [onAir, others] = part(files, isOnAir);
 const rows = part(others, (file) => !isWaiting(file)).filter((row) => row.length > 0);
-const tallies = await Promise.all(rows.map((row, index) => runTests(row, index === 0 ? 'inherit' : 'pipe')));
-if (onAir.length > 0 && !isStopped) tallies.push(await runTests(onAir, 'inherit'));
+const tallies = await Promise.all(
+  rows.map((row, index) => runTests(row, index === 0 ? 'inherit' : 'pipe', PORTS[index])),
+);
+if (onAir.length > 0 && !isStopped) tallies.push(await runTests(onAir, 'inherit', PORTS[0]));
 rmSync(folder, { recursive: true });
 const report = spawnSync(process.execPath, [module('c8/bin/c8.js'), 'report'], { cwd: root, stdio: 'inherit' });
 const passed = sum(tallies.map((tally) => tally.passed));
@@ -73,13 +77,14 @@ function isOfConsole(file) {
 /**
  * @param {string[]} tests
  * @param {'inherit' | 'pipe'} output where it goes to: to the terminal at once, or when all is over
+ * @param {string | undefined} ports what the tests' servers may listen on
  */
-async function runTests(tests, output) {
+async function runTests(tests, output, ports) {
   const tally = path.join(mkdtempSync(path.join(folder, 'run-')), 'tally.json');
   const reporter = ['--reporter', 'test/tally.mjs', '--reporter-option', `tally=${tally}`];
   const run = spawn(process.execPath, [module('mocha/bin/mocha.js'), ...reporter, ...options, ...tests], {
     cwd: root,
-    env: { ...process.env, NODE_V8_COVERAGE: COVERAGE },
+    env: { ...process.env, NODE_V8_COVERAGE: COVERAGE, TEST_PORTS: ports },
     stdio: ['inherit', output, output],
   });
   running.add(run);

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 
 const CLOSED_WITHIN_MS = 20_000;
+const MESSAGE_LINES = 40;
 
 /**
  * mocha's spec reporter, which also writes down how many tests have passed so far, and which failed. And when the tests
@@ -26,7 +27,7 @@ export default class Tally extends Mocha.reporters.Spec {
       write();
     });
     runner.on('fail', (test, error) => {
-      failures.push(`${test.titlePath().join(' › ')}: ${error.message.split('\n')[0]}`);
+      failures.push(`${test.titlePath().join(' › ')}: ${indented(error.message)}`);
       write();
     });
     runner.once('end', () => {
@@ -38,4 +39,13 @@ export default class Tally extends Mocha.reporters.Spec {
       }, CLOSED_WITHIN_MS).unref();
     });
   }
+}
+
+/**
+ * Every line but the first is indented, so that no line of a message stands where a new failure would.
+ *
+ * @param {string} message
+ */
+function indented(message) {
+  return message.trimEnd().split('\n').slice(0, MESSAGE_LINES).join('\n    ');
 }

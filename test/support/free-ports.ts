@@ -2,9 +2,12 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-// Below Linux's ephemeral range (32768 up), so no outgoing connection takes a port between finding and using it.
-const FIRST_PORT = 20_000;
-const LAST_PORT = 32_000;
+// Below Linux's ephemeral range (32768 up), so no outgoing connection takes a port between finding and using it. Test
+// runs side by side have a range each, so that neither takes a port that the other has found.
+const [FIRST_PORT = 20_000, LAST_PORT = 32_000] = (process.env['TEST_PORTS'] ?? '')
+  .split('-')
+  .filter(Boolean)
+  .map(Number);
 
 let next = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT));
 
