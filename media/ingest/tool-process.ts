@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Millis } from '../../shared/units.js';
 import type { Clock } from '../playout/clock.js';
+import { lowerPriority } from './low-priority.js';
 import { limitMemory } from './memory-limit.js';
 import { parentBound } from './parent-bound.js';
 import type { ToolFailure } from './tool-error.js';
@@ -38,6 +38,7 @@ export class ToolProcess {
   readonly #clock: Pick<Clock, 'setTimer'>;
   readonly #bytesSeen = new Map<Readable, number>();
   #cancelBound: () => void = () => undefined;
+  #stopLowering: () => void = () => undefined;
   #isOver = false;
   #giveUp: () => void = () => undefined;
   #tellEnded: () => void = () => undefined;
@@ -50,7 +51,7 @@ export class ToolProcess {
     });
     this.over = this.#awaitEnd();
     if (child.pid === undefined) return;
-    lowerPriority(child.pid);
+    this.#stopLowering = lowerPriority(child.pid, clock);
     limitMemory(child.pid, memoryBytes);
     for (const [index, input] of inputs.entries()) feed(child.stdio[firstInputFd + index], input);
   }
@@ -91,6 +92,7 @@ export class ToolProcess {
       const finish = (failure: ToolFailure | undefined): void => {
         this.#isOver = true;
         this.#cancelBound();
+        this.#stopLowering();
         this.#tellEnded();
         resolve(failure);
       };
@@ -142,14 +144,6 @@ function endGroup({ pid }: ChildProcess): void {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch {
     // All of it has ended already.
-  }
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It has ended already, or the system has no such thing.
   }
 }
 

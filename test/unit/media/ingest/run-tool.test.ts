@@ -102,6 +102,11 @@ describe('runTool', () => {
     expect(own).to.be.at.least(10);
   });
 
+  it('runs the session of the tool at low priority, where Linux shares the processors between sessions', async () => {
+    const lowered = 'while [ -e /proc/$$/autogroup ] && ! grep -q "nice 10" /proc/$$/autogroup; do sleep 0.01; done';
+    await runTool(script(lowered, { clock: new MasterClock() }), readAll);
+  });
+
   it('bounds the memory of the tool', async () => {
     // The bound, too, is set from outside.
     const waiting = 'while [ "$(ulimit -d)" = unlimited ]; do :; done; ulimit -d';
