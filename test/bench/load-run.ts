@@ -5,6 +5,8 @@ interface Counts {
   failed: number;
   /** Why the first that failed did. */
   firstFailure?: string;
+  /** How often each word was answered. */
+  readonly answers: Map<string, number>;
 }
 
 /** Work that goes on side by side for a fixed time. What fails is counted, and ends nothing. */
@@ -26,10 +28,13 @@ export class LoadRun {
   }
 
   counts(name: string): Readonly<Counts> {
-    return this.#counts.get(name) ?? { done: 0, failed: 0 };
+    return this.#counts.get(name) ?? { done: 0, failed: 0, answers: new Map() };
   }
 
-  /** Does something every so many seconds, or as often as it can be done one after the other. */
+  /**
+   * Does something every so many seconds, or as often as it can be done one after the other.
+   * @param work may answer with a word, such as a status; they are counted
+   */
   async every(seconds: number, name: string, work: (turn: number) => Promise<unknown>): Promise<void> {
     for (let turn = 0; !this.isOver; turn += 1) {
       const dueMs = this.#startedMs + 1000 * seconds * turn;
@@ -46,11 +51,12 @@ export class LoadRun {
   }
 
   async #count(name: string, work: () => Promise<unknown>): Promise<void> {
-    const counts: Counts = this.#counts.get(name) ?? { done: 0, failed: 0 };
+    const counts: Counts = this.counts(name);
     this.#counts.set(name, counts);
     try {
-      await work();
+      const answer = await work();
       counts.done += 1;
+      if (typeof answer === 'string') counts.answers.set(answer, 1 + (counts.answers.get(answer) ?? 0));
     } catch (error) {
       counts.failed += 1;
       counts.firstFailure ??= error instanceof Error ? error.message : String(error);

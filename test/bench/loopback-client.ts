@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 
 /** So many addresses of this machine, to come from as so many clients would. */
 export function loopbackAddresses(count: number): string[] {
@@ -16,13 +17,16 @@ export interface Asked {
   readonly body?: Buffer | string;
 }
 
-/** The status that a request is answered with; its answer is read and forgotten. */
-export function ask(agent: Agent, url: string, { method = 'GET', headers = {}, body }: Asked = {}): Promise<number> {
+/** The status that a request is answered with, and the code of the problem (RFC 9457) when there is one. */
+export function ask(agent: Agent, url: string, { method = 'GET', headers = {}, body }: Asked = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     const asked = request(url, { agent, method, headers, timeout: 30_000 }, (answer) => {
-      answer.resume();
-      answer.once('end', () => resolve(answer.statusCode ?? 0));
-      answer.once('error', reject);
+      text(answer).then((said) => {
+        const { statusCode = 0 } = answer;
+        resolve(
+          statusCode < 400 ? `${statusCode}` : `${statusCode} ${/"code":"([^"]*)"/.exec(said)?.[1] ?? ''}`.trim(),
+        );
+      }, reject);
     });
     asked.once('timeout', () => asked.destroy(new Error('no answer')));
     asked.once('error', reject);
