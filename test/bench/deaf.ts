@@ -35,6 +35,7 @@ const SESSIONS = 50;
 const PLAYERS_A_PAGE = 10;
 const BUSY = 'busy';
 const ENTRIES = 10_000;
+const EVERY_HOUR = `FREQ=DAILY;BYHOUR=${Array.from({ length: 24 }, (_, hour) => hour)};BYMINUTE=55`;
 const UPLOADS = 500;
 const UPLOADS_AT_ONCE = 4;
 const RUN_S = 120;
@@ -180,7 +181,7 @@ async function addChannels({ dataDir, plan }: Station): Promise<string[]> {
         startsAtMs: firstMs + index * HOUR_MS,
         endsAtMs: firstMs + index * HOUR_MS + HOUR_MS / 2,
         // Some of them repeat every hour: what strangers ask of far years has to be worked out.
-        ...(index < 12 && { repeat: 'FREQ=HOURLY;BYMINUTE=55', timeZone: 'Europe/Berlin', priority: 1 + index }),
+        ...(index < 12 && { repeat: EVERY_HOUR, timeZone: 'Europe/Berlin', priority: 1 + index }),
         ...(index < 12 && { endsAtMs: firstMs + index * HOUR_MS + 60_000 }),
       })),
     });
