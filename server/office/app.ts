@@ -141,7 +141,8 @@ export class Office {
       plan: (content) => planChannelInSlices(content, grid, slate),
     });
     library.on('change', ({ id }) => history.refreshMedia(id)).on('removed', (id) => history.refreshMedia(id));
-    followChanges({ directory, editor, library, heads, trims, logger });
+    const stopFollowing = followChanges({ directory, editor, library, heads, trims, clock, logger });
+    lifecycle.own(stopFollowing, (stop) => stop());
     const alarms = new ChannelAlarms({
       ...{ directory, connected: air, air, heads, clock },
       isWhole: async (objectId) => objectId === slate.objectId || isWhole(blobs, objectId),
@@ -159,7 +160,7 @@ export class Office {
     const stopNews = tellHosts({ library, editor, clock }, (news) => air.tell('host-news', news));
     lifecycle.own(stopNews, (stop) => stop());
     keepAirInformed({ air, directory, editor, guard, store, logger });
-    air.open(airingAnswers({ directory, schedule: store.schedule, access: guard.access }));
+    air.open(airingAnswers({ directory, schedule: store.schedule, access: guard.access, heads, logger }));
     await listenLocally(http, paths.office);
     return new Office(clock, lifecycle);
   }

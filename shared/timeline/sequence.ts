@@ -18,8 +18,8 @@ export interface Item {
 }
 
 /**
- * A prepared object of one fragment that starts with an IDR at an item's first frame and lasts until the media's own
- * next IDR: with it a trim is exact on every layer.
+ * A prepared object of one fragment that starts with an IDR at some frame of a media and lasts until the media's own
+ * next IDR: with it a trim, or a return from what covered an item, is exact on every layer.
  */
 export interface HeadPiece {
   readonly objectId: string;
@@ -79,7 +79,7 @@ export function compilePlaces(
 }
 
 /** The item on air `elapsed` frames into the sequence; `elapsed` lies in [0, frames). */
-export function itemIndexAt(sequence: Sequence, elapsed: number): number {
+export function itemIndexAt(sequence: { readonly starts: ArrayLike<number> }, elapsed: number): number {
   return lastAtOrBefore(sequence.starts, elapsed);
 }
 

@@ -3,11 +3,13 @@ import type { PastGap } from './past.js';
 import type { PlacedEntry } from './placed-entry.js';
 import type { Stretch } from './schedule.js';
 import { lastEnd, stretchesBetween } from './schedule.js';
-import type { Sequence } from './sequence.js';
+import type { HeadPiece, Sequence } from './sequence.js';
 
 /** A stretch of the timeline that one occurrence of an entry, or a gap, has to itself. */
 export interface Span extends Stretch {
   readonly isGap: boolean;
+  /** Stands in where the span goes on with a media between two of its GOPs, up to the next one; once it is there. */
+  readonly head?: HeadPiece;
 }
 
 interface RankedStretch extends Stretch {

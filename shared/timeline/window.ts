@@ -18,7 +18,7 @@ export function airingsIn(lineup: Lineup, fromFrame: FrameIndex, toFrame: FrameI
 /** A stretch of an airing that plays out of one stored fragment. */
 export interface FragmentSlot {
   readonly airing: Airing;
-  /** The prepared object that the fragment is of: the media's, or that of the item's head piece. */
+  /** The prepared object that the fragment is of: the media's, or that of a head piece. */
   readonly objectId: string;
   readonly fragment: number;
   /** The global frames it plays: [startFrame, endFrame). */
@@ -32,6 +32,10 @@ export interface FragmentSlot {
 export function fragmentSlotAt(lineup: Lineup, frame: FrameIndex): FragmentSlot {
   const airing = airingAtFrame(lineup, frame);
   const { item } = airing;
+  const { head, startFrame } = lineup.spanAt(frame);
+  if (head !== undefined && airing.startFrame === startFrame && frame < startFrame + head.frames) {
+    return cutToAiring(airing, head.objectId, 0, startFrame, head.frames);
+  }
   const mediaStart = airing.startFrame - airing.inFrame;
   const itemStart = mediaStart + item.inFrame;
   if (item.head !== null && frame < itemStart + item.head.frames) {

@@ -109,7 +109,7 @@ describe('head pieces of a library', function () {
       },
       3,
     );
-    await rig.store.headPieces.add([{ objectId, inFrame: 27 }]);
+    await rig.store.headPieces.add([{ objectId, inFrame: 27, untilMs: null }]);
     heads = await open();
     if (heads.find(objectId, 27) === null) await once(heads, 'ready');
     expect(heads.find(objectId, 27)).to.include({ frames: 33 });

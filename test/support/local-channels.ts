@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { Channels, type ChannelsDeps } from '../../server/air/airing/channels.js';
 import type { ViewerRoster } from '../../server/air/viewers/viewer-roster.js';
 import { airingAnswers } from '../../server/office/planning/airing-desk.js';
@@ -15,7 +16,14 @@ type Parts = Pick<ChannelsDeps, 'clock'> & {
 /** Channels as air has them, told by an office in the same process. */
 export function localChannels({ directory, store, roster, clock }: Parts): Channels {
   const access = { require: () => Promise.reject(new Error('no host comes this way')) };
-  const office = airingAnswers({ directory, schedule: store.schedule, access });
+  const heads = { find: () => null, ensure: async () => undefined };
+  const office = airingAnswers({
+    directory,
+    schedule: store.schedule,
+    access,
+    heads,
+    logger: pino({ level: 'silent' }),
+  });
   return new Channels({
     source: {
       edition: async (slug) => office.channel({ slug }),

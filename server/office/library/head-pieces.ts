@@ -34,15 +34,21 @@ interface HeadPiecesEvents {
   ready: [piece: HeadNeed & { readonly head: HeadPiece }];
 }
 
+/** Needed until a time, whatever trims there are. */
+export interface TimedNeed extends HeadNeed {
+  readonly untilMs?: Millis;
+}
+
 interface Piece extends HeadNeed {
   head: HeadPiece | null;
   attempts: number;
+  untilMs: Millis | null;
 }
 
 /**
- * Makes in points exact: for a trim that starts between two GOPs a short object that stands in up to the next one. They
- * are made one at a time in the background, after a crash again, and are there from then on; until then such an item
- * starts at the next IDR of each layer.
+ * Makes in points exact: where a trim starts between two GOPs, or an item goes on there after something else, a short
+ * object stands in up to the next one. They are made one at a time in the background, after a crash again, and are there
+ * from then on; until then such an item starts at the next IDR of each layer.
  */
 export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
   readonly #deps: HeadPiecesDeps;
@@ -82,12 +88,18 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
   }
 
   /**
-   * Sees to it that in points will be exact; resolves when that is noted for good. Those on a GOP start already are. To be
-   * called when what needs them is saved: what nothing needs is dropped by the next refresh.
+   * Sees to it that items will start on their frame there; resolves when that is noted for good. Places on a GOP start
+   * already are exact. What neither a trim needs nor a time that is named is dropped by the next refresh.
    */
-  async ensure(needs: readonly HeadNeed[]): Promise<void> {
-    await this.#changes.run(() => this.#note(needs));
+  async ensure(needs: readonly TimedNeed[]): Promise<void> {
+    const isNews = (need: TimedNeed): boolean => {
+      const piece = this.#pieces.get(keyOf(need));
+      return piece === undefined || (piece.untilMs ?? 0) < (need.untilMs ?? 0);
+    };
+    await this.#changes.run(() => this.#note(needs.filter(isNews)));
     this.#wake();
+    const nowMs = this.#deps.clock.now();
+    if ([...this.#pieces.values()].some(({ untilMs }) => untilMs !== null && untilMs < nowMs)) await this.refresh();
   }
 
   /**
@@ -98,7 +110,7 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
     this.#nextRefresh ??= this.#changes.run(async () => {
       this.#nextRefresh = undefined;
       await this.#follow().catch((err: unknown) => {
-        this.#deps.logger.warn({ err }, 'could not look after the head pieces of trims');
+        this.#deps.logger.warn({ err }, 'could not look after the head pieces');
       });
       this.#wake();
     });
@@ -117,20 +129,37 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
   async #follow(): Promise<void> {
     const needs = await this.#deps.needed();
     const needed = new Set(needs.map(keyOf));
-    for (const [key, piece] of this.#pieces) if (!needed.has(key)) await this.#drop(piece);
+    const nowMs = this.#deps.clock.now();
+    for (const [key, piece] of this.#pieces) {
+      if (piece.untilMs !== null && piece.untilMs < nowMs) await this.#setUntil(piece, null);
+      if (piece.untilMs === null && !needed.has(key)) await this.#drop(piece);
+    }
     await this.#note(needs);
   }
 
-  async #note(needs: readonly HeadNeed[]): Promise<void> {
+  async #note(needs: readonly TimedNeed[]): Promise<void> {
     const { framesPerGop } = this.#deps.grid;
+    for (const need of needs) {
+      const piece = this.#pieces.get(keyOf(need));
+      if (piece !== undefined && need.untilMs !== undefined) await this.#setUntil(piece, need.untilMs);
+    }
     const wanted = needs.filter((need) => need.inFrame % framesPerGop !== 0 && !this.#pieces.has(keyOf(need)));
     const added = wanted.slice(0, Math.max(0, MOST_PIECES - this.#pieces.size));
     if (added.length < wanted.length) {
-      this.#deps.logger.warn({ pieces: MOST_PIECES }, 'there are too many trims: some will not start on their frame');
+      this.#deps.logger.warn(
+        { pieces: MOST_PIECES },
+        'there are too many trims and returns: some will not start on their frame',
+      );
     }
     if (added.length === 0) return;
-    await this.#deps.store.add(added);
-    for (const { objectId, inFrame } of added) this.#add({ objectId, inFrame, head: null, attempts: 0 });
+    const records = added.map(({ objectId, inFrame, untilMs = null }) => ({ objectId, inFrame, untilMs }));
+    await this.#deps.store.add(records);
+    for (const record of records) this.#add({ ...record, head: null, attempts: 0 });
+  }
+
+  async #setUntil(piece: Piece, untilMs: Millis | null): Promise<void> {
+    await this.#deps.store.setUntil(piece, untilMs);
+    piece.untilMs = untilMs;
   }
 
   #add(piece: Piece): void {
@@ -192,7 +221,9 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
     const isLast = attempts >= MOST_ATTEMPTS;
     this.#deps.logger.warn(
       { err, objectId, inFrame },
-      isLast ? 'a trim will start late: its head piece cannot be made' : 'a head piece was not made: it is tried again',
+      isLast
+        ? 'a trim, or a return, will start late: its head piece cannot be made'
+        : 'a head piece was not made: it is tried again',
     );
     if (isLast) return;
     this.#cancelTimer?.();

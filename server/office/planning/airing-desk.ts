@@ -1,18 +1,31 @@
-import { airingWindow } from '../../../shared/timeline/airing-window.js';
+import { type AiringWindow, airingWindow } from '../../../shared/timeline/airing-window.js';
+import { frameTimeMs, gridFor } from '../../../shared/timeline/grid.js';
+import { resumptionsOf, withResumptions } from '../../../shared/timeline/resumptions.js';
+import type { Millis } from '../../../shared/units.js';
 import { type AirSide, type ChannelEdition, MOST_SAMPLES } from '../../link/messages.js';
 import type { Answers } from '../../link/peer.js';
+import type { Logger } from '../../log/logger.js';
 import type { Access } from '../auth/access.js';
+import type { HeadPieces } from '../library/head-pieces.js';
 import type { Store } from '../store/store.js';
 import type { ChannelDirectory } from './channel-directory.js';
+
+/** The next ones of a lineup: a window lasts twice as long as it is before the next is asked for. */
+const MOST_RESUMPTIONS = 100;
+/** A feed may play it late, and viewers may be behind. */
+const NEEDED_FOR_MS: Millis = 600_000;
 
 export interface AiringDeskDeps {
   readonly directory: Pick<ChannelDirectory, 'edition' | 'lineup'>;
   readonly schedule: Pick<Store['schedule'], 'version'>;
   readonly access: Pick<Access, 'require'>;
+  readonly heads: Pick<HeadPieces, 'find' | 'ensure'>;
+  readonly logger: Logger;
 }
 
 /** What the office answers air: what is on air when and for whom, in plain data. */
-export function airingAnswers({ directory, schedule, access }: AiringDeskDeps): Answers<AirSide['asks']> {
+export function airingAnswers(deps: AiringDeskDeps): Answers<AirSide['asks']> {
+  const { directory, schedule, access } = deps;
   return {
     async channel({ slug }): Promise<ChannelEdition> {
       const { channel, effectiveAtMs, plan } = await directory.edition(slug);
@@ -25,10 +38,22 @@ export function airingAnswers({ directory, schedule, access }: AiringDeskDeps): 
         samples: plan.samples.slice(0, MOST_SAMPLES),
       };
     },
-    airing: async ({ slug, audience, fromFrame }) => airingWindow(await directory.lineup(slug, audience), fromFrame),
+    async airing({ slug, audience, fromFrame }): Promise<AiringWindow> {
+      return exactReturns(airingWindow(await directory.lineup(slug, audience), fromFrame), deps);
+    },
     async 'admit-host'({ credentials }) {
       const { expiresAtMs } = await access.require('host', credentials);
       return { expiresAtMs };
     },
   };
+}
+
+/** With the head pieces that are there; what is missing is made, and air then told that the channel is other than it was. */
+function exactReturns(window: AiringWindow, { heads, logger }: AiringDeskDeps): AiringWindow {
+  const grid = gridFor(window.fps);
+  const needs = resumptionsOf(window)
+    .slice(0, MOST_RESUMPTIONS)
+    .map(({ startFrame, ...need }) => ({ ...need, untilMs: frameTimeMs(grid, startFrame) + NEEDED_FOR_MS }));
+  heads.ensure(needs).catch((err: unknown) => logger.warn({ err }, 'a return to an item may hold its picture'));
+  return withResumptions(window, (objectId, inFrame) => heads.find(objectId, inFrame));
 }

@@ -86,9 +86,9 @@ export class ChannelDirectory extends EventEmitter<ChannelDirectoryEvents> {
     return this.#reload(({ mediaIds }) => mediaIds.has(id));
   }
 
-  /** To be told when an object has got another head piece. */
-  refreshObject(objectId: string): Promise<void> {
-    return this.#reload(({ objectIds }) => objectIds.has(objectId));
+  /** To be called when objects have got other head pieces. */
+  refreshObjects(changed: readonly string[]): Promise<void> {
+    return this.#reload(({ objectIds }) => changed.some((objectId) => objectIds.has(objectId)));
   }
 
   async #reload(isMeant: (edition: Edition) => boolean): Promise<void> {

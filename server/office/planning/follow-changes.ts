@@ -1,5 +1,7 @@
 import type { EventEmitter } from 'node:events';
+import type { Clock } from '../../../media/playout/clock.js';
 import type { MediaView } from '../../../shared/api/media.js';
+import type { Millis } from '../../../shared/units.js';
 import type { Logger } from '../../log/logger.js';
 import type { HeadPieces } from '../library/head-pieces.js';
 import type { TrimBook } from '../library/trim-book.js';
@@ -7,16 +9,20 @@ import type { ScheduleEditor } from '../schedule/schedule-editor.js';
 import type { ChannelDirectory } from './channel-directory.js';
 
 export interface FollowChangesDeps {
-  readonly directory: Pick<ChannelDirectory, 'refresh' | 'refreshMedia' | 'refreshObject'>;
+  readonly directory: Pick<ChannelDirectory, 'refresh' | 'refreshMedia' | 'refreshObjects'>;
   readonly editor: Pick<ScheduleEditor, 'on'>;
   readonly library: EventEmitter<{ change: [media: MediaView]; removed: [id: string] }>;
   readonly heads: Pick<HeadPieces, 'on' | 'refresh'>;
   readonly trims: Pick<TrimBook, 'names' | 'readAll' | 'readSequence'>;
+  readonly clock: Pick<Clock, 'setTimer'>;
   readonly logger: Logger;
 }
 
-/** Lets channels follow every edit of theirs, and every change of the media that they play. */
-export function followChanges({ directory, editor, library, heads, trims, logger }: FollowChangesDeps): void {
+const COLLECT_MS: Millis = 1000;
+
+/** Lets channels follow every edit of theirs, and every change of the media that they play. @returns ends what waits */
+export function followChanges(deps: FollowChangesDeps): () => void {
+  const { directory, editor, library, heads, trims, clock, logger } = deps;
   const inTime = (work: Promise<void>) =>
     void work.catch((err: unknown) => logger.error({ err }, 'a change has not reached viewers yet'));
   const headsFollow = async (areOther: boolean | Promise<boolean>) => {
@@ -36,5 +42,17 @@ export function followChanges({ directory, editor, library, heads, trims, logger
     inTime(headsFollow(trims.names(id)));
     inTime(directory.refreshMedia(id));
   });
-  heads.on('ready', ({ objectId }) => inTime(directory.refreshObject(objectId)));
+  const made = new Set<string>();
+  let cancelTimer: (() => void) | undefined;
+  heads.on('ready', ({ objectId }) => {
+    made.add(objectId);
+    // Many are made one after the other, and each reload plans whole channels.
+    cancelTimer ??= clock.setTimer(COLLECT_MS, () => {
+      cancelTimer = undefined;
+      const objectIds = [...made];
+      made.clear();
+      inTime(directory.refreshObjects(objectIds));
+    });
+  });
+  return () => cancelTimer?.();
 }

@@ -3,7 +3,7 @@ import type { FrameIndex, Millis } from '../../../shared/units.js';
 import { noteRemoval } from './object-use-store.js';
 import type { DatabaseSchema } from './schema.js';
 
-/** A trim that starts between two GOPs of an object. */
+/** Where something plays an object from between two of its GOPs. */
 export interface HeadNeed {
   readonly objectId: string;
   readonly inFrame: FrameIndex;
@@ -14,6 +14,8 @@ export interface HeadRecord extends HeadNeed {
   readonly head: { readonly objectId: string; readonly frames: number } | null;
   /** How often making it was begun. */
   readonly attempts: number;
+  /** Needed until then, whatever trims there are; null when only trims need it. */
+  readonly untilMs: Millis | null;
 }
 
 /** The head pieces that are there, and those that are to be made. */
@@ -32,18 +34,19 @@ export class HeadPieceStore {
       .orderBy('in_frame')
       .execute();
     return rows.map((row) => ({
-      ...{ objectId: row.object_id, inFrame: row.in_frame, attempts: row.attempts },
+      ...{ objectId: row.object_id, inFrame: row.in_frame, attempts: row.attempts, untilMs: row.until_ms },
       head: row.head_object_id === null ? null : { objectId: row.head_object_id, frames: row.frames },
     }));
   }
 
   /** Notes what is to be made; what is known already stays as it is. */
-  async add(needs: readonly HeadNeed[]): Promise<void> {
+  async add(needs: readonly Pick<HeadRecord, 'objectId' | 'inFrame' | 'untilMs'>[]): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
-      for (const { objectId, inFrame } of needs) {
+      for (const { objectId, inFrame, untilMs } of needs) {
+        const made = { head_object_id: null, frames: 0, attempts: 0 };
         await transaction
           .insertInto('head_pieces')
-          .values({ object_id: objectId, in_frame: inFrame, head_object_id: null, frames: 0, attempts: 0 })
+          .values({ object_id: objectId, in_frame: inFrame, ...made, until_ms: untilMs })
           .onConflict((known) => known.doNothing())
           .execute();
       }
@@ -54,6 +57,15 @@ export class HeadPieceStore {
     await this.#db
       .updateTable('head_pieces')
       .set({ attempts })
+      .where('object_id', '=', objectId)
+      .where('in_frame', '=', inFrame)
+      .execute();
+  }
+
+  async setUntil({ objectId, inFrame }: HeadNeed, untilMs: Millis | null): Promise<void> {
+    await this.#db
+      .updateTable('head_pieces')
+      .set({ until_ms: untilMs })
       .where('object_id', '=', objectId)
       .where('in_frame', '=', inFrame)
       .execute();

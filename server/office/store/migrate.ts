@@ -10,6 +10,7 @@ import { slateEntries } from './migrations/0007-slate-entries.js';
 import { mediaTitles } from './migrations/0008-media-titles.js';
 import { objectRemovals } from './migrations/0009-object-removals.js';
 import { pastOfVersions } from './migrations/0010-past-of-versions.js';
+import { resumptionHeads } from './migrations/0011-resumption-heads.js';
 import type { DatabaseSchema } from './schema.js';
 
 /** One step of the schema; once released it never changes. */
@@ -29,6 +30,7 @@ const MIGRATIONS: readonly Migration[] = [
   mediaTitles,
   objectRemovals,
   pastOfVersions,
+  resumptionHeads,
 ];
 
 /**

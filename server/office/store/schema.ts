@@ -61,6 +61,8 @@ export interface HeadPieceTable {
   head_object_id: string | null;
   frames: number;
   attempts: number;
+  /** Null for one that only trims need. */
+  until_ms: number | null;
 }
 
 export interface SequenceTable {

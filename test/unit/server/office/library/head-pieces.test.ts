@@ -74,7 +74,7 @@ describe('head pieces that cannot be made', () => {
     }
     expect(clock.timerCount).to.equal(0);
     expect(heads.find('gone', 9)).to.equal(null);
-    expect(await store.headPieces.list()).to.deep.equal([{ ...need, head: null, attempts: 3 }]);
+    expect(await store.headPieces.list()).to.deep.equal([{ ...need, head: null, attempts: 3, untilMs: null }]);
     await heads.close();
     heads = await open();
     await heads.ensure([need]);
@@ -98,6 +98,27 @@ describe('head pieces that cannot be made', () => {
     needed = [];
     await heads.refresh();
     expect(await store.headPieces.list()).to.deep.equal([]);
+  });
+
+  it('are kept for as long as was asked, after a restart too, and for longer when a trim needs them', async () => {
+    const [passing, later, both] = [30_000, 60_000, 30_000].map((untilMs, index) => ({
+      ...need,
+      inFrame: 1 + index,
+      untilMs,
+    }));
+    await heads.ensure([passing!, later!, both!, { ...later!, untilMs: 1 }]);
+    await heads.close();
+    await clock.advance(31_000);
+    needed = [{ ...need, inFrame: 3 }];
+    heads = await open();
+    const noted = (await store.headPieces.list()).map(({ inFrame, untilMs }) => ({ inFrame, untilMs }));
+    expect(noted).to.deep.equal([
+      { inFrame: 2, untilMs: 60_000 },
+      { inFrame: 3, untilMs: null },
+    ]);
+    await clock.advance(30_000);
+    await heads.ensure([]);
+    expect((await store.headPieces.list()).map(({ inFrame }) => inFrame)).to.deep.equal([3]);
   });
 });
 
