@@ -25,6 +25,8 @@ const preparedLayerSchema = z.object({
  * - `media/<id>/index.json`: this. It is written last: a media without an index does not exist.
  * - `media/<id>/poster.jpg`; `storyboard.jpg`, a sprite of small pictures, and `storyboard.vtt`, which tells their times;
  *   `waveform.json`, what the sound looks like. They are made with the media, and are there when the index is.
+ *
+ * Beside it lies, some time after, the sound for players that are not ours: {@link AacIndex}.
  */
 const preparedIndexSchema = z.object({
   version: z.literal(1),
@@ -45,6 +47,48 @@ export type PreparedIndex = z.infer<typeof preparedIndexSchema>;
 export function parsePreparedIndex(bytes: Uint8Array): PreparedIndex {
   return preparedIndexSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
+
+export const AAC_SAMPLE_RATE = 48_000;
+export const AAC_CHANNELS = 2;
+export const AAC_KBPS = 128;
+export const AAC_SAMPLES_PER_FRAME = 1024;
+
+const aacIndexSchema = z.object({
+  version: z.literal(1),
+  /** As playlists name it. */
+  codec: z.literal('mp4a.40.2'),
+  sampleRate: z.literal(AAC_SAMPLE_RATE),
+  channels: z.literal(AAC_CHANNELS),
+  samplesPerFrame: z.literal(AAC_SAMPLES_PER_FRAME),
+  /** Length of the object's sound. */
+  samples: count,
+  /** As many as hold all samples: silence fills the last one up. */
+  frames: count,
+  /** Byte offset and length in `aac.mp4` of each fragment, the first AAC frame in it, and how many there are. */
+  fragments: z.array(z.tuple([z.number().int().nonnegative(), count, z.number().int().nonnegative(), count])).min(1),
+});
+
+/**
+ * The sound of an object in AAC-LC. It is made of the stored Opus packets, and is there whole or not at all; the name of the
+ * object stays that of its `media.mp4`.
+ *
+ * - `media/<id>/aac.mp4`: `ftyp` and `moov` up to the first fragment, then one `moof` and `mdat` for each fragment of
+ *   `media.mp4`, with the raw access units whose start is nearest to it: fragment k begins with frame
+ *   round(k × 93.75). The encoder's priming is left out, so that frame n begins with sample 1024 × n of the object,
+ *   and the times of the track (48,000 a second) say so.
+ * - `media/<id>/aac.json`: this. It is written last: without it there is no AAC.
+ */
+export type AacIndex = z.infer<typeof aacIndexSchema>;
+
+/** @throws when the bytes are not an index of this version. */
+export function parseAacIndex(bytes: Uint8Array): AacIndex {
+  return aacIndexSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+}
+
+export const aacKeys = (objectId: string) => ({
+  track: `media/${objectId}/aac.mp4`,
+  index: `media/${objectId}/aac.json`,
+});
 
 export const mediaKeys = (objectId: string) => ({
   media: `media/${objectId}/media.mp4`,
