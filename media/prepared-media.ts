@@ -60,6 +60,8 @@ const aacIndexSchema = z.object({
   sampleRate: z.literal(AAC_SAMPLE_RATE),
   channels: z.literal(AAC_CHANNELS),
   samplesPerFrame: z.literal(AAC_SAMPLES_PER_FRAME),
+  /** Of `aac.mp4`, in hex. */
+  sha256: z.string(),
   /** Length of the object's sound. */
   samples: count,
   /** As many as hold all samples: silence fills the last one up. */

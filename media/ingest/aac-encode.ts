@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Millis } from '../../shared/units.js';
 import type { Clock } from '../playout/clock.js';
@@ -57,8 +58,13 @@ async function writeTrack(index: PreparedIndex, encoded: AsyncIterable<Buffer>, 
   const frames = Math.ceil(samples / AAC_SAMPLES_PER_FRAME);
   const endOf = (fragment: number): number =>
     fragment + 1 < index.fragments.length ? firstAacFrame(index, fragment + 1) : frames;
+  const hash = createHash('sha256');
+  const write = async (bytes: Buffer): Promise<void> => {
+    hash.update(bytes);
+    await file.writeFile(bytes);
+  };
   const init = aacInit();
-  await file.writeFile(init);
+  await write(init);
   const fragments: AacIndex['fragments'] = [];
   let offset = init.length;
   let firstFrame = 0;
@@ -70,7 +76,7 @@ async function writeTrack(index: PreparedIndex, encoded: AsyncIterable<Buffer>, 
     isPriming = false;
     if (pending.length === 0 || firstFrame + pending.length < endOf(fragments.length)) continue;
     const bytes = aacFragment(fragments.length, firstFrame, pending);
-    await file.writeFile(bytes);
+    await write(bytes);
     fragments.push([offset, bytes.length, firstFrame, pending.length]);
     offset += bytes.length;
     firstFrame += pending.length;
@@ -80,7 +86,7 @@ async function writeTrack(index: PreparedIndex, encoded: AsyncIterable<Buffer>, 
     throw new IngestError('preparation-failed', undefined, `${firstFrame} of ${frames} AAC frames`);
   return {
     ...{ version: 1, codec: 'mp4a.40.2', sampleRate: AAC_SAMPLE_RATE, channels: AAC_CHANNELS },
-    ...{ samplesPerFrame: AAC_SAMPLES_PER_FRAME, samples, frames, fragments },
+    ...{ samplesPerFrame: AAC_SAMPLES_PER_FRAME, sha256: hash.digest('hex'), samples, frames, fragments },
   };
 }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readFragmentSamples } from '../cache/fragment-samples.js';
@@ -18,6 +18,7 @@ import type { PublishDeps } from './publish.js';
 import { preparationFailure } from './tool-failure.js';
 
 const OPUS_NAME = 'sound.ogg';
+const READ_BYTES = 4 * 1024 * 1024;
 
 export interface AacTrackDeps extends PublishDeps, AacEncoding {}
 
@@ -48,13 +49,19 @@ export async function makeAacTrack(objectId: string, deps: AacTrackDeps): Promis
   }
 }
 
-/** Whether an object has AAC. Its bytes are taken on trust, but for their number. */
+/** Whether an object has AAC, down to its last byte. */
 export async function hasAacTrack(store: BlobStore, objectId: string): Promise<boolean> {
   const keys = aacKeys(objectId);
   try {
-    const { fragments } = parseAacIndex(await store.read(keys.index));
-    const [offset, length] = fragments.at(-1)!;
-    return (await store.size(keys.track)) === offset + length;
+    const { fragments, sha256 } = parseAacIndex(await store.read(keys.index));
+    const [lastOffset, lastLength] = fragments.at(-1)!;
+    const size = lastOffset + lastLength;
+    if ((await store.size(keys.track)) !== size) return false;
+    const hash = createHash('sha256');
+    for (let offset = 0; offset < size; offset += READ_BYTES) {
+      hash.update(await store.read(keys.track, { offset, length: Math.min(READ_BYTES, size - offset) }));
+    }
+    return hash.digest('hex') === sha256;
   } catch (error) {
     if (error instanceof StoreUnavailableError) throw error;
     return false;

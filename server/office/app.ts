@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { HouseFormat } from '../../media/house.js';
 import { ensureSlate } from '../../media/slate/built-in-slate.js';
+import { slateFolder } from '../../media/slate/slate.js';
+import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
 import { gridFor } from '../../shared/timeline/grid.js';
 import type { Millis } from '../../shared/units.js';
 import { FollowerClock } from '../clock/follower-clock.js';
@@ -26,6 +28,8 @@ import { ScheduleHistory } from './guide/schedule-history.js';
 import { Readiness } from './health/readiness.js';
 import { closeInTime, createHttpServer } from './http/http-server.js';
 import { UploadIntake } from './http/upload-intake.js';
+import { AacTracks } from './library/aac-tracks.js';
+import { followAac } from './library/follow-aac.js';
 import { freeBytesAt } from './library/free-space.js';
 import { HeadPieces } from './library/head-pieces.js';
 import { MediaLibrary } from './library/media-library.js';
@@ -94,7 +98,8 @@ export class Office {
     await rm(workDir, { recursive: true, force: true });
     const tools = { ffmpeg: settings.FFMPEG_BIN, ffprobe: settings.FFPROBE_BIN };
     const room = { blobs, house, workDir, tools, clock };
-    const { record: slate } = await ensureSlate({ ...room, folder: join(dataDir, 'slate') });
+    const slatesDir = join(dataDir, 'slate');
+    const { record: slate } = await ensureSlate({ ...room, folder: slatesDir });
     const air = lifecycle.own(new AirLine({ path: paths.airForOffice, clock, logger }), (it) => it.close());
     const schedules = new ScheduleReader({ store, grid, slate, clock });
     const editor = new ScheduleEditor({ store, grid, slate, clock, connected: air });
@@ -121,6 +126,15 @@ export class Office {
       }),
       (it) => it.close(),
     );
+    const aac = lifecycle.own(
+      await AacTracks.create({
+        ...{ store: store.aacTracks, objects, blobs, tools, clock, logger, workDir: join(workDir, 'aac') },
+        mostAttempts: settings.PREPARATION_TRIES,
+        slate: { objectId: slate.objectId, blobs: await DiskBlobStore.create(slateFolder(slatesDir, house)) },
+      }),
+      (it) => it.close(),
+    );
+    followAac({ aac, library, logger });
     const guard = await openAccess({
       ...{ store, clock, announce },
       ...{ givenPassword: settings.ADMIN_PASSWORD, publicUrl: settings.PUBLIC_URL },

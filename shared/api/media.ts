@@ -15,6 +15,8 @@ const findingSchema = z
   })
   .meta({ id: 'Finding' });
 
+const aacStateSchema = z.enum(['none', 'queued', 'ready', 'failed']);
+
 export const mediaViewSchema = z
   .object({
     id: z.string(),
@@ -30,6 +32,9 @@ export const mediaViewSchema = z
       .object({ code: z.string(), message: z.string() })
       .nullable()
       .describe('Why it failed; while it is processing, what it waits for, such as the media store.'),
+    aac: aacStateSchema.describe(
+      'Whether its sound is there as AAC too, for players other than ours: made in the background once it is ready.',
+    ),
     revision: z.int().describe('Raised by every edit; the progress of its preparation is none.'),
     sourceBytes: z.number(),
     filename: z.string().nullable().describe("As the host's own machine names the source."),
@@ -49,6 +54,7 @@ const damageSchema = z
       'media-size',
       'media-changed',
       'pictures-missing',
+      'aac-damaged',
     ]),
     message: z.string(),
   })

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { io, type Socket } from 'socket.io-client';
+import { hasAacTrack } from '../../media/ingest/aac-track.js';
+import { DiskBlobStore } from '../../media/store/disk-blob-store.js';
 import { App } from '../../server/app.js';
 import type { MediaView } from '../../shared/api/media.js';
 import type { NowAnswer } from '../../shared/api/now.js';
@@ -58,6 +61,7 @@ describe('a media on air that the store has lost', function () {
     const before = await itemAt(soon);
     expect(before).to.include({ kind: 'media', mediaId });
 
+    await hasAac();
     rmSync(join(dataDir, 'objects', 'media'), { recursive: true });
     const madeAnew = isReady();
     const again = await host.send<MediaView>('POST', '/media', FILM);
@@ -66,6 +70,27 @@ describe('a media on air that the store has lost', function () {
     expect(await mediaAt(soon)).to.deep.equal(before);
     expect(await host.send('POST', `/media/${mediaId}/verify`)).to.deep.equal({ intact: true, damage: [] });
   });
+
+  it('has its AAC again as well, and the slate has its own', async () => {
+    const { id, aac } = await hasAac();
+    const objects = await DiskBlobStore.create(join(dataDir, 'objects'));
+    // The head piece of the trim has none.
+    const [poster] = (await objects.list('media/')).filter((key) => key.endsWith('/poster.jpg'));
+    expect(await hasAacTrack(objects, poster!.split('/')[1]!)).to.equal(true);
+    expect(await host.get<MediaView>(`/media/${id}`)).to.include({ aac });
+    const [size] = await readdir(join(dataDir, 'slate'));
+    const slates = await DiskBlobStore.create(join(dataDir, 'slate', size!));
+    expect((await slates.list('media/')).filter((key) => key.includes('/aac.'))).to.have.lengthOf(2);
+  });
+
+  /** The media, once it has its AAC. */
+  async function hasAac(): Promise<MediaView> {
+    for (;;) {
+      const { items } = await host.get<{ items: MediaView[] }>('/media');
+      if (items[0]?.aac === 'ready') return items[0];
+      await once(socket as never, 'media');
+    }
+  }
 
   /** Resolves when a media becomes ready. */
   function isReady(): Promise<void> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { io } from 'socket.io-client';
 import { Upload } from 'tus-js-client';
-import { mediaKeys } from '../../media/prepared-media.js';
+import { aacKeys, mediaKeys } from '../../media/prepared-media.js';
 import type { MediaView } from '../../shared/api/media.js';
 import { HOST_NAMESPACE } from '../../shared/protocol/host.js';
 import { ApiContract } from '../support/api-contract.js';
@@ -79,15 +79,15 @@ describe('a server that is killed during uploads and preparations', function () 
     return ((await answer.json()) as { items: MediaView[] }).items;
   }
 
-  /** Waits, told by the host namespace, until nothing is queued or under way. */
-  async function allSettled(): Promise<MediaView[]> {
+  /** Waits, told by the host namespace, until all media is as wanted. */
+  async function allAre(wanted: (media: MediaView) => boolean): Promise<MediaView[]> {
     const socket = io(server.url + HOST_NAMESPACE, { auth: { token }, transports: ['websocket'] });
     try {
       for (;;) {
         const changed = new Promise((resolve) => socket.once('media', resolve));
         await new Promise<void>((resolve) => (socket.connected ? resolve() : socket.once('connect', resolve)));
         const media = await listMedia();
-        if (media.every(({ status }) => status === 'ready' || status === 'failed')) return media;
+        if (media.every(wanted)) return media;
         await changed;
       }
     } finally {
@@ -104,7 +104,7 @@ describe('a server that is killed during uploads and preparations', function () 
     const ids = await Promise.all(uploads);
     expect(new Set(ids).size).to.equal(FILES);
 
-    const media = await allSettled();
+    const media = await allAre(({ status }) => status === 'ready' || status === 'failed');
     expect(media.map(({ status }) => status)).to.deep.equal(media.map(() => 'ready'));
     expect(media.map(({ id }) => id)).to.have.members(ids);
     for (const { frames, sourceBytes, id } of media) {
@@ -115,11 +115,12 @@ describe('a server that is killed during uploads and preparations', function () 
     for (const [index, bytes] of sources.entries()) expect(await upload(bytes)).to.equal(ids[index]);
 
     await killAfterAWhile();
+    await allAre(({ aac }) => aac === 'ready');
     const objects = readdirSync(join(dataDir, 'objects', 'media'));
     expect(objects, 'one for each file').to.have.lengthOf(FILES);
     for (const objectId of objects) {
       const names = readdirSync(join(dataDir, 'objects', 'media', objectId)).map((name) => `media/${objectId}/${name}`);
-      expect(names).to.have.members(Object.values(mediaKeys(objectId)));
+      expect(names).to.have.members([mediaKeys, aacKeys].flatMap((keysOf) => Object.values(keysOf(objectId))));
       const bytes = readFileSync(join(dataDir, 'objects', mediaKeys(objectId).media));
       expect(createHash('sha256').update(bytes).digest('hex')).to.equal(objectId);
     }

@@ -8,7 +8,7 @@ import { ErrorAlert } from '../error-alert.js';
 import { DeleteMedia } from './delete-media.js';
 import { FindingsList } from './findings-list.js';
 import { useMedia, usePreparationStep, useRenameMedia } from './media-queries.js';
-import { MEDIA_STATES, preparationText } from './media-states.js';
+import { AAC_STATES, MEDIA_STATES, preparationText } from './media-states.js';
 import { PreviewPlayer } from './preview-player.js';
 
 interface Props {
@@ -106,7 +106,7 @@ function Preparation({ media }: { readonly media: MediaView }) {
 }
 
 function Facts({ media }: { readonly media: MediaView }) {
-  const { durationMs, frames, layers, filename, sourceBytes, createdAtMs } = media;
+  const { durationMs, frames, layers, aac, filename, sourceBytes, createdAtMs } = media;
   const rows: [string, string][] = [
     ['File', filename ?? '–'],
     ['Size', sourceBytes > 0 ? bytesText(sourceBytes) : '–'],
@@ -116,6 +116,7 @@ function Facts({ media }: { readonly media: MediaView }) {
       'Layers',
       layers.map(({ width, height, kbps }) => `${width}×${height} at ${Math.round(kbps)} kb/s`).join(', ') || '–',
     ],
+    ['AAC sound', AAC_STATES[aac]],
   ];
   return (
     <Table variant="vertical" layout="fixed">

@@ -9,6 +9,14 @@ export const MEDIA_STATES: Readonly<Record<MediaView['status'], { readonly label
   failed: { label: 'Failed', color: 'red' },
 };
 
+/** What is told of the sound for players other than ours. */
+export const AAC_STATES: Readonly<Record<MediaView['aac'], string>> = {
+  none: '–',
+  queued: 'Is made in the background',
+  ready: 'Ready',
+  failed: 'Could not be made: it plays here all the same',
+};
+
 /** `12 % · 3 min left`; empty for a media that is not being prepared. */
 export function preparationText({ status, progress, etaSeconds }: MediaView): string {
   if (status !== 'processing') return '';

@@ -3,7 +3,6 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlayableFile } from '../../../media/playable-file.js';
 import type { Clock } from '../../../media/playout/clock.js';
-import { mediaKeys, parsePreparedIndex } from '../../../media/prepared-media.js';
 import type { BlobStore } from '../../../media/store/blob-store.js';
 import type { MediaCheck, MediaView } from '../../../shared/api/media.js';
 import { CodedError } from '../../../shared/errors.js';
@@ -14,12 +13,14 @@ import type { LibraryStore } from '../store/library-store.js';
 import type { MediaEntry } from '../store/media-entry.js';
 import { markAt } from '../store/media-order.js';
 import { freeBytesAt } from './free-space.js';
+import { learnLayers } from './learn-layers.js';
+import type { LibraryEvents } from './library-events.js';
 import { givenUp, stale, wrongState } from './library-failures.js';
 import { type ListQuery, mediaCursorAt, parseMediaCursor } from './media-cursor.js';
 import { viewOf } from './media-view.js';
 import type { ObjectKeeper } from './object-keeper.js';
 import { PreparationQueue } from './preparation-queue.js';
-import { layerOf, type PreparationRoom, prepareSource } from './prepare-source.js';
+import { type PreparationRoom, prepareSource } from './prepare-source.js';
 import { type PictureName, PreparedFiles } from './prepared-files.js';
 import { SourceIntake, type SourceOffer } from './source-intake.js';
 import { SourceShelf } from './source-shelf.js';
@@ -49,11 +50,6 @@ export interface MediaLibraryDeps extends Pick<PreparationRoom, 'house' | 'tools
   readonly mostAttempts?: number;
   /** How many bytes a folder's file system has for us. */
   readonly freeBytes?: (folder: string) => Promise<number>;
-}
-
-interface LibraryEvents {
-  change: [media: MediaView];
-  removed: [id: string];
 }
 
 /**
@@ -204,11 +200,21 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
 
   /** Reads all that is stored of a media. @throws CodedError media-unknown; wrong-state until it is ready. */
   async verify(id: string): Promise<MediaCheck> {
-    const { state } = await this.#entry(id);
+    const { state, aac } = await this.#entry(id);
     if (state.status !== 'ready') throw wrongState('verified', state.status);
-    const damage = await findDamage(this.#deps.blobs, state.objectId);
+    const damage = await findDamage(this.#deps.blobs, state.objectId, aac);
     if (damage.length > 0) this.#deps.logger.warn({ mediaId: id, damage }, 'a media is damaged');
+    if (damage.some(({ code }) => code === 'aac-damaged')) {
+      await this.#deps.store.queueAac(state.objectId);
+      await this.tellAac(id);
+    }
     return { intact: damage.length === 0, damage };
+  }
+
+  /** Tells hosts whether a media has AAC. */
+  async tellAac(id: string): Promise<void> {
+    const entry = await this.#deps.store.find(id);
+    if (entry !== undefined) this.emit('aac', this.#view(entry));
   }
 
   /** Removes what crashes left behind: objects, sources and work that belong to nothing. */
@@ -231,7 +237,7 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
   }
 
   async #resume(): Promise<void> {
-    const { logger, store } = this.#deps;
+    const { logger } = this.#deps;
     try {
       await this.#deps.objects.discardUnfinished(this.#now() - ABANDONED_AFTER_MS);
       const { removed } = await this.sweep();
@@ -240,17 +246,7 @@ export class MediaLibrary extends EventEmitter<LibraryEvents> {
       // The next start, or a sweep on demand, tries again; meanwhile nothing refers to an orphan.
       logger.warn({ err: error }, 'could not clear away what an earlier run left behind');
     }
-    for (const { id, objectId } of await store.withoutLayers()) await this.#learnLayers(id, objectId);
-  }
-
-  async #learnLayers(id: string, objectId: string): Promise<void> {
-    const { logger, store, blobs } = this.#deps;
-    try {
-      const { layers } = parsePreparedIndex(await blobs.read(mediaKeys(objectId).index));
-      await store.setLayers(id, layers.map(layerOf));
-    } catch (error) {
-      logger.warn({ err: error, mediaId: id }, 'a media that is ready has no index that can be read');
-    }
+    await learnLayers(this.#deps);
   }
 
   /** After the row is gone, never throwing: what a crash or a fault leaves of this is the sweep's. */

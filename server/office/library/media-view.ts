@@ -11,9 +11,9 @@ export interface LiveProgress {
 
 /** A media as hosts see it. */
 export function viewOf(entry: MediaEntry, live: LiveProgress | undefined): MediaView {
-  const { id, title, revision, state, source, createdAtMs, updatedAtMs } = entry;
+  const { id, title, revision, state, aac, source, createdAtMs, updatedAtMs } = entry;
   return {
-    ...{ id, title, revision, createdAtMs, updatedAtMs },
+    ...{ id, title, revision, aac, createdAtMs, updatedAtMs },
     ...{ sourceBytes: source?.bytes ?? 0, filename: source?.filename ?? null },
     ...stateView(state, live),
   };

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../media/playout/clock.js';
-import { mediaKeys } from '../../../media/prepared-media.js';
+import { aacKeys, mediaKeys } from '../../../media/prepared-media.js';
 import type { BlobStore } from '../../../media/store/blob-store.js';
 import type { Millis } from '../../../shared/units.js';
 import type { Logger } from '../../log/logger.js';
@@ -136,12 +136,12 @@ export class ObjectKeeper {
     });
   }
 
-  /** The index first, for what has no index does not exist. */
+  /** The indexes first, for what has no index does not exist. */
   async #remove(objectId: string): Promise<string[]> {
     const { blobs } = this.#deps;
-    const { index } = mediaKeys(objectId);
+    const indexes = [aacKeys(objectId).index, mediaKeys(objectId).index];
     const keys = await blobs.list(`${PREFIX}${objectId}/`);
-    keys.sort((a, b) => Number(b === index) - Number(a === index));
+    keys.sort((a, b) => indexes.indexOf(b) - indexes.indexOf(a));
     for (const key of keys) await blobs.remove(key);
     return keys;
   }

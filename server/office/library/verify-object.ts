@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { hasAacTrack } from '../../../media/ingest/aac-track.js';
 import { mediaKeys, type PreparedIndex, parsePreparedIndex } from '../../../media/prepared-media.js';
 import { BlobMissingError, type BlobStore } from '../../../media/store/blob-store.js';
 import type { MediaDamage } from '../../../shared/api/media.js';
+import type { AacState } from '../store/media-entry.js';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 const PICTURES = ['poster', 'storyboard', 'storyboardVtt', 'waveform'] as const;
@@ -14,7 +16,7 @@ export async function isWhole(blobs: BlobStore, objectId: string): Promise<boole
 }
 
 /** Reads all of an object and tells what is wrong with it. Of objects older than their naming by hash, the size is known. */
-export async function findDamage(blobs: BlobStore, objectId: string): Promise<MediaDamage[]> {
+export async function findDamage(blobs: BlobStore, objectId: string, aac: AacState): Promise<MediaDamage[]> {
   const keys = mediaKeys(objectId);
   const damage: MediaDamage[] = [];
   const index = await blobs.read(keys.index).then(readIndex, absent);
@@ -33,6 +35,12 @@ export async function findDamage(blobs: BlobStore, objectId: string): Promise<Me
   for (const name of PICTURES) if ((await blobs.size(keys[name])) === undefined) missing.push(name);
   if (missing.length > 0) {
     damage.push({ code: 'pictures-missing', message: `It lacks ${missing.join(', ')}: it plays all the same.` });
+  }
+  if (aac === 'ready' && !(await hasAacTrack(blobs, objectId))) {
+    damage.push({
+      code: 'aac-damaged',
+      message: 'Its AAC is gone or damaged, and is made again: it plays all the same.',
+    });
   }
   return damage;
 }

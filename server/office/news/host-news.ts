@@ -2,13 +2,14 @@ import type { EventEmitter } from 'node:events';
 import type { Clock } from '../../../media/playout/clock.js';
 import type { MediaView } from '../../../shared/api/media.js';
 import type { HostNews } from '../../link/messages.js';
+import type { LibraryEvents } from '../library/library-events.js';
 import type { ScheduleChanged, ScheduleEditor } from '../schedule/schedule-editor.js';
 import { Coalescer } from './host-coalescer.js';
 
 const EVENT_INTERVAL_MS = 250;
 
 export interface HostNewsDeps {
-  readonly library: EventEmitter<{ change: [media: MediaView]; removed: [id: string] }>;
+  readonly library: EventEmitter<LibraryEvents>;
   readonly editor: Pick<ScheduleEditor, 'on' | 'off'>;
   readonly clock: Pick<Clock, 'setTimer'>;
 }
@@ -23,10 +24,10 @@ export function tellHosts({ library, editor, clock }: HostNewsDeps, tell: (news:
   };
   const onSchedule = ({ slug: channel, version, effectiveAtMs, actor, action }: ScheduleChanged) =>
     tell({ event: 'timeline', body: { channel, version, effectiveAtMs, actor, action } });
-  library.on('change', onChange).on('removed', onRemoved);
+  library.on('change', onChange).on('aac', onChange).on('removed', onRemoved);
   editor.on('changed', onSchedule);
   return () => {
-    library.off('change', onChange).off('removed', onRemoved);
+    library.off('change', onChange).off('aac', onChange).off('removed', onRemoved);
     editor.off('changed', onSchedule);
     news.close();
   };

@@ -1,9 +1,9 @@
 import type { EventEmitter } from 'node:events';
 import type { Clock } from '../../../media/playout/clock.js';
-import type { MediaView } from '../../../shared/api/media.js';
 import type { Millis } from '../../../shared/units.js';
 import type { Logger } from '../../log/logger.js';
 import type { HeadPieces } from '../library/head-pieces.js';
+import type { LibraryEvents } from '../library/library-events.js';
 import type { TrimBook } from '../library/trim-book.js';
 import type { ScheduleEditor } from '../schedule/schedule-editor.js';
 import type { ChannelDirectory } from './channel-directory.js';
@@ -11,7 +11,7 @@ import type { ChannelDirectory } from './channel-directory.js';
 export interface FollowChangesDeps {
   readonly directory: Pick<ChannelDirectory, 'refresh' | 'refreshMedia' | 'refreshObjects'>;
   readonly editor: Pick<ScheduleEditor, 'on'>;
-  readonly library: EventEmitter<{ change: [media: MediaView]; removed: [id: string] }>;
+  readonly library: EventEmitter<LibraryEvents>;
   readonly heads: Pick<HeadPieces, 'on' | 'refresh'>;
   readonly trims: Pick<TrimBook, 'names' | 'readAll' | 'readSequence'>;
   readonly clock: Pick<Clock, 'setTimer'>;

@@ -210,6 +210,16 @@ export class LibraryStore {
     return rows.map((row) => ({ id: row.id, objectId: row.object_id ?? row.id }));
   }
 
+  /** Lets the AAC of an object be made once more. */
+  async queueAac(objectId: string): Promise<void> {
+    await this.#db
+      .updateTable('media')
+      .set({ aac: 'queued', aac_attempts: 0 })
+      .where('object_id', '=', objectId)
+      .where('status', '=', 'ready')
+      .execute();
+  }
+
   async setLayers(id: string, layers: readonly MediaLayer[]): Promise<void> {
     await this.#db
       .updateTable('media')

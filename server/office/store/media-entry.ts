@@ -28,6 +28,9 @@ export interface PreparedFacts {
   readonly findings: readonly MediaFinding[];
 }
 
+/** Whether there is AAC of it, for players that are not ours. */
+export type AacState = MediaTable['aac'];
+
 export type MediaState =
   | { readonly status: 'queued' }
   | { readonly status: 'processing'; readonly progress: number }
@@ -51,6 +54,7 @@ export interface MediaEntry {
   /** Null for media that the server made itself. */
   readonly source: MediaSource | null;
   readonly state: MediaState;
+  readonly aac: AacState;
   readonly createdAtMs: Millis;
   readonly updatedAtMs: Millis;
 }
@@ -58,7 +62,7 @@ export interface MediaEntry {
 export function entryFromRow(row: MediaTable): MediaEntry {
   const { id, title, revision, source_sha256: sha256, source_bytes: bytes, source_filename: filename } = row;
   return {
-    ...{ id, title, revision, state: stateOf(row) },
+    ...{ id, title, revision, state: stateOf(row), aac: row.aac },
     source: sha256 === null ? null : { sha256, bytes, filename: filename ?? '' },
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,
@@ -84,10 +88,13 @@ function stateOf(row: MediaTable): MediaState {
 
 type StateColumns = Pick<
   MediaTable,
-  'status' | 'progress' | 'error' | 'findings' | 'layers' | 'object_id' | 'fps' | 'frames'
+  'status' | 'progress' | 'error' | 'findings' | 'layers' | 'object_id' | 'fps' | 'frames' | 'aac' | 'aac_attempts'
 >;
 
-const NOTHING_PREPARED = { error: null, findings: '[]', layers: null, object_id: null, fps: 0, frames: 0 };
+const NOTHING_PREPARED = {
+  ...{ error: null, findings: '[]', layers: null, object_id: null, fps: 0, frames: 0 },
+  ...({ aac: 'none', aac_attempts: 0 } as const),
+};
 
 export function stateColumns(state: MediaState): StateColumns {
   switch (state.status) {
@@ -100,7 +107,7 @@ export function stateColumns(state: MediaState): StateColumns {
     case 'ready':
       return {
         ...{ status: 'ready', progress: 1, error: null, object_id: state.objectId },
-        ...{ fps: state.fps, frames: state.frames },
+        ...{ fps: state.fps, frames: state.frames, aac: 'queued', aac_attempts: 0 },
         layers: JSON.stringify(state.layers),
         findings: JSON.stringify(state.findings),
       };

@@ -11,6 +11,7 @@ import { mediaTitles } from './migrations/0008-media-titles.js';
 import { objectRemovals } from './migrations/0009-object-removals.js';
 import { pastOfVersions } from './migrations/0010-past-of-versions.js';
 import { resumptionHeads } from './migrations/0011-resumption-heads.js';
+import { aacTracks } from './migrations/0012-aac-tracks.js';
 import type { DatabaseSchema } from './schema.js';
 
 /** One step of the schema; once released it never changes. */
@@ -31,6 +32,7 @@ const MIGRATIONS: readonly Migration[] = [
   objectRemovals,
   pastOfVersions,
   resumptionHeads,
+  aacTracks,
 ];
 
 /**

@@ -46,6 +46,10 @@ export interface MediaTable {
   search_text: string;
   /** How often its preparation was begun since a host last asked for it. */
   attempts: number;
+  /** Of its object; `none` until it is ready. */
+  aac: 'none' | 'queued' | 'ready' | 'failed';
+  /** How often making it was begun. */
+  aac_attempts: number;
 }
 
 /** An object that goes unless something uses it. */

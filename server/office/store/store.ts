@@ -4,6 +4,7 @@ import SQLite from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import type { Clock } from '../../../media/playout/clock.js';
 import type { Millis } from '../../../shared/units.js';
+import { AacTrackStore } from './aac-track-store.js';
 import { ApiKeyStore } from './api-key-store.js';
 import { ChannelStore } from './channel-store.js';
 import { HeadPieceStore } from './head-piece-store.js';
@@ -36,6 +37,7 @@ export class Store {
   readonly media: MediaStore;
   readonly library: LibraryStore;
   readonly headPieces: HeadPieceStore;
+  readonly aacTracks: AacTrackStore;
   readonly objectUses: ObjectUseStore;
   readonly sequences: SequenceStore;
   readonly channels: ChannelStore;
@@ -53,6 +55,7 @@ export class Store {
     this.media = new MediaStore(db);
     this.library = new LibraryStore(db);
     this.headPieces = new HeadPieceStore(db);
+    this.aacTracks = new AacTrackStore(db);
     this.objectUses = new ObjectUseStore(db);
     this.sequences = new SequenceStore(db);
     this.channels = new ChannelStore(db);

@@ -120,6 +120,7 @@ const BLANK: MediaView = {
     layers: [],
     findings: [],
     error: null,
+    aac: 'none',
     revision: 1,
     sourceBytes: 0,
     createdAtMs: 0,

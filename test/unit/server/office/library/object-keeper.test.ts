@@ -65,6 +65,13 @@ describe('object keeper', () => {
     expect(await blobs.list('')).to.have.lengthOf(7);
   });
 
+  it('removes its AAC with it, whose index goes before the sound', async () => {
+    for (const name of ['aac.mp4', 'aac.json']) await blobs.write(`media/a/${name}`, Buffer.of(1));
+    expect(await keeper.removeUnused('a')).to.have.lengthOf(5);
+    expect(removals.slice(0, 2)).to.deep.equal(['media/a/index.json', 'media/a/aac.json']);
+    expect(await blobs.list('media/a/')).to.deep.equal([]);
+  });
+
   it('removes no object that somebody still has', async () => {
     used.add('a');
     for (const objectId of ['a', 'c']) expect(await keeper.removeUnused(objectId)).to.deep.equal([]);

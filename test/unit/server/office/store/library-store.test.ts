@@ -59,6 +59,7 @@ describe('library store', () => {
         ...{ id: 'a', title: 'Title a', revision: 1, createdAtMs: 10, updatedAtMs: 10 },
         source: { sha256: 'a', bytes: 7, filename: 'a.mp4' },
         state: { status: 'queued' },
+        aac: 'none',
       });
       expect(await library.find('a')).to.deep.equal(entry);
       expect(await library.find('none')).to.equal(undefined);

@@ -19,6 +19,7 @@ describe('migration 0002', () => {
       expect(entry).to.deep.equal({
         ...{ id: 'm', title: 'Été', revision: 1, source: null, createdAtMs: 7, updatedAtMs: 7 },
         state: { status: 'ready', objectId: 'm', fps: 25, frames: 50, layers: [], findings: [] },
+        aac: 'queued',
       });
       expect((await store.channels.find('c'))!.fillerMediaId).to.equal('m');
     } finally {
