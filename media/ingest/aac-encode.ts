@@ -44,7 +44,8 @@ export async function encodeAac(
     ...['-af', `apad=pad_len=${PAD_SAMPLES}`, '-c:a', 'aac', '-b:a', `${AAC_KBPS}k`],
     ...['-ar', `${AAC_SAMPLE_RATE}`, '-ac', `${AAC_CHANNELS}`, '-f', 'adts', 'pipe:1'],
   ];
-  const run = { binary: tools.ffmpeg, args, workDir, clock, signal, stallMs: STALL_MS };
+  const ffmpeg = { binary: tools.ffmpeg, workDir, clock, signal };
+  const run = { ...ffmpeg, args, stallMs: STALL_MS, priority: 'lowest' as const };
   const file = await open(outPath, 'wx');
   try {
     return await runTool(run, (output) => writeTrack(index, adtsFrames(output), file));

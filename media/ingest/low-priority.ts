@@ -3,7 +3,13 @@ import { constants, setPriority } from 'node:os';
 import type { Millis } from '../../shared/units.js';
 import type { Clock } from '../playout/clock.js';
 
-const NICENESS = constants.priority.PRIORITY_BELOW_NORMAL;
+/** `lowest` is for what nobody waits for: it gets a fifth of a processor that a tool at `low` wants too. */
+export type ToolPriority = 'low' | 'lowest';
+
+const NICENESS: Readonly<Record<ToolPriority, number>> = {
+  low: constants.priority.PRIORITY_BELOW_NORMAL,
+  lowest: constants.priority.PRIORITY_LOW,
+};
 /** Linux takes one such change in a tenth of a second from users without privileges. */
 const TRY_AGAIN_MS: Millis = 150;
 const MOST_TRIES = 10;
@@ -13,16 +19,17 @@ const MOST_TRIES = 10;
  * first (sched(7), "The autogroup feature"): beside another session, niceness counts only when the session has it too.
  * @returns ends the attempts
  */
-export function lowerPriority(pid: number, clock: Pick<Clock, 'setTimer'>): () => void {
+export function lowerPriority(pid: number, priority: ToolPriority, clock: Pick<Clock, 'setTimer'>): () => void {
+  const niceness = NICENESS[priority];
   try {
-    setPriority(pid, NICENESS);
+    setPriority(pid, niceness);
   } catch {
     // It has ended already, or the system has no such thing.
     return () => undefined;
   }
   let cancelTimer = () => {};
   const attempt = (triesLeft: number): void => {
-    if (setSessionNiceness(pid) === 'too-soon' && triesLeft > 0) {
+    if (setSessionNiceness(pid, niceness) === 'too-soon' && triesLeft > 0) {
       cancelTimer = clock.setTimer(TRY_AGAIN_MS, () => attempt(triesLeft - 1));
     }
   };
@@ -30,9 +37,9 @@ export function lowerPriority(pid: number, clock: Pick<Clock, 'setTimer'>): () =
   return () => cancelTimer();
 }
 
-function setSessionNiceness(pid: number): 'done' | 'too-soon' | 'not-there' {
+function setSessionNiceness(pid: number, niceness: number): 'done' | 'too-soon' | 'not-there' {
   try {
-    writeFileSync(`/proc/${pid}/autogroup`, `${NICENESS}`);
+    writeFileSync(`/proc/${pid}/autogroup`, `${niceness}`);
     return 'done';
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? 'too-soon' : 'not-there';

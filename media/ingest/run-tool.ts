@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Millis } from '../../shared/units.js';
 import type { Clock } from '../playout/clock.js';
 import { LineSplitter } from './line-splitter.js';
+import type { ToolPriority } from './low-priority.js';
 import { TOOL_MEMORY_BYTES } from './memory-limit.js';
 import { ToolError, type ToolFailure } from './tool-error.js';
 import { ToolProcess } from './tool-process.js';
@@ -33,6 +34,8 @@ export interface ToolRun {
   readonly mostBytes?: number;
   /** What it may take at the most; default half of the machine. */
   readonly memoryBytes?: number;
+  /** Default low, as of work that a host waits for. */
+  readonly priority?: ToolPriority;
   readonly signal?: AbortSignal | undefined;
   /** Called when the tool starts, and when it is over. */
   readonly onRunning?: ((isRunning: boolean) => void) | undefined;
@@ -108,9 +111,10 @@ function startTool({
   workDir,
   clock,
   memoryBytes = TOOL_MEMORY_BYTES,
+  priority = 'low',
   inputs = [],
 }: ToolRun): ToolProcess {
-  const options = { binary, args, workDir, clock, memoryBytes, inputs, firstInputFd: FIRST_INPUT_FD };
+  const options = { binary, args, workDir, clock, memoryBytes, priority, inputs, firstInputFd: FIRST_INPUT_FD };
   try {
     return ToolProcess.start(options);
   } catch (error) {

@@ -3,7 +3,7 @@ import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Millis } from '../../shared/units.js';
 import type { Clock } from '../playout/clock.js';
-import { lowerPriority } from './low-priority.js';
+import { lowerPriority, type ToolPriority } from './low-priority.js';
 import { limitMemory } from './memory-limit.js';
 import { parentBound } from './parent-bound.js';
 import type { ToolFailure } from './tool-error.js';
@@ -21,6 +21,7 @@ export interface ToolProcessOptions {
   readonly workDir: string;
   readonly clock: Pick<Clock, 'setTimer'>;
   readonly memoryBytes: number;
+  readonly priority: ToolPriority;
   readonly inputs: readonly Input[];
   readonly firstInputFd: number;
 }
@@ -43,7 +44,7 @@ export class ToolProcess {
   #giveUp: () => void = () => undefined;
   #tellEnded: () => void = () => undefined;
 
-  private constructor(child: ChildProcess, { clock, inputs, memoryBytes, firstInputFd }: ToolProcessOptions) {
+  private constructor(child: ChildProcess, { clock, inputs, memoryBytes, priority, firstInputFd }: ToolProcessOptions) {
     this.#child = child;
     this.#clock = clock;
     this.ended = new Promise((resolve) => {
@@ -51,7 +52,7 @@ export class ToolProcess {
     });
     this.over = this.#awaitEnd();
     if (child.pid === undefined) return;
-    this.#stopLowering = lowerPriority(child.pid, clock);
+    this.#stopLowering = lowerPriority(child.pid, priority, clock);
     limitMemory(child.pid, memoryBytes);
     for (const [index, input] of inputs.entries()) feed(child.stdio[firstInputFd + index], input);
   }

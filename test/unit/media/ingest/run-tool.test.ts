@@ -100,6 +100,8 @@ describe('runTool', () => {
     // The priority is lowered from outside: give it the moment until then.
     const own = Number(await runTool(script('while [ "$(nice)" -lt 10 ]; do :; done; nice'), readAll));
     expect(own).to.be.at.least(10);
+    const idle = script('while [ "$(nice)" -lt 19 ]; do :; done; nice', { priority: 'lowest' });
+    expect(Number(await runTool(idle, readAll))).to.equal(19);
   });
 
   it('runs the session of the tool at low priority, where Linux shares the processors between sessions', async () => {
