@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readFragmentSamples } from '../cache/fragment-samples.js';
 import {
   type AacIndex,
   aacKeys,
@@ -15,6 +14,7 @@ import { StoreUnavailableError } from '../store/store-unavailable.js';
 import { type AacEncoding, encodeAac } from './aac-encode.js';
 import { OggOpus } from './ogg-opus.js';
 import type { PublishDeps } from './publish.js';
+import { storedOpus } from './stored-opus.js';
 import { preparationFailure } from './tool-failure.js';
 
 const OPUS_NAME = 'sound.ogg';
@@ -74,14 +74,12 @@ async function keepOpus(
   path: string,
   { store, signal }: AacTrackDeps,
 ): Promise<void> {
-  const { media } = mediaKeys(objectId);
   const ogg = new OggOpus();
   const file = await open(path, 'wx');
   try {
     await file.writeFile(ogg.head());
-    for (const [offset, length] of index.fragments) {
+    for await (const packets of storedOpus(objectId, index, store)) {
       signal?.throwIfAborted();
-      const packets = readFragmentSamples(await store.read(media, { offset, length })).get(index.audioTrackId) ?? [];
       await file.writeFile(ogg.pages(packets));
     }
   } finally {
