@@ -61,6 +61,12 @@ describe('the library, to a host who looks for something', function () {
     await host.click('button', 'Close');
   });
 
+  it('tells when there is AAC of a media', async () => {
+    await host.click('button', 'Counter 1');
+    await host.dialog('Media').getByRole('row', { name: 'AAC sound Ready' }).waitFor();
+    await host.click('button', 'Close');
+  });
+
   it('finds by what was typed, in the order that was chosen', async () => {
     await host.fill('Search the library', 'ter 3');
     await card('Counter 1').waitFor({ state: 'detached' });
