@@ -9,7 +9,7 @@ const LONGEST_PAUSE_MS: Millis = 30_000;
 
 export interface Patience {
   readonly clock: Pick<Clock, 'setTimer'>;
-  /** Ends the waiting; its reason is thrown. */
+  /** Ends the waiting, and a read under way; its reason is thrown. */
   readonly signal: AbortSignal;
   /** Called with the reason whenever a request is to be tried again, and with null when one has succeeded since. */
   onWait(reason: string | null): void;
@@ -34,7 +34,7 @@ export class PatientStore implements BlobStore {
   }
 
   read(key: string, range?: ByteRange, into?: Buffer): Promise<Buffer> {
-    return this.#insist(() => this.#store.read(key, range, into));
+    return this.#insist(() => this.#store.read(key, range, into, this.#patience.signal));
   }
 
   stream(key: string, range?: ByteRange): Promise<Readable> {

@@ -12,6 +12,7 @@ describe('a patient store', () => {
   let isDown: boolean;
   let asked: number;
   let told: (string | null)[];
+  let blobs: DiskBlobStore;
   let store: PatientStore;
 
   beforeEach(async () => {
@@ -20,7 +21,7 @@ describe('a patient store', () => {
     isDown = false;
     asked = 0;
     told = [];
-    const blobs = await DiskBlobStore.create(makeTempDir('patient'));
+    blobs = await DiskBlobStore.create(makeTempDir('patient'));
     const write = blobs.write.bind(blobs);
     blobs.write = async (key, bytes) => {
       asked += 1;
@@ -55,5 +56,13 @@ describe('a patient store', () => {
     closing.abort(new Error('closed'));
     expect(await written).to.equal('Error: closed');
     expect(clock.timerCount).to.equal(0);
+  });
+
+  it('gives up a read under way when its work is ended', async () => {
+    blobs.read = (_key, _range, _into, signal) =>
+      new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    const read = store.read('a').catch(String);
+    closing.abort(new Error('closed'));
+    expect(await read).to.equal('Error: closed');
   });
 });
