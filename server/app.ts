@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Millis } from '../shared/units.js';
@@ -9,6 +8,7 @@ import { systemOffsetMs } from './clock/monotonic.js';
 import { checkPaths } from './config/check-paths.js';
 import { lockDataDir, openDataDir } from './config/data-dir.js';
 import { type Environment, loadSettings } from './config/load-settings.js';
+import { makeSocketFolder } from './config/socket-folder.js';
 import { Lifecycle } from './lifecycle.js';
 import type { LocalSockets, Notice, StartOrder } from './link/control.js';
 import { stopReading } from './link/hand-over.js';
@@ -62,7 +62,7 @@ export class App {
     await checkPaths(settings);
     const dataDir = await openDataDir(settings.DATA_DIR);
     lifecycle.own(lockDataDir(dataDir), (it) => it.close());
-    const folder = lifecycle.own(await mkdtemp(join(tmpdir(), 'streamsync-')), (it) => rm(it, { recursive: true }));
+    const folder = lifecycle.own(await makeSocketFolder(dataDir), (it) => rm(it, { recursive: true }));
     const sockets: LocalSockets = {
       airForOffice: join(folder, 'air-for-office'),
       airForFront: join(folder, 'air-for-front'),
