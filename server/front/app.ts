@@ -54,7 +54,7 @@ export class Front {
     lifecycle.own(server, (it) => closeAll(it));
     try {
       await air.connected;
-      const port = await listen(server, settings, clock);
+      const port = await listen(server, settings);
       return new Front(settings.PUBLIC_URL ?? `http://localhost:${port}`, clock, lifecycle);
     } catch (error) {
       await lifecycle.close();

@@ -3,7 +3,6 @@ import type { AddressInfo, Socket } from 'node:net';
 import express from 'express';
 import type { Clock } from '../../media/playout/clock.js';
 import { CodedError } from '../../shared/errors.js';
-import type { Millis } from '../../shared/units.js';
 import type { Settings } from '../config/settings.js';
 import { API_ROOT } from '../http/api-root.js';
 import { playerConfigRoutes } from '../http/player-config.js';
@@ -14,6 +13,7 @@ import { validHost } from '../http/valid-host.js';
 import type { UpgradeRequest } from '../link/control.js';
 import type { Logger } from '../log/logger.js';
 import { createBoundedHttpServer } from '../net/bounded-http-server.js';
+import { listenError } from '../net/free-port.js';
 import { upgradeOnlyWebSockets } from '../net/only-web-sockets.js';
 import type { AirLine } from './air-line.js';
 import { handOverSockets, SIGNALING_PATH } from './hand-over.js';
@@ -34,9 +34,6 @@ export interface FrontServerDeps {
   /** Takes a connection that asked for a WebSocket. */
   readonly giveToAir: (request: UpgradeRequest, socket: Socket) => void;
 }
-
-const PORT_FREE_WITHIN_MS: Millis = 3000;
-const PORT_RETRY_MS: Millis = 100;
 
 /** What is answered here is for everybody: nobody is ever asked who they are. */
 const NOBODY: RouteAccess = {
@@ -66,31 +63,10 @@ export function createFrontServer(deps: FrontServerDeps, logger: Logger): Server
   return server;
 }
 
-/**
- * Tries again for some seconds while the port is taken: the front of a server that was killed may not have ended yet.
- * @throws Error that names the setting when the port stays taken or the address is not ours.
- */
-export async function listen(server: Server, { HOST, PORT }: Settings, clock: Clock): Promise<number> {
-  const startedMs = clock.now();
-  for (;;) {
-    const failure = await tryToListen(server, HOST, PORT);
-    if (failure === undefined) return (server.address() as AddressInfo).port;
-    if (failure.code !== 'EADDRINUSE') {
-      throw new Error(`HOST=${HOST} PORT=${PORT} cannot be listened on: ${failure.message}`);
-    }
-    if (clock.now() - startedMs >= PORT_FREE_WITHIN_MS) {
-      throw new Error(`PORT=${PORT} is in use: stop the other program or set another PORT`);
-    }
-    await new Promise<void>((resolve) => clock.setTimer(PORT_RETRY_MS, resolve));
-  }
-}
-
-function tryToListen(server: Server, host: string, port: number): Promise<NodeJS.ErrnoException | undefined> {
-  return new Promise((resolve) => {
-    server.once('error', resolve);
-    server.listen(port, host, () => {
-      server.off('error', resolve);
-      resolve(undefined);
-    });
+/** @throws Error that names the setting when the port is taken or the address is not ours. */
+export function listen(server: Server, { HOST, PORT }: Settings): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(listenError(error, { HOST, PORT })));
+    server.listen(PORT, HOST, () => resolve((server.address() as AddressInfo).port));
   });
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,15 @@ describe('the folder for sockets', () => {
     const folder = await makeSocketFolder(dataDir);
     expect([existsSync(left), existsSync(folder)]).to.deep.equal([false, true]);
     expect(readFileSync(join(dataDir, 'sockets'), 'utf8')).to.equal(folder);
+    await rm(folder, { recursive: true });
+  });
+
+  it('is left alone by a server on a copy of the data folder', async () => {
+    const [dataDir, copy] = [makeTempDir('data'), makeTempDir('copy')];
+    const folder = await makeSocketFolder(dataDir);
+    cpSync(dataDir, copy, { recursive: true });
+    await rm(await makeSocketFolder(copy), { recursive: true });
+    expect(existsSync(folder)).to.equal(true);
     await rm(folder, { recursive: true });
   });
 
