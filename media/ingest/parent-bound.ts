@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 
+/** By its path: what it runs may have another PATH than we have. */
+const WHERE_SETPRIV_IS = ['/usr/bin/setpriv', '/bin/setpriv', '/usr/local/bin/setpriv'];
 const OPTIONS = ['--pdeathsig', 'KILL', '--'];
 let setpriv: string | null | undefined;
 
@@ -15,10 +16,8 @@ export function parentBound(program: string, args: readonly string[]): { command
   return setpriv === null ? { command: program, args } : { command: setpriv, args: [...OPTIONS, program, ...args] };
 }
 
-/** By its path: what it runs may have another PATH than we have. */
 function findSetpriv(): string | null {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const path = folders.map((folder) => join(folder, 'setpriv')).find(isExecutable);
+  const path = WHERE_SETPRIV_IS.find(isExecutable);
   const isUsable = path !== undefined && spawnSync(path, [...OPTIONS, 'true'], { stdio: 'ignore' }).status === 0;
   return isUsable ? path : null;
 }
