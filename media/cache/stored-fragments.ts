@@ -13,6 +13,8 @@ const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 const MOST_INDEXED_FRAGMENTS = 100_000;
 const LARGEST_HEAD_BYTES = 1024 * 1024;
 const LARGEST_FRAGMENT_BYTES = 64 * 1024 * 1024;
+/** A disk that hangs leaves half of the threads for files to pages. */
+const READS_AT_ONCE = 8;
 /** Under way or waiting for their turn. */
 const MOST_READS = 256;
 const DEFAULT_PATIENCE_MS: Millis = 4000;
@@ -37,7 +39,7 @@ export class StoredFragments {
   readonly #indexes: LRUCache<string, PreparedIndex>;
   readonly #pieces: LRUCache<string, Buffer>;
   readonly #pending = new Map<string, Promise<unknown>>();
-  readonly #turns = new ReadTurns();
+  readonly #turns = new ReadTurns(READS_AT_ONCE);
   readonly #gate = new StoreGate();
 
   constructor({

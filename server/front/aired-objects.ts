@@ -21,9 +21,10 @@ export interface AiredObjectsDeps {
 
 /**
  * Which prepared objects everybody may have: those that a public channel has on air, had, or is about to have. Air knows
- * of now and the next seconds; what was on air before, this remembers as far as it saw it: it looks while somebody asks,
- * and the objects that were on air longest ago are forgotten first. So after a restart, what is over is not to be had.
- * What became private stays as public as it was, since caches have it anyway.
+ * of the last minute and the next seconds, of the channels and audiences that it has windows of; what was on air before,
+ * this remembers as far as it saw it: it looks while somebody asks, and the objects that were on air longest ago are
+ * forgotten first. So after a restart, what has been over for a minute is not to be had. What was public once stays so:
+ * caches have it anyway.
  *
  * An answer tells of all objects, not of one: guesses cost air nothing more.
  */

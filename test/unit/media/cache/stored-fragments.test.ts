@@ -122,7 +122,7 @@ describe('stored fragments', () => {
     const stored = new StoredFragments({ store, clock });
     const waiting = Array.from({ length: 300 }, (_, number) => errorOf(stored.index(`object-${number}`)));
     await settle();
-    expect(reads).to.have.length(16);
+    expect(reads).to.have.length(8);
     release();
     const errors = await Promise.all(waiting);
     expect(errors.filter((error) => error instanceof StoreUnavailableError)).to.have.length(300 - 256);

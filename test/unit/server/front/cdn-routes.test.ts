@@ -177,6 +177,39 @@ describe('segments over HTTP', () => {
     expect((await ask('damaged/v0/1.m4s')).status).to.equal(200);
   });
 
+  it('are to be asked for again while air, which would know, is away', async () => {
+    rig.isAirAway = true;
+    await rig.office.clock.advance(1000);
+    const response = await ask('news/v0/0.m4s');
+    expect([response.status, await codeOf(response)]).to.deep.equal([503, 'not-ready']);
+    expect(response.headers.get('retry-after')).to.equal('1');
+    expect(response.headers.get('cache-control')).to.equal('no-store');
+    expect((await ask(`${OBJECT}/v0/0.m4s`)).status, 'what is known').to.equal(200);
+    rig.isAirAway = false;
+  });
+
+  it('are to be asked for again when the store hangs, and what was read goes on', async () => {
+    rig.onAir.push({ objectId: 'slow', startMs: 0 });
+    await rig.office.clock.advance(1000);
+    const { read } = rig.blobs;
+    const asked = new Promise<void>((resolve) => {
+      rig.blobs.read = () => {
+        resolve();
+        return new Promise(() => {});
+      };
+    });
+    const answers = Promise.all(['v0/0.m4s', 'a/0.m4s', 'v1/init.mp4'].map((path) => ask(`slow/${path}`)));
+    await asked;
+    expect((await ask(`${OBJECT}/v0/0.m4s`)).status).to.equal(200);
+    await rig.office.clock.advance(4000);
+    for (const response of await answers) {
+      expect([response.status, await codeOf(response)]).to.deep.equal([503, 'store-unavailable']);
+      expect(response.headers.get('retry-after')).to.equal('5');
+      expect(response.headers.get('cache-control')).to.equal('no-store');
+    }
+    rig.blobs.read = read;
+  });
+
   it('are refused only so often a minute to one address, which is still served what there is', async () => {
     await rig.office.clock.advance(60_000);
     const statuses = new Map<number, number>();

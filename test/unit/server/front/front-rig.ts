@@ -11,6 +11,7 @@ import { createFrontServer } from '../../../../server/front/http-server.js';
 import { passageTo } from '../../../../server/front/office-proxy.js';
 import type { UpgradeRequest } from '../../../../server/link/control.js';
 import type { ObjectOnAir } from '../../../../server/link/messages.js';
+import { CodedError } from '../../../../shared/errors.js';
 import { makeTempDir } from '../../../support/temp-dir.js';
 import { ApiRig } from '../office/http/api-rig.js';
 
@@ -22,6 +23,7 @@ export class FrontRig {
   readonly publicDir = makeTempDir('public');
   /** What public channels have on air. */
   onAir: ObjectOnAir[] = [];
+  isAirAway = false;
   /** What is stored. */
   readonly blobs: DiskBlobStore;
   readonly upgrades: UpgradeRequest[] = [];
@@ -49,7 +51,10 @@ export class FrontRig {
           routerRtpCapabilities: async () => ({}),
           readiness: async () => ({ workersAlive: 2, workersWanted: 2, hasOffice: true, knownUntilMs: null }),
           metrics: () => rig.metrics.getMetricsAsJSON(),
-          objectsOnAir: async () => rig.onAir,
+          objectsOnAir: async () => {
+            if (rig.isAirAway) throw new CodedError('not-ready');
+            return rig.onAir;
+          },
         },
         fragments: new StoredFragments({ store: rig.blobs, clock: office.clock }),
         ...{ toOffice: passage, toAir: passage, settings: loadSettings(env), clock: office.clock },
