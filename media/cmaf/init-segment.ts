@@ -2,14 +2,14 @@ import { type Box, boxesIn, MalformedBoxError, wordReader } from '../mp4/boxes.j
 import { box, words } from '../mp4/write-box.js';
 import { PACKAGED_TRACK_ID, type SegmentTrack } from './segment-track.js';
 
-/** ISO/IEC 23000-19, section 7.2. */
+/** The first is the major one; `cmfc` is that of CMAF tracks (ISO/IEC 23000-19). */
 const BRANDS = ['iso6', 'cmfc', 'mp41'];
 /** `track_enabled` and `track_in_movie`: in the stored file the lower layers are switched off. */
 const TRACK_IS_SHOWN = 0x3;
 
 /**
- * The init segment of one track (a CMAF header: ISO/IEC 23000-19, section 7.3.1): what `media.mp4` says of it before its
- * first fragment, and of no other.
+ * The init segment of one track (a CMAF header, ISO/IEC 23000-19): what `media.mp4` says of it before its first fragment, and
+ * of no other.
  * @param head `media.mp4` up to its first fragment
  * @throws MalformedBoxError when it does not tell of the track
  */

@@ -32,8 +32,8 @@ const SAMPLE_FLAGS = 0x400;
 const BOX_HEAD_BYTES = 8;
 
 /**
- * A media segment of one track (one CMAF chunk: ISO/IEC 23000-19, section 7.3.2.3): `moof` and `mdat` with the samples of
- * one stored fragment, or the first of them. Samples are not copied: all parts but the first are views on `stored`.
+ * A media segment of one track (one CMAF chunk, ISO/IEC 23000-19): `moof` and `mdat` with the samples of one stored
+ * fragment, or some of them. Samples are not copied: all parts but the first are views on `stored`.
  * @param stored the fragment's bytes, as the index tells where they are
  * @throws NoSuchSegmentError; MalformedBoxError when the bytes are not what the index says; RangeError for a
  *   `baseDecodeTime` that is no whole number from 0 on

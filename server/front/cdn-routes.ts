@@ -85,6 +85,7 @@ export function cdnRoutes({ air, fragments, clock }: CdnRoutesDeps): Router {
     const found = await find(request);
     const { objectId, index, track } = found;
     const wanted = { index, track, number, frames: Number.isNaN(frames) ? undefined : frames };
+    // Whether there is such a segment is known before anything is read.
     segmentSamples(index, track, number, wanted);
     await send(request, response, found, {
       name: `${number}${wanted.frames === undefined ? '' : `-${wanted.frames}`}`,
