@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import express from 'express';
+import type { StoredFragments } from '../../media/cache/stored-fragments.js';
 import type { Clock } from '../../media/playout/clock.js';
 import { CodedError } from '../../shared/errors.js';
 import type { Settings } from '../config/settings.js';
@@ -16,6 +17,7 @@ import { createBoundedHttpServer } from '../net/bounded-http-server.js';
 import { listenError } from '../net/free-port.js';
 import { upgradeOnlyWebSockets } from '../net/only-web-sockets.js';
 import type { AirLine } from './air-line.js';
+import { cdnRoutes } from './cdn-routes.js';
 import { handOverSockets, SIGNALING_PATH } from './hand-over.js';
 import { metricsRoutes } from './metrics.js';
 import { officeIsAway, type Passage } from './office-proxy.js';
@@ -23,7 +25,9 @@ import { pages } from './pages.js';
 import { readinessRoutes } from './readiness.js';
 
 export interface FrontServerDeps {
-  readonly air: Pick<AirLine, 'routerRtpCapabilities' | 'readiness' | 'metrics'>;
+  readonly air: Pick<AirLine, 'routerRtpCapabilities' | 'readiness' | 'metrics' | 'objectsOnAir'>;
+  /** What is stored, the slate included. */
+  readonly fragments: StoredFragments;
   /** To the office's API. */
   readonly toOffice: Passage;
   /** To air, for clients of the signaling layer that have to poll. */
@@ -54,6 +58,7 @@ export function createFrontServer(deps: FrontServerDeps, logger: Logger): Server
   app.use(serveRoutes(API_ROOT, playerConfigRoutes({ air, settings, clock }), NOBODY, clock));
   app.use(['/api', '/oembed'], toOffice.handle(officeIsAway));
   app.use(SIGNALING_PATH, toAir.handle(officeIsAway));
+  app.use(cdnRoutes({ air, fragments: deps.fragments, clock }));
   app.use(pages(publicDir, settings));
   app.use(notFound);
   app.use(problemHandler(logger));

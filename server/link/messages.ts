@@ -89,6 +89,13 @@ export interface AirReadiness {
   readonly knownUntilMs: Millis | null;
 }
 
+/** A prepared object that some public channel plays. */
+export interface ObjectOnAir {
+  readonly objectId: string;
+  /** When it is first on air, of what was asked about. */
+  readonly startMs: Millis;
+}
+
 /** News for everybody in the namespace of hosts. */
 export type HostNews =
   | { readonly event: 'media'; readonly body: MediaView }
@@ -149,6 +156,8 @@ export type FrontSide = {
     readiness(request: Record<never, never>): AirReadiness;
     /** Prometheus' metrics as JSON. */
     metrics(request: Record<never, never>): readonly object[];
+    /** What public channels have on air from a minute ago until some time ahead, as far as air knows, and the slate. */
+    'objects-on-air'(request: { readonly aheadMs: Millis }): readonly ObjectOnAir[];
   };
   tells: Record<never, never>;
 };
