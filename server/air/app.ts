@@ -18,6 +18,7 @@ import type { AirToFront, FrontSide } from '../link/messages.js';
 import { Peer } from '../link/peer.js';
 import type { Logger } from '../log/logger.js';
 import { Channels } from './airing/channels.js';
+import { hlsOnAir } from './airing/hls-on-air.js';
 import { objectsOnAir } from './airing/objects-on-air.js';
 import { FeedRegistry } from './feeds/feed-registry.js';
 import { followChanges } from './follow-changes.js';
@@ -159,6 +160,7 @@ export class Air {
               ...{ hasOffice: office.isConnected, knownUntilMs: channels.knownUntilMs },
             }),
             metrics: () => metrics.getMetricsAsJSON(),
+            'hls-on-air': ({ slug }) => hlsOnAir(slug, { channels, nowMs: clock.now(), slateObjectId: slate.objectId }),
             'objects-on-air': async ({ aheadMs }) => {
               const nowMs = clock.now();
               const aired = await objectsOnAir(channels.publicLineups, nowMs - LOOK_BACK_MS, nowMs + aheadMs);

@@ -19,13 +19,16 @@ import { upgradeOnlyWebSockets } from '../net/only-web-sockets.js';
 import type { AirLine } from './air-line.js';
 import { cdnRoutes } from './cdn-routes.js';
 import { handOverSockets, SIGNALING_PATH } from './hand-over.js';
+import { HeldPieces } from './held-pieces.js';
+import { hlsRoutes } from './hls-routes.js';
 import { metricsRoutes } from './metrics.js';
 import { officeIsAway, type Passage } from './office-proxy.js';
 import { pages } from './pages.js';
 import { readinessRoutes } from './readiness.js';
+import { Refusals } from './refusals.js';
 
 export interface FrontServerDeps {
-  readonly air: Pick<AirLine, 'routerRtpCapabilities' | 'readiness' | 'metrics' | 'objectsOnAir'>;
+  readonly air: Pick<AirLine, 'routerRtpCapabilities' | 'readiness' | 'metrics' | 'objectsOnAir' | 'hlsOnAir'>;
   /** What is stored, the slate included. */
   readonly fragments: StoredFragments;
   /** To the office's API. */
@@ -39,6 +42,8 @@ export interface FrontServerDeps {
   readonly giveToAir: (request: UpgradeRequest, socket: Socket) => void;
 }
 
+/** Of stored fragments, by answers that are under way. */
+const MOST_HELD_BYTES = 256 * 1024 * 1024;
 /** What is answered here is for everybody: nobody is ever asked who they are. */
 const NOBODY: RouteAccess = {
   require: () => Promise.reject(new CodedError('sign-in-required')),
@@ -58,7 +63,9 @@ export function createFrontServer(deps: FrontServerDeps, logger: Logger): Server
   app.use(serveRoutes(API_ROOT, playerConfigRoutes({ air, settings, clock }), NOBODY, clock));
   app.use(['/api', '/oembed'], toOffice.handle(officeIsAway));
   app.use(SIGNALING_PATH, toAir.handle(officeIsAway));
-  app.use(cdnRoutes({ air, fragments: deps.fragments, clock }));
+  const bounds = { held: new HeldPieces(MOST_HELD_BYTES), refusals: new Refusals(clock) };
+  app.use(cdnRoutes({ air, fragments: deps.fragments, clock, ...bounds }));
+  app.use(hlsRoutes({ air, fragments: deps.fragments, clock, ...bounds }));
   app.use(pages(publicDir, settings));
   app.use(notFound);
   app.use(problemHandler(logger));

@@ -10,7 +10,7 @@ import { loadSettings } from '../../../../server/config/load-settings.js';
 import { createFrontServer } from '../../../../server/front/http-server.js';
 import { passageTo } from '../../../../server/front/office-proxy.js';
 import type { UpgradeRequest } from '../../../../server/link/control.js';
-import type { ObjectOnAir } from '../../../../server/link/messages.js';
+import type { HlsOnAir, ObjectOnAir } from '../../../../server/link/messages.js';
 import { CodedError } from '../../../../shared/errors.js';
 import { makeTempDir } from '../../../support/temp-dir.js';
 import { ApiRig } from '../office/http/api-rig.js';
@@ -24,6 +24,10 @@ export class FrontRig {
   /** What public channels have on air. */
   onAir: ObjectOnAir[] = [];
   isAirAway = false;
+  /** What a channel had on air lately. */
+  hlsOnAir: (slug: string) => HlsOnAir = () => {
+    throw new CodedError('channel-unknown');
+  };
   /** What is stored. */
   readonly blobs: DiskBlobStore;
   readonly upgrades: UpgradeRequest[] = [];
@@ -55,6 +59,7 @@ export class FrontRig {
             if (rig.isAirAway) throw new CodedError('not-ready');
             return rig.onAir;
           },
+          hlsOnAir: async (slug) => rig.hlsOnAir(slug),
         },
         fragments: new StoredFragments({ store: rig.blobs, clock: office.clock }),
         ...{ toOffice: passage, toAir: passage, settings: loadSettings(env), clock: office.clock },
