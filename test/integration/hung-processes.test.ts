@@ -29,7 +29,8 @@ describe('a process of a server that hangs', function () {
     it(`is replaced, and the log says so: ${name}`, async () => {
       const pid = hang(name);
       await until(() => !isRunning(pid));
-      expect(server.log).to.match(new RegExp(`"process":"${name}","why":"it did not answer for \\d s"`));
+      const said = new RegExp(`"process":"${name}","why":"it did not answer for \\d s"`);
+      await until(() => said.test(server.log));
       await until(isReady);
       expect(partPid(server.pid, name)).not.to.equal(pid);
     });
