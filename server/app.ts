@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Millis } from '../shared/units.js';
@@ -9,21 +8,26 @@ import { systemOffsetMs } from './clock/monotonic.js';
 import { checkPaths } from './config/check-paths.js';
 import { lockDataDir, openDataDir } from './config/data-dir.js';
 import { type Environment, loadSettings } from './config/load-settings.js';
+import { makeSocketFolder } from './config/socket-folder.js';
 import { Lifecycle } from './lifecycle.js';
 import type { LocalSockets, Notice, StartOrder } from './link/control.js';
 import { stopReading } from './link/hand-over.js';
 import type { Logger } from './log/logger.js';
 import { ManagedProcess, type ProcessSpec } from './managed-process.js';
+import { waitForPort } from './net/free-port.js';
 
 /** What is on air comes first: the office and its preparations get what is left of the processors. */
 const OFFICE_NICENESS = 10;
 
+/** A process that does not answer for so long hangs, and is replaced. The office may be busy for a while. */
+const ANSWERS_WITHIN_S = { air: 3, front: 5, office: 30 };
+
 type Announce = (admin: { readonly username: string; readonly password: string }) => void;
 
 /**
- * A server: three processes, of which each may end and is started again. *Air* paces feeds and serves viewers' sockets,
- * and never waits; the *office* has the API, the database and the library, and may wait; the *front* has the port. This
- * process only starts them and passes connections on, so that nothing that is asked of one can end the others.
+ * A server: three processes, of which each may end and is started again. *Air* paces feeds and serves viewers' sockets;
+ * nothing in it blocks. The *office* has the API, the database and the library; its calls may block. The *front* has the
+ * port. This process only starts them and passes connections on, so that no request to one can end the others.
  */
 export class App {
   readonly #lifecycle: Lifecycle;
@@ -62,7 +66,9 @@ export class App {
     await checkPaths(settings);
     const dataDir = await openDataDir(settings.DATA_DIR);
     lifecycle.own(lockDataDir(dataDir), (it) => it.close());
-    const folder = lifecycle.own(await mkdtemp(join(tmpdir(), 'streamsync-')), (it) => rm(it, { recursive: true }));
+    const clock = new FollowerClock(systemOffsetMs());
+    await waitForPort(settings, clock);
+    const folder = lifecycle.own(await makeSocketFolder(dataDir), (it) => rm(it, { recursive: true }));
     const sockets: LocalSockets = {
       airForOffice: join(folder, 'air-for-office'),
       airForFront: join(folder, 'air-for-front'),
@@ -98,14 +104,15 @@ export class App {
           url = notice.url ?? url;
           return;
         case 'failed':
+        case 'pong':
           return;
         default:
           notice satisfies never;
       }
     };
-    const clock = new FollowerClock(systemOffsetMs());
     const start = async (name: PartName, niceness = 0): Promise<void> => {
-      const spec: ProcessSpec = { name, module: mainOf(name), niceness, order, onNotice, clock, logger };
+      const [module, answersWithinS] = [mainOf(name), ANSWERS_WITHIN_S[name]];
+      const spec: ProcessSpec = { name, module, niceness, answersWithinS, order, onNotice, clock, logger };
       const part = lifecycle.own(new ManagedProcess(spec), (it) => it.close());
       parts[name] = part;
       await part.start();
@@ -123,7 +130,13 @@ export class App {
 
   /** Ends every session and stops everything; no timer, handle or process is left. */
   async close(): Promise<void> {
+    await Promise.all(Object.values(this.#parts).map((part) => part.close()));
     await this.#lifecycle.close();
+  }
+
+  /** Ends the processes at once, for who cannot wait. */
+  kill(): void {
+    for (const part of Object.values(this.#parts)) part.kill();
   }
 }
 

@@ -21,7 +21,10 @@ async function main(): Promise<void> {
 }
 
 async function shutDown(app: App): Promise<void> {
-  setTimeout(() => process.exit(1), CLOSE_TIMEOUT_MS).unref();
+  setTimeout(() => {
+    app.kill();
+    process.exit(1);
+  }, CLOSE_TIMEOUT_MS).unref();
   await app.close();
 }
 

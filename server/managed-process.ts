@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setPriority } from 'node:os';
+import { parentBound } from '../media/ingest/parent-bound.js';
 import type { Clock } from '../media/playout/clock.js';
 import type { Millis } from '../shared/units.js';
 import type { Notice, Order, StartOrder } from './link/control.js';
@@ -13,6 +14,8 @@ export interface ProcessSpec {
   readonly module: string;
   /** How much it gives way to others, as nice(1) has it: 0 not at all, 19 most. */
   readonly niceness: number;
+  /** One that does not answer for longer is killed. */
+  readonly answersWithinS: number;
   /** What it is started with, now. */
   order(): StartOrder;
   onNotice(notice: Notice, connection: Socket | undefined): void;
@@ -22,19 +25,27 @@ export interface ProcessSpec {
 
 const FIRST_RESTART_MS: Millis = 100;
 const LONGEST_RESTART_MS: Millis = 10_000;
-/** A process that was up for so long has got over what ended the one before. */
+/** After a process has been up for so long, the next failure counts as a first one. */
 const STABLE_MS: Millis = 30_000;
 const STOP_WITHIN_MS: Millis = 4000;
+/** Of a process that is started again; the first start has all the time that it takes. */
+const START_WITHIN_MS: Millis = 120_000;
+const PING_EVERY_MS: Millis = 1000;
+/** After so many pings without an answer it is logged. */
+const SUSPICIOUS_PINGS = 3;
 
 /** Files are read by so many threads, of which some may hang on a disk: at Node.js's own four, all would soon. */
 const THREADS = { UV_THREADPOOL_SIZE: '16' };
 
-/** One of the server's processes, started again whenever it ends. */
+/** One of the server's processes, started again whenever it ends, and killed when it hangs. */
 export class ManagedProcess {
   readonly #spec: ProcessSpec;
   #child: ChildProcess | undefined;
   #restartMs = FIRST_RESTART_MS;
   #cancelTimer: (() => void) | undefined;
+  #cancelPing: (() => void) | undefined;
+  /** Why this process killed the other one. */
+  #killedBecause: string | undefined;
   /** Until it has been up once, its failure is its starter's to handle. */
   #isUp = false;
   #isClosed = false;
@@ -62,6 +73,7 @@ export class ManagedProcess {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#cancelTimer?.();
+    this.#cancelPing?.();
     const child = this.#child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
@@ -71,40 +83,72 @@ export class ManagedProcess {
     cancelTimer();
   }
 
+  /** At once. It is not started again. */
+  kill(): void {
+    this.#isClosed = true;
+    this.#child?.kill('SIGKILL');
+  }
+
   async #start(): Promise<void> {
     const { order, onNotice, clock } = this.#spec;
     const child = this.#fork();
     this.#child = child;
+    this.#killedBecause = undefined;
     const startedMs = clock.now();
     await new Promise<void>((resolve, reject) => {
       child.on('message', (notice: Notice, connection?: Socket) => {
-        if (notice.type === 'ready') resolve();
+        if (notice.type === 'ready') {
+          resolve();
+          this.#watch(child);
+        }
         if (notice.type === 'failed') reject(new Error(notice.message));
         onNotice(notice, connection);
       });
       child.once('error', reject);
       child.once('exit', (code, signal) => {
         reject(new Error(`the ${this.#spec.name} process ended (${signal ?? code})`));
-        if (this.#child === child) this.#ended(signal ?? code, clock.now() - startedMs);
+        if (this.#child !== child) return;
+        this.#cancelPing?.();
+        this.#ended(this.#killedBecause ?? signal ?? code, clock.now() - startedMs);
       });
       child.send({ type: 'start', order: order() } satisfies Order, () => undefined);
     });
   }
 
-  /** Under nice(1) where there is one: what is set later does not reach the threads that collect garbage. */
+  /** Pings are counted, not time: while all of the machine is suspended, nobody answers. */
+  #watch(child: ChildProcess): void {
+    const { name, answersWithinS, clock, logger } = this.#spec;
+    let unanswered = 0;
+    child.on('message', (notice: Notice) => {
+      if (notice.type === 'pong') unanswered = 0;
+    });
+    const ping = (): void => {
+      if ((unanswered * PING_EVERY_MS) / 1000 >= answersWithinS) {
+        this.#killedBecause = `it did not answer for ${answersWithinS} s`;
+        child.kill('SIGKILL');
+        return;
+      }
+      if (unanswered === SUSPICIOUS_PINGS) logger.warn({ process: name }, 'a process of the server does not answer');
+      unanswered += 1;
+      this.send({ type: 'ping' });
+      this.#cancelPing = clock.setTimer(PING_EVERY_MS, ping);
+    };
+    ping();
+  }
+
+  /**
+   * Under nice(1) where there is one: what is set later does not reach the threads that collect garbage. And bound to
+   * this process: one that hangs would else outlive it, and keep its successor from the data folder.
+   */
   #fork(): ChildProcess {
     const { module, niceness } = this.#spec;
     const env = { ...process.env, ...THREADS };
-    if (niceness === 0) return fork(module, { env });
-    if (process.platform !== 'win32') {
-      return fork(module, {
-        env,
-        execPath: 'nice',
-        execArgv: ['-n', `${niceness}`, process.execPath, ...process.execArgv],
-      });
-    }
-    const child = fork(module, { env });
-    if (child.pid !== undefined) setPriority(child.pid, niceness);
+    const isNiced = niceness > 0 && process.platform !== 'win32';
+    const node = [process.execPath, ...process.execArgv];
+    const [program = '', ...args] = isNiced ? ['nice', '-n', `${niceness}`, ...node] : node;
+    const bound = parentBound(program, args);
+    const child = fork(module, { env, execPath: bound.command, execArgv: [...bound.args] });
+    if (niceness > 0 && !isNiced && child.pid !== undefined) setPriority(child.pid, niceness);
     return child;
   }
 
@@ -113,12 +157,26 @@ export class ManagedProcess {
     const { name, clock, logger } = this.#spec;
     logger.error({ process: name, why }, 'a process of the server ended; starting it again');
     this.#restartMs = upMs > STABLE_MS ? FIRST_RESTART_MS : Math.min(LONGEST_RESTART_MS, this.#restartMs * 2);
-    this.#cancelTimer = clock.setTimer(this.#restartMs, () => {
-      this.#start().catch((err: unknown) => {
-        logger.error({ process: name, err }, 'a process of the server could not be started');
-        // One that failed to start may hang about.
-        this.#child?.kill('SIGKILL');
-      });
+    this.#cancelTimer = clock.setTimer(this.#restartMs, () => void this.#restart());
+  }
+
+  /** Never throws. */
+  async #restart(): Promise<void> {
+    const { name, clock, logger } = this.#spec;
+    const cancelTimer = clock.setTimer(START_WITHIN_MS, () => {
+      this.#killedBecause = `it was not ready after ${START_WITHIN_MS / 1000} s`;
+      this.#child?.kill('SIGKILL');
     });
+    try {
+      await this.#start();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#killedBecause ??= `it could not be started: ${reason}`;
+      logger.error({ process: name, reason }, 'a process of the server could not be started');
+      // One that says so may not end by itself.
+      this.#child?.kill('SIGKILL');
+    } finally {
+      cancelTimer();
+    }
   }
 }

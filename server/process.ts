@@ -51,6 +51,9 @@ export function runPart(start: (context: PartContext) => Promise<Part & { readon
         if (part?.adopt === undefined) connection.destroy();
         else part.adopt(message.request, connection);
         return;
+      case 'ping':
+        notify({ type: 'pong' });
+        return;
       case 'stop':
         void Promise.resolve(part?.close()).finally(() => process.exit(0));
         return;

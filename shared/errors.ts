@@ -74,6 +74,7 @@ const ERROR_CATALOGUE = {
     message: 'More bytes were sent than Upload-Length announced: start it again with the right length.',
   },
   'upload-too-large': { status: 413, message: 'The file is larger than MAX_UPLOAD_BYTES allows.' },
+  'range-unsatisfiable': { status: 416, message: 'The range lies behind the end of what is there.' },
   'repeat-invalid': { status: 422, message: 'The rule that it repeats by cannot be understood.' },
   'no-media-path': {
     status: 408,

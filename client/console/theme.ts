@@ -43,6 +43,8 @@ export const theme = createTheme({
     // The first item takes the focus itself: a menu may hold nothing but items.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     DateTimePicker: { defaultProps: PICKER },
+    // A name needs a role that may have one (WAI-ARIA 1.2, 5.2.8.6).
+    Loader: { defaultProps: { role: 'status' } },
     // What scrolls sideways is scrolled by keyboard too.
     TableScrollContainer: {
       defaultProps: { type: 'native', pos: 'relative', tabIndex: 0, role: 'group', 'aria-label': 'Table' },

@@ -1,5 +1,5 @@
 import type { Device, types } from 'mediasoup-client';
-import type { ConnectTransportRequest, JoinAnswer } from '../../shared/protocol/viewer.js';
+import type { ConnectTransportRequest, JoinAnswer, RestartIceAnswer } from '../../shared/protocol/viewer.js';
 import { PlayerError } from './player-error.js';
 import type { LeastDelays } from './sync-loop.js';
 import type { Cancel } from './timing.js';
@@ -72,7 +72,9 @@ export class Receiver {
     return () => void this.#transport.off('connectionstatechange', listener);
   }
 
-  async restartIce(iceParameters: unknown): Promise<void> {
+  /** Credentials for TURN end after a time: the answer brings new ones. */
+  async restartIce({ iceParameters, iceServers }: RestartIceAnswer): Promise<void> {
+    if (iceServers !== undefined) await this.#transport.updateIceServers({ iceServers });
     await this.#transport.restartIce({ iceParameters: iceParameters as types.IceParameters });
   }
 

@@ -72,7 +72,7 @@ export class Session {
     this.#ice = new IceGuard(
       receiver,
       parts.timing,
-      async () => receiver.restartIce((await parts.signaling.request('restart-ice', {})).iceParameters),
+      async () => receiver.restartIce(await parts.signaling.request('restart-ice', {})),
       () => loss.settle(new PlayerError('no-media', 'The media connection broke and could not be mended.')),
     );
     loss.onSettled(() => this.#ice.stop());

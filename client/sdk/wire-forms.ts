@@ -57,7 +57,7 @@ const answers: Readonly<Record<keyof ViewerToServerEvents, (value: unknown) => b
   join: isJoinAnswer,
   'connect-transport': object,
   resume: object,
-  'restart-ice': record<RestartIceAnswer>({ iceParameters: object }),
+  'restart-ice': record<RestartIceAnswer>({ iceParameters: object, iceServers: optional(listOf(iceServer)) }),
   renew: record<RenewAnswer>({ tokenExpiresInMs: optional(number) }),
   ping: record<Pong>({ t0: number, t1: number, t2: number }),
   report: object,

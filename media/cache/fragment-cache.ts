@@ -104,7 +104,7 @@ export class FragmentCache {
 
   /**
    * @param signal ends the waiting, with its reason.
-   * @throws BlobMissingError, MalformedFragmentError, MalformedSampleError, LoadTimeoutError or what the store threw.
+   * @throws BlobMissingError, MalformedBoxError, MalformedSampleError, LoadTimeoutError or what the store threw.
    */
   async load(objectId: string, number: number, signal?: AbortSignal): Promise<FragmentLease> {
     const pinned = objectId === this.#pinned?.objectId ? this.#pinned.fragments[number] : undefined;

@@ -1,9 +1,10 @@
+import { MalformedBoxError } from '../mp4/boxes.js';
 import type { PreparedIndex } from '../prepared-media.js';
 import { packetizeH264 } from '../rtp/h264-packetizer.js';
 import { packetizeOpus } from '../rtp/opus-packetizer.js';
 import { PacketWriter } from '../rtp/packet-writer.js';
 import type { BufferPool } from './buffer-pool.js';
-import { MalformedFragmentError, readFragmentSamples } from './fragment-samples.js';
+import { readFragmentSamples } from './fragment-samples.js';
 
 /** The packets of one layer. */
 export interface LayerPackets {
@@ -39,7 +40,7 @@ const writer = new PacketWriter();
 
 /**
  * Packetises a stored fragment into a buffer of the pool, which is the caller's to give back.
- * @throws MalformedFragmentError or MalformedSampleError when the bytes are not what the index says.
+ * @throws MalformedBoxError or MalformedSampleError when the bytes are not what the index says.
  */
 export function packetizeFragment(
   stored: Buffer,
@@ -50,7 +51,7 @@ export function packetizeFragment(
     const tracks = readFragmentSamples(stored);
     const samplesOf = (trackId: number): Buffer[] => {
       const samples = tracks.get(trackId);
-      if (samples === undefined) throw new MalformedFragmentError(`a fragment has nothing of track ${trackId}`);
+      if (samples === undefined) throw new MalformedBoxError(`a fragment has nothing of track ${trackId}`);
       return samples;
     };
     const layers = index.layers.map(({ trackId }) => packetizeLayer(samplesOf(trackId)));
@@ -59,7 +60,7 @@ export function packetizeFragment(
     for (const sample of audio) packetizeOpus(sample, writer);
     const frames = layers[0]!.idr.length;
     if (layers.some((layer) => layer.idr.length !== frames)) {
-      throw new MalformedFragmentError('the layers of a fragment differ in length');
+      throw new MalformedBoxError('the layers of a fragment differ in length');
     }
     const { byteLength } = writer;
     const buffer = pool.take(byteLength);

@@ -12,7 +12,7 @@ export class PinnedObject {
     readonly fragments: readonly PacketFragment[],
   ) {}
 
-  /** @throws BlobMissingError, MalformedFragmentError, MalformedSampleError or what the store threw. */
+  /** @throws BlobMissingError, MalformedBoxError, MalformedSampleError or what the store threw. */
   static async load(store: Pick<BlobStore, 'read'>, objectId: string): Promise<PinnedObject> {
     const keys = mediaKeys(objectId);
     const index = parsePreparedIndex(await store.read(keys.index));

@@ -5,7 +5,7 @@ import type { Millis } from '../../shared/units.js';
 import type { Clock } from '../playout/clock.js';
 import { lowerPriority, type ToolPriority } from './low-priority.js';
 import { limitMemory } from './memory-limit.js';
-import { parentBound } from './parent-bound.js';
+import { isExecutable, parentBound } from './parent-bound.js';
 import type { ToolFailure } from './tool-error.js';
 
 /** How long the pipes of an ended process may stay open: something that it started may hold them. */
@@ -59,7 +59,8 @@ export class ToolProcess {
 
   static start(options: ToolProcessOptions): ToolProcess {
     const { binary, args, workDir, inputs } = options;
-    const bound = parentBound(binary, args);
+    // One that cannot be run is reported by its own error, not by that of what would run it.
+    const bound = isExecutable(binary) ? parentBound(binary, args) : { command: binary, args };
     const child = spawn(bound.command, bound.args, {
       cwd: workDir,
       env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: workDir, TMPDIR: workDir, LC_ALL: 'C' },

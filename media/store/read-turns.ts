@@ -1,5 +1,5 @@
 /** A disk that hangs holds so many buffers at the most. */
-const AT_ONCE = 16;
+const USUALLY_AT_ONCE = 16;
 /** Node.js has four threads for all files: one file that hangs must leave some to others. */
 const AT_ONCE_OF_A_FILE = 2;
 
@@ -13,8 +13,13 @@ interface Turn {
  * for a turn can leave; a read that has begun cannot be stopped.
  */
 export class ReadTurns {
+  readonly #atOnce: number;
   readonly #running: string[] = [];
   #waiting: Turn[] = [];
+
+  constructor(atOnce = USUALLY_AT_ONCE) {
+    this.#atOnce = atOnce;
+  }
 
   async run<T>(key: string, read: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     await this.#turn(key, signal);
@@ -45,7 +50,7 @@ export class ReadTurns {
   }
 
   #next(): void {
-    while (this.#running.length < AT_ONCE) {
+    while (this.#running.length < this.#atOnce) {
       const at = this.#waiting.findIndex(({ key }) => this.#isFree(key));
       if (at < 0) return;
       const [turn] = this.#waiting.splice(at, 1);

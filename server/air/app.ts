@@ -18,6 +18,8 @@ import type { AirToFront, FrontSide } from '../link/messages.js';
 import { Peer } from '../link/peer.js';
 import type { Logger } from '../log/logger.js';
 import { Channels } from './airing/channels.js';
+import { hlsOnAir } from './airing/hls-on-air.js';
+import { objectsOnAir } from './airing/objects-on-air.js';
 import { FeedRegistry } from './feeds/feed-registry.js';
 import { followChanges } from './follow-changes.js';
 import { AirWatch } from './health/air-watch.js';
@@ -37,6 +39,8 @@ import { WatchedAudiences } from './viewers/watched-audiences.js';
 
 /** How often the slate is looked for that the office makes at its first start. */
 const SLATE_LOOK_MS: Millis = 100;
+/** What was on air is told of for so long. */
+const LOOK_BACK_MS: Millis = 60_000;
 
 /** Air's composition root: what paces feeds and serves viewers' sockets. Nothing in its process may wait for anything. */
 export class Air {
@@ -156,6 +160,13 @@ export class Air {
               ...{ hasOffice: office.isConnected, knownUntilMs: channels.knownUntilMs },
             }),
             metrics: () => metrics.getMetricsAsJSON(),
+            'hls-on-air': ({ slug }) => hlsOnAir(slug, { channels, nowMs: clock.now(), slateObjectId: slate.objectId }),
+            'objects-on-air': async ({ aheadMs }) => {
+              const nowMs = clock.now();
+              const aired = await objectsOnAir(channels.publicLineups, nowMs - LOOK_BACK_MS, nowMs + aheadMs);
+              // The slate may be on air at any time.
+              return [...aired, { objectId: slate.objectId, startMs: 0 }];
+            },
           },
           listeners: {},
           clock,

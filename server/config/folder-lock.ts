@@ -39,7 +39,7 @@ export class FolderLock {
     return new FolderLock(sqlite);
   }
 
-  /** Lets others have it. */
+  /** Another process can take it from now on. */
   close(): void {
     this.#sqlite.close();
   }

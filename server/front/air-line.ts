@@ -1,7 +1,7 @@
 import type { Clock } from '../../media/playout/clock.js';
 import type { Millis } from '../../shared/units.js';
 import { Caller } from '../link/caller.js';
-import type { AirReadiness, AirToFront, FrontSide } from '../link/messages.js';
+import type { AirReadiness, AirToFront, FrontSide, HlsOnAir, ObjectOnAir } from '../link/messages.js';
 import type { Logger } from '../log/logger.js';
 
 const PATIENCE_MS: Millis = 2000;
@@ -32,6 +32,16 @@ export class AirLine {
 
   metrics(): Promise<readonly object[]> {
     return this.#caller.ask('metrics', {}, PATIENCE_MS);
+  }
+
+  /** Of public channels, from a minute ago on. */
+  objectsOnAir(aheadMs: Millis): Promise<readonly ObjectOnAir[]> {
+    return this.#caller.ask('objects-on-air', { aheadMs }, PATIENCE_MS);
+  }
+
+  /** @throws CodedError channel-unknown; token-required for a channel that is not public */
+  hlsOnAir(slug: string): Promise<HlsOnAir> {
+    return this.#caller.ask('hls-on-air', { slug }, PATIENCE_MS);
   }
 
   close(): void {

@@ -1,9 +1,14 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { StoredFragments } from '../../media/cache/stored-fragments.js';
+import type { HouseFormat } from '../../media/house.js';
+import { withSlate } from '../../media/slate/with-slate.js';
 import { FollowerClock } from '../clock/follower-clock.js';
 import { systemOffsetMs } from '../clock/monotonic.js';
 import { loadSettings } from '../config/load-settings.js';
+import { openMediaStoreUnchecked } from '../config/open-media-store.js';
 import { Lifecycle } from '../lifecycle.js';
 import type { StartOrder, UpgradeRequest } from '../link/control.js';
 import type { Logger } from '../log/logger.js';
@@ -40,21 +45,26 @@ export class Front {
     logger: Logger,
     giveToAir: (request: UpgradeRequest, socket: Socket) => void,
   ): Promise<Front> {
-    const { environment, sockets: paths } = order;
+    const { environment, dataDir, sockets: paths } = order;
     const settings = loadSettings(environment);
+    const house: HouseFormat = { ...settings.HOUSE_SIZE, fps: settings.HOUSE_FPS };
     const lifecycle = new Lifecycle();
     const clock = new FollowerClock(order.clockOffsetMs ?? systemOffsetMs());
     const air = lifecycle.own(new AirLine(paths.airForFront, clock, logger), (it) => it.close());
     const toOffice = lifecycle.own(passageTo(paths.office), (it) => it.close());
     const toAir = lifecycle.own(passageTo(paths.polling), (it) => it.close());
-    const server = createFrontServer(
-      { air, toOffice, toAir, settings, clock, publicDir: PUBLIC_DIR, giveToAir },
-      logger,
-    );
-    lifecycle.own(server, (it) => closeAll(it));
     try {
+      // Air has the slate by then.
       await air.connected;
-      const port = await listen(server, settings, clock);
+      const blobs = await openMediaStoreUnchecked(settings, join(dataDir, 'objects'));
+      lifecycle.own(blobs, (it) => it.close());
+      const fragments = new StoredFragments({ store: await withSlate(blobs, join(dataDir, 'slate'), house), clock });
+      const server = createFrontServer(
+        { air, fragments, toOffice, toAir, settings, clock, publicDir: PUBLIC_DIR, giveToAir },
+        logger,
+      );
+      lifecycle.own(server, (it) => closeAll(it));
+      const port = await listen(server, settings);
       return new Front(settings.PUBLIC_URL ?? `http://localhost:${port}`, clock, lifecycle);
     } catch (error) {
       await lifecycle.close();

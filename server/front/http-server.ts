@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import express from 'express';
+import type { StoredFragments } from '../../media/cache/stored-fragments.js';
 import type { Clock } from '../../media/playout/clock.js';
 import { CodedError } from '../../shared/errors.js';
-import type { Millis } from '../../shared/units.js';
 import type { Settings } from '../config/settings.js';
 import { API_ROOT } from '../http/api-root.js';
 import { playerConfigRoutes } from '../http/player-config.js';
@@ -14,16 +14,23 @@ import { validHost } from '../http/valid-host.js';
 import type { UpgradeRequest } from '../link/control.js';
 import type { Logger } from '../log/logger.js';
 import { createBoundedHttpServer } from '../net/bounded-http-server.js';
+import { listenError } from '../net/free-port.js';
 import { upgradeOnlyWebSockets } from '../net/only-web-sockets.js';
 import type { AirLine } from './air-line.js';
+import { cdnRoutes } from './cdn-routes.js';
 import { handOverSockets, SIGNALING_PATH } from './hand-over.js';
+import { HeldPieces } from './held-pieces.js';
+import { hlsRoutes } from './hls-routes.js';
 import { metricsRoutes } from './metrics.js';
 import { officeIsAway, type Passage } from './office-proxy.js';
 import { pages } from './pages.js';
 import { readinessRoutes } from './readiness.js';
+import { Refusals } from './refusals.js';
 
 export interface FrontServerDeps {
-  readonly air: Pick<AirLine, 'routerRtpCapabilities' | 'readiness' | 'metrics'>;
+  readonly air: Pick<AirLine, 'routerRtpCapabilities' | 'readiness' | 'metrics' | 'objectsOnAir' | 'hlsOnAir'>;
+  /** What is stored, the slate included. */
+  readonly fragments: StoredFragments;
   /** To the office's API. */
   readonly toOffice: Passage;
   /** To air, for clients of the signaling layer that have to poll. */
@@ -35,9 +42,8 @@ export interface FrontServerDeps {
   readonly giveToAir: (request: UpgradeRequest, socket: Socket) => void;
 }
 
-const PORT_FREE_WITHIN_MS: Millis = 3000;
-const PORT_RETRY_MS: Millis = 100;
-
+/** Of stored fragments, by answers that are under way. */
+const MOST_HELD_BYTES = 256 * 1024 * 1024;
 /** What is answered here is for everybody: nobody is ever asked who they are. */
 const NOBODY: RouteAccess = {
   require: () => Promise.reject(new CodedError('sign-in-required')),
@@ -57,6 +63,9 @@ export function createFrontServer(deps: FrontServerDeps, logger: Logger): Server
   app.use(serveRoutes(API_ROOT, playerConfigRoutes({ air, settings, clock }), NOBODY, clock));
   app.use(['/api', '/oembed'], toOffice.handle(officeIsAway));
   app.use(SIGNALING_PATH, toAir.handle(officeIsAway));
+  const bounds = { held: new HeldPieces(MOST_HELD_BYTES), refusals: new Refusals(clock) };
+  app.use(cdnRoutes({ air, fragments: deps.fragments, clock, ...bounds }));
+  app.use(hlsRoutes({ air, fragments: deps.fragments, clock, ...bounds }));
   app.use(pages(publicDir, settings));
   app.use(notFound);
   app.use(problemHandler(logger));
@@ -66,31 +75,10 @@ export function createFrontServer(deps: FrontServerDeps, logger: Logger): Server
   return server;
 }
 
-/**
- * Tries again for some seconds while the port is taken: the front of a server that was killed may not have ended yet.
- * @throws Error that names the setting when the port stays taken or the address is not ours.
- */
-export async function listen(server: Server, { HOST, PORT }: Settings, clock: Clock): Promise<number> {
-  const startedMs = clock.now();
-  for (;;) {
-    const failure = await tryToListen(server, HOST, PORT);
-    if (failure === undefined) return (server.address() as AddressInfo).port;
-    if (failure.code !== 'EADDRINUSE') {
-      throw new Error(`HOST=${HOST} PORT=${PORT} cannot be listened on: ${failure.message}`);
-    }
-    if (clock.now() - startedMs >= PORT_FREE_WITHIN_MS) {
-      throw new Error(`PORT=${PORT} is in use: stop the other program or set another PORT`);
-    }
-    await new Promise<void>((resolve) => clock.setTimer(PORT_RETRY_MS, resolve));
-  }
-}
-
-function tryToListen(server: Server, host: string, port: number): Promise<NodeJS.ErrnoException | undefined> {
-  return new Promise((resolve) => {
-    server.once('error', resolve);
-    server.listen(port, host, () => {
-      server.off('error', resolve);
-      resolve(undefined);
-    });
+/** @throws Error that names the setting when the port is taken or the address is not ours. */
+export function listen(server: Server, { HOST, PORT }: Settings): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(listenError(error, { HOST, PORT })));
+    server.listen(PORT, HOST, () => resolve((server.address() as AddressInfo).port));
   });
 }

@@ -49,8 +49,12 @@ export function passageTo(socketPath: string): Passage {
           });
           answer.on('error', reject);
           answer.on('end', () => {
-            if (answer.statusCode === 200) resolve(JSON.parse(text) as Answer);
-            else reject(new Error(`${path} was answered with ${answer.statusCode}`));
+            try {
+              if (answer.statusCode !== 200) throw new Error(`${path} was answered with ${answer.statusCode}`);
+              resolve(JSON.parse(text) as Answer);
+            } catch (error) {
+              reject(error);
+            }
           });
         });
         asked.on('timeout', () => asked.destroy(new Error(`${path} was not answered in time`)));

@@ -27,7 +27,9 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
     }
     const { code, status, message, details } = codedError(error);
     // What the answer was to be must not be said of the problem, least of all how long it may be kept.
+    const mayNotBeKept = response.getHeader('Cache-Control') === 'no-store';
     for (const field of response.getHeaderNames()) if (OF_THE_ANSWER.has(field)) response.removeHeader(field);
+    if (mayNotBeKept) response.setHeader('Cache-Control', 'no-store');
     if (status >= 500 && !(error instanceof CodedError) && !(error instanceof StoreUnavailableError)) {
       logger.error({ err: error, path: request.path }, 'a request failed');
     }
@@ -35,6 +37,10 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
     if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
     if (typeof details?.['retryAfterSeconds'] === 'number') {
       response.setHeader('Retry-After', details['retryAfterSeconds']);
+    }
+    // RFC 9110, section 15.5.17, asks for it.
+    if (typeof details?.['size'] === 'number' && status === 416) {
+      response.setHeader('Content-Range', `bytes */${details['size']}`);
     }
     // What is refused need not be read to its end, were it gigabytes.
     const hasBody = 'content-length' in request.headers || 'transfer-encoding' in request.headers;

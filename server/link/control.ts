@@ -40,12 +40,15 @@ export type Order =
   | { readonly type: 'clock'; readonly offsetMs: Millis }
   /** Comes with a connection. */
   | { readonly type: 'upgrade'; readonly request: UpgradeRequest }
+  /** To be answered with `pong`. */
+  | { readonly type: 'ping' }
   | { readonly type: 'stop' };
 
 /** What they say to it. */
 export type Notice =
   | { readonly type: 'ready'; readonly url?: string }
   | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'pong' }
   | { readonly type: 'clock'; readonly offsetMs: Millis }
   /** Comes with a connection, for air. */
   | { readonly type: 'upgrade'; readonly request: UpgradeRequest }

@@ -1,6 +1,7 @@
 import type { ChannelStats } from '../../shared/api/channel-stats.js';
 import type { MediaView } from '../../shared/api/media.js';
 import type { ViewerView } from '../../shared/api/viewers.js';
+import type { HlsSegment } from '../../shared/hls/hls-segments.js';
 import type { ScheduleChange } from '../../shared/protocol/host.js';
 import type { AiringWindow } from '../../shared/timeline/airing-window.js';
 import type { Audience, Condition } from '../../shared/timeline/audience.js';
@@ -89,6 +90,26 @@ export interface AirReadiness {
   readonly knownUntilMs: Millis | null;
 }
 
+/** A prepared object that some public channel plays. */
+export interface ObjectOnAir {
+  readonly objectId: string;
+  /** When it is first on air, of what was asked about. */
+  readonly startMs: Millis;
+}
+
+/** What a public channel had on air lately, for players of HLS. */
+export interface HlsOnAir {
+  /** The key of the lineup. */
+  readonly lineup: string;
+  readonly fps: number;
+  /** An object whose init segments fit every segment. */
+  readonly initObjectId: string;
+  /** Those that have ended, in order. */
+  readonly segments: readonly HlsSegment[];
+  /** When the next one ends. */
+  readonly nextAtMs: Millis;
+}
+
 /** News for everybody in the namespace of hosts. */
 export type HostNews =
   | { readonly event: 'media'; readonly body: MediaView }
@@ -149,6 +170,10 @@ export type FrontSide = {
     readiness(request: Record<never, never>): AirReadiness;
     /** Prometheus' metrics as JSON. */
     metrics(request: Record<never, never>): readonly object[];
+    /** What public channels have on air from a minute ago until some time ahead, as far as air knows, and the slate. */
+    'objects-on-air'(request: { readonly aheadMs: Millis }): readonly ObjectOnAir[];
+    /** @throws CodedError channel-unknown, token-required, not-ready */
+    'hls-on-air'(request: { readonly slug: string }): HlsOnAir;
   };
   tells: Record<never, never>;
 };

@@ -19,7 +19,7 @@ export interface AirLineDeps {
 }
 
 interface AirLineEvents {
-  /** Air is there, and knows nothing yet. */
+  /** Air has connected, and has to be told everything. */
   ready: [];
 }
 

@@ -9,7 +9,7 @@ import { gridFor } from '../../shared/timeline/grid.js';
 import type { Millis } from '../../shared/units.js';
 import { FollowerClock } from '../clock/follower-clock.js';
 import { systemOffsetMs } from '../clock/monotonic.js';
-import { waitForFolder } from '../config/folder-lock.js';
+import { FolderInUseError, type FolderLock, waitForFolder } from '../config/folder-lock.js';
 import { loadSettings, SettingsError } from '../config/load-settings.js';
 import { openMediaStore } from '../config/open-media-store.js';
 import type { Settings } from '../config/settings.js';
@@ -83,7 +83,7 @@ export class Office {
     const { environment, dataDir, sockets: paths } = order;
     const settings = loadSettings(environment);
     const clock = new FollowerClock(order.clockOffsetMs ?? systemOffsetMs());
-    lifecycle.own(await waitForFolder(dataDir, 'office', clock), (it) => it.close());
+    lifecycle.own(await waitForOffice(dataDir, clock), (it) => it.close());
     const house: HouseFormat = { ...settings.HOUSE_SIZE, fps: settings.HOUSE_FPS };
     const grid = gridFor(house.fps);
     const [databaseFile, objectsDir] = [join(dataDir, DATABASE), join(dataDir, 'objects')];
@@ -195,4 +195,14 @@ function refuseOtherFrameRate(other: MediaRecord | undefined, { HOUSE_FPS, DATA_
   throw new SettingsError(
     `HOUSE_FPS=${HOUSE_FPS} cannot be used: the media in ${DATA_DIR} is prepared for ${other.fps}; set HOUSE_FPS=${other.fps} or another DATA_DIR`,
   );
+}
+
+/** The office of a server that was killed may still be ending. @throws Error that names the process and the remedy */
+async function waitForOffice(dataDir: string, clock: FollowerClock): Promise<FolderLock> {
+  return waitForFolder(dataDir, 'office', clock).catch((error: unknown) => {
+    if (!(error instanceof FolderInUseError)) throw error;
+    throw new Error(
+      `DATA_DIR=${dataDir} cannot be used: ${error.message}, of a server that has ended, still has it; kill that process`,
+    );
+  });
 }

@@ -4,7 +4,7 @@ import { wholeNumberQuery } from './whole-number.js';
 
 /** The end of the year 9999: what comes later has no ISO 8601 form of four digits. */
 const LAST_INSTANT_MS = 253_402_300_799_999;
-const WHAT_IS_TAKEN = 'give UTC milliseconds or an ISO 8601 instant, such as 2026-06-01T20:00:00Z';
+const WHAT_IS_TAKEN = 'give UTC milliseconds or an ISO 8601 instant, from 1970 to 9999, such as 2026-06-01T20:00:00Z';
 const SPAN = /^(-?)P(?=.)(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T(?=.)(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?$/;
 const SPAN_PARTS_MS = [7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1000];
 

@@ -148,7 +148,7 @@ export interface JoinAnswer {
 
 export type RenewAnswer = Pick<JoinAnswer, 'tokenExpiresInMs'>;
 
-export interface RestartIceAnswer {
+export interface RestartIceAnswer extends Pick<JoinAnswer, 'iceServers'> {
   iceParameters: unknown;
 }
 

@@ -45,6 +45,15 @@ describe('every page of the console, on a wide and on a narrow screen, light and
     });
   }
 
+  it('nor has a page that waits for its answers', async () => {
+    const waiting = await host.openTab();
+    await waiting.page.route('**/api/v1/media*', () => undefined);
+    await waiting.page.goto('/console/library');
+    await waiting.page.getByRole('status', { name: 'Loading' }).waitFor();
+    await lookAt(waiting.page, 'waiting');
+    await waiting.page.close();
+  });
+
   it('nor has what is shown to those who let viewers in alone', async () => {
     const issuer = await ConsolePage.open(air.browser, air.server.url);
     await issuer.signIn(ISSUER.username, ISSUER.password);

@@ -8,6 +8,8 @@ import { partPid } from '../support/worker-processes.js';
 
 const BACK_AFTER_MS = 3000;
 const AIR_BACK_AFTER_MS = 5000;
+/** Three seconds longer: so long it is given to answer. */
+const HUNG_AIR_BACK_AFTER_MS = 9000;
 const TICKS_A_FRAME = 3000;
 
 describe('a viewer page while parts of the server are away', function () {
@@ -91,5 +93,11 @@ describe('a viewer page while parts of the server are away', function () {
     const viewer = await watch();
     process.kill(partPid(air.server.pid, 'air'), 'SIGKILL');
     expect(await backAfter(viewer, air.station, Date.now())).to.be.below(AIR_BACK_AFTER_MS);
+  });
+
+  it('is back on the right frame when air hangs', async () => {
+    const viewer = await watch();
+    process.kill(partPid(air.server.pid, 'air'), 'SIGSTOP');
+    expect(await backAfter(viewer, air.station, Date.now())).to.be.below(HUNG_AIR_BACK_AFTER_MS);
   });
 });

@@ -3,7 +3,7 @@ import os from 'node:os';
 import { expect } from 'chai';
 import { DtdValidator, XmlDocument, XmlDtd } from 'libxml2-wasm';
 import type { Guide } from '../../server/office/guide/guide.js';
-import { xmltv } from '../../server/office/guide/xmltv.js';
+import { xmltv, xmltvOfAll } from '../../server/office/guide/xmltv.js';
 import { userCacheDir } from '../../server/setup/user-cache.mjs';
 import { xmltvDtdFile } from '../../server/setup/xmltv-dtd.mjs';
 import { AWKWARD_TITLES, guideOf, written } from '../unit/server/office/guide/guide-fixture.js';
@@ -36,6 +36,12 @@ describe('XMLTV against the DTD of the XMLTV project', () => {
     const guides: Guide[] = [guideOf(...AWKWARD_TITLES), guideOf('One', { gap: true }, 'Two'), guideOf(), cut];
     for (const guide of guides) validate(await written(xmltv, guide));
     validate(await written(xmltv, cut, { watch: 'https://tv.example/watch/films?a=1&b=2', poster: null }));
+  });
+
+  it('is valid for several channels at once, and for none', async () => {
+    const links = { watch: 'https://tv.example/watch/films', poster: null, next: null };
+    const guides = [guideOf(...AWKWARD_TITLES), guideOf('Two')].map((guide) => ({ guide, links }));
+    for (const some of [guides, guides.slice(0, 1), []]) validate(await xmltvOfAll('tv.example', some));
   });
 
   it('would not be with a part out of its place', async () => {

@@ -5,7 +5,13 @@ import { io, type Socket } from 'socket.io-client';
 import { App } from '../../server/app.js';
 import type { PlayerConfig } from '../../shared/api/config.js';
 import { VIEWER_NAMESPACE } from '../../shared/protocol/version.js';
-import { type Answer, type JoinAnswer, type RenewAnswer, VIEWER_PROTOCOL } from '../../shared/protocol/viewer.js';
+import {
+  type Answer,
+  type JoinAnswer,
+  type RenewAnswer,
+  type RestartIceAnswer,
+  VIEWER_PROTOCOL,
+} from '../../shared/protocol/viewer.js';
 import { ApiContract } from '../support/api-contract.js';
 import { FFMPEG_BIN, FFPROBE_BIN } from '../support/ffmpeg-run.js';
 import { freePorts } from '../support/free-ports.js';
@@ -89,6 +95,13 @@ describe('viewers with tokens', function () {
     expect(relay).to.include({ urls: 'turn:relay.example' });
     expect(relay?.username).to.match(/^\d+:bob$/);
     expect(relay?.credential).to.match(/^[\w+/]{27}=$/);
+  });
+
+  it('get new ones when they restart ICE: by then those of the join may have ended', async () => {
+    const { socket } = await join((await issue()).token);
+    const answer = (await socket.timeout(5000).emitWithAck('restart-ice', {})) as Answer<RestartIceAnswer>;
+    const [relay] = answer.ok ? (answer.iceServers ?? []) : [];
+    expect(relay?.username).to.match(/^\d+:bob$/);
   });
 
   it('are told what is wrong with what they send, and the log is not', async () => {

@@ -95,8 +95,11 @@ describe('viewers of a channel that hosts edit', function () {
   });
 
   it('are no more than the channel has room for', async () => {
-    await host.send('PATCH', `/channels/${slug}`, { maxViewers: 2 });
     const { viewer: first } = await joins();
+    // An edit is answered before it is on air; a viewer is told of the target when it is.
+    const onAir = first.next('target-latency');
+    await host.send('PATCH', `/channels/${slug}`, { maxViewers: 2, targetLatencyMs: 300 });
+    await onAir;
     expect((await joins()).outcome).to.equal('joined');
     expect((await joins()).outcome).to.equal('channel-full');
     // Who is in already may join again, as after a worker died.

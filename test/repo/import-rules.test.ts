@@ -31,7 +31,7 @@ const HOMES: Record<string, string | readonly string[]> = {
   dotenv: 'server/main.ts',
   httpxy: 'server/front/',
   mp4box: 'media/',
-  'lru-cache': ['media/cache/', 'server/office/'],
+  'lru-cache': ['media/cache/', 'server/front/', 'server/office/'],
   '@noble/hashes': 'shared/timeline/content-hash.ts',
   '@aws-sdk/client-s3': 'media/store/',
   '@aws-sdk/lib-storage': 'media/store/',

@@ -115,6 +115,13 @@ export class Channels extends EventEmitter<ChannelsEvents> {
     return { channel: this.#aimed(card), effectiveAtMs, lineup };
   }
 
+  /** Every lineup that is known of the channels that anybody may watch. */
+  get publicLineups(): AiredLineup[] {
+    return [...this.#known.values()]
+      .filter(({ edition }) => edition.card.visibility === 'public')
+      .flatMap(({ lineups }) => Array.from(lineups, ({ lineup }) => lineup));
+  }
+
   /** Gives a channel another target than its own, or that one again. */
   aim(slug: string, targetMs: Millis | null): void {
     if (targetMs === null) this.#aims.delete(slug);

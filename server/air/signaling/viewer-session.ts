@@ -8,6 +8,7 @@ import type {
   RenewAnswer,
   RenewRequest,
   Report,
+  RestartIceAnswer,
   ResumeRequest,
   TimelineWindow,
 } from '../../../shared/protocol/viewer.js';
@@ -149,14 +150,13 @@ export class ViewerSession {
     const timeline = this.#window();
     this.#scheduleTimeline(timeline);
     if (this.#seat.hasParted) this.#tellToMove();
-    const iceServers = this.#deps.iceServersOf?.(this.#seat.pass);
     return {
       session: this.#seat.id,
       transport: this.#transport.offer,
       consumers: this.#transport.consumers,
       timeline,
       targetLatencyMs: this.#seat.onAir.channel.targetLatencyMs,
-      ...(iceServers === undefined ? {} : { iceServers }),
+      ...this.#iceServers(),
       tokenExpiresInMs: this.#seat.expiresInMs,
     };
   }
@@ -191,8 +191,13 @@ export class ViewerSession {
     await this.#transport.resume(only);
   }
 
-  async restartIce(): Promise<{ iceParameters: unknown }> {
-    return { iceParameters: await this.#transport.restartIce() };
+  async restartIce(): Promise<RestartIceAnswer> {
+    return { iceParameters: await this.#transport.restartIce(), ...this.#iceServers() };
+  }
+
+  #iceServers(): Pick<JoinAnswer, 'iceServers'> {
+    const iceServers = this.#deps.iceServersOf?.(this.#seat.pass);
+    return iceServers === undefined ? {} : { iceServers };
   }
 
   /** The viewer's socket dropped: keeps its picture for a while, so that it can come back without a gap. */

@@ -14,6 +14,7 @@ import type { ApiKeys } from './api-keys.js';
 import type { Endings } from './endings.js';
 import { PasswordAttempts } from './password-attempts.js';
 import type { Sessions } from './sessions.js';
+import type { Lane } from './turn-queue.js';
 
 const TOKEN_WINDOW_MS = 60_000;
 const WRONG_TOKENS_PER_ADDRESS = 60;
@@ -125,7 +126,7 @@ export class Access {
   }
 
   #checkPassword(username: string, password: string, { address }: Credentials): Promise<UserRecord | null> {
-    const check = () => this.#deps.accounts.withPassword(username, password);
+    const check = (lane: Lane) => this.#deps.accounts.withPassword(username, password, lane);
     return this.#passwordAttempts.try({ username, address }, check);
   }
 

@@ -5,6 +5,7 @@ import type { UserChange, UserEdit, UserRecord, UserStore } from '../store/user-
 import type { Endings } from './endings.js';
 import type { Passwords } from './password.js';
 import { makePassword } from './password.js';
+import type { Lane } from './turn-queue.js';
 
 export interface AccountsDeps {
   readonly users: UserStore;
@@ -89,9 +90,9 @@ export class Accounts {
   }
 
   /** The user with this name and password; null, after just as long, when there is none who may sign in. */
-  async withPassword(username: string, password: string): Promise<UserRecord | null> {
+  async withPassword(username: string, password: string, lane?: Lane): Promise<UserRecord | null> {
     const user = await this.#deps.users.find(username);
-    const matches = await this.#deps.passwords.match(password, user?.passwordHash);
+    const matches = await this.#deps.passwords.match(password, user?.passwordHash, lane);
     return user !== undefined && matches && !user.disabled ? user : null;
   }
 

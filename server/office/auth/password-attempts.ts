@@ -1,6 +1,7 @@
 import type { Clock } from '../../../media/playout/clock.js';
 import { addressBlock } from '../../limits/address-block.js';
 import { RateLimit } from '../../limits/rate-limit.js';
+import type { Lane } from './turn-queue.js';
 
 const WINDOW_MS = 15 * 60_000;
 const WRONG_PER_ADDRESS = 10;
@@ -23,12 +24,12 @@ export class PasswordAttempts {
   /**
    * Tries a password. It counts before it is tried, so that many at once are no faster than one after the other, and is
    * taken back when it was right, or could not be tried at all.
-   * @param check null for a wrong one
+   * @param check null for a wrong one; who has given the right one there before comes first
    * @throws CodedError rate-limited
    */
   async try<Found>(
     { username, address }: { username: string; address: string },
-    check: () => Promise<Found | null>,
+    check: (lane: Lane) => Promise<Found | null>,
   ): Promise<Found | null> {
     const block = addressBlock(address);
     const place = `${username} ${block}`;
@@ -39,7 +40,7 @@ export class PasswordAttempts {
     };
     this.#byAddress.take(block);
     if (!isKnown) this.#byUser.take(username);
-    const found = await check().catch((error: unknown) => {
+    const found = await check(isKnown ? 'first' : 'others').catch((error: unknown) => {
       giveBack();
       throw error;
     });

@@ -1,5 +1,5 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
-import { CodedError } from '../../../shared/errors.js';
+import { type Lane, TurnQueue } from './turn-queue.js';
 
 const HASH_BYTES = 32;
 const SALT_BYTES = 16;
@@ -31,8 +31,7 @@ export class Passwords {
   readonly #derive: Derive;
   /** Looks like any stored hash, and is that of no password. */
   readonly #nobodys: string;
-  #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #queue = new TurnQueue(MAX_WAITING);
 
   constructor({ cost = COST, derive = deriveWithScrypt }: { cost?: ScryptCost; derive?: Derive } = {}) {
     this.#cost = cost;
@@ -43,7 +42,8 @@ export class Passwords {
   /** @returns `scrypt$N$r$p$salt$hash`, so that the cost can be raised later. @throws CodedError rate-limited */
   async hash(password: string): Promise<string> {
     const salt = randomBytes(SALT_BYTES);
-    return format(this.#cost, salt, await this.#inTurn(password, salt, this.#cost));
+    const hash = await this.#queue.run('first', () => this.#derive(password, salt, this.#cost));
+    return format(this.#cost, salt, hash);
   }
 
   /**
@@ -51,25 +51,13 @@ export class Passwords {
    * long to say so.
    * @throws CodedError rate-limited; Error when what was stored is no hash of ours
    */
-  async match(password: string, stored: string | undefined): Promise<boolean> {
+  async match(password: string, stored: string | undefined, lane: Lane = 'others'): Promise<boolean> {
     const [, N, r, p, salt, hash] = STORED.exec(stored ?? this.#nobodys) ?? [];
     if (salt === undefined || hash === undefined) throw new Error('the stored password hash cannot be read');
     const expected = Buffer.from(hash, 'base64url');
     const cost = { N: Number(N), r: Number(r), p: Number(p) };
-    const actual = await this.#inTurn(password, Buffer.from(salt, 'base64url'), cost);
+    const actual = await this.#queue.run(lane, () => this.#derive(password, Buffer.from(salt, 'base64url'), cost));
     return expected.length === actual.length && timingSafeEqual(expected, actual) && stored !== undefined;
-  }
-
-  #inTurn(password: string, salt: Buffer, cost: ScryptCost): Promise<Buffer> {
-    if (this.#waiting >= MAX_WAITING) throw new CodedError('rate-limited');
-    this.#waiting += 1;
-    const derived = this.#last
-      .then(() => this.#derive(password, salt, cost))
-      .finally(() => {
-        this.#waiting -= 1;
-      });
-    this.#last = derived.catch(() => undefined);
-    return derived;
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import XMLBuilder from 'fast-xml-builder';
 import type { Millis } from '../../../shared/units.js';
 import { type Broadcast, broadcastsOf, cutNotice, type Guide, type GuideLinks, plainText } from './guide.js';
@@ -17,19 +18,8 @@ const builder = new XMLBuilder({
  */
 export const xmltv: GuideWriter = {
   begin(guide, links) {
-    const { channel } = guide;
-    const head = builder.build({
-      tv: {
-        $: { 'source-info-name': plainText(channel.name), 'generator-info-name': 'StreamSync' },
-        channel: {
-          $: { id: xmltvChannelId(channel.slug) },
-          'display-name': plainText(channel.name),
-          ...(links.poster === null ? {} : { icon: { $: { src: links.poster } } }),
-          url: links.watch,
-        },
-      },
-    });
-    return `<?xml version="1.0" encoding="UTF-8"?>\n${commentOf(guide, links)}${head.slice(0, head.lastIndexOf('</tv>'))}`;
+    const head = headOf(guide.channel.name, [{ guide, links }]);
+    return `<?xml version="1.0" encoding="UTF-8"?>\n${commentOf(guide, links)}${head}`;
   },
   part(guide, _links, programmes) {
     const id = xmltvChannelId(guide.channel.slug);
@@ -38,6 +28,38 @@ export const xmltv: GuideWriter = {
   },
   end: () => '</tv>\n',
 };
+
+/** Several channels in one document, in the same form: first every channel, then what each has on. */
+export async function xmltvOfAll(source: string, channels: readonly GuideOfChannel[]): Promise<string> {
+  const parts = [`<?xml version="1.0" encoding="UTF-8"?>\n${headOf(source, channels)}`];
+  for (const { guide, links } of channels) {
+    await setImmediate();
+    parts.push(xmltv.part(guide, links, guide.programmes, true));
+  }
+  return [...parts, '</tv>\n'].join('');
+}
+
+export interface GuideOfChannel {
+  readonly guide: Guide;
+  readonly links: GuideLinks;
+}
+
+/** Up to where programmes begin. */
+function headOf(source: string, channels: readonly GuideOfChannel[]): string {
+  const head = builder.build({
+    tv: {
+      $: { 'source-info-name': plainText(source), 'generator-info-name': 'StreamSync' },
+      channel: channels.map(({ guide: { channel }, links }) => ({
+        $: { id: xmltvChannelId(channel.slug) },
+        'display-name': plainText(channel.name),
+        ...(links.poster === null ? {} : { icon: { $: { src: links.poster } } }),
+        url: links.watch,
+      })),
+    },
+  });
+  // Without any channel the builder closes the element at once.
+  return head.includes('</tv>') ? head.slice(0, head.lastIndexOf('</tv>')) : head.replace(/\s*\/>\s*$/, '>\n');
+}
 
 function element({ title, startsAtMs, endsAtMs }: Broadcast, channel: string) {
   return { $: { start: xmltvTime(startsAtMs), stop: xmltvTime(endsAtMs), channel }, title };
@@ -50,7 +72,7 @@ function commentOf(guide: Guide, links: GuideLinks): string {
 }
 
 /** XMLTV wants ids that are unique in the world, in the form of a domain name. */
-function xmltvChannelId(slug: string): string {
+export function xmltvChannelId(slug: string): string {
   return `${slug}.streamsync`;
 }
 

@@ -4,11 +4,13 @@ import { API_ROOT } from '../../http/api-root.js';
 import type { Route } from '../../http/define-route.js';
 import { defineRoute } from '../../http/define-route.js';
 import { playerConfigRoutes } from '../../http/player-config.js';
+import { GuideBook } from '../guide/guide-book.js';
 import type { HttpDeps } from './http-server.js';
 import { openApiDocument } from './openapi.js';
 import { apiKeyRoutes } from './routes/api-keys.js';
 import { authRoutes } from './routes/auth.js';
 import { channelAlarmRoutes } from './routes/channel-alarms.js';
+import { channelListRoutes } from './routes/channel-lists.js';
 import { channelPosterRoutes } from './routes/channel-poster.js';
 import { channelStatsRoutes } from './routes/channel-stats.js';
 import { channelRoutes } from './routes/channels.js';
@@ -24,13 +26,15 @@ import { viewerRoutes } from './routes/viewers.js';
 
 /** Every route of the API, its own description among them. */
 export function apiRoutes(deps: HttpDeps): Route[] {
+  const book = new GuideBook(deps.history);
   const routes = [
     ...playerConfigRoutes(deps),
     ...channelRoutes(deps),
     ...channelStatsRoutes(deps),
     ...channelAlarmRoutes(deps),
     ...nowRoutes(deps),
-    ...guideRoutes(deps),
+    ...guideRoutes(deps, book),
+    ...channelListRoutes(deps, book),
     ...scheduleRoutes(deps),
     ...sequenceRoutes(deps),
     ...channelPosterRoutes(deps),

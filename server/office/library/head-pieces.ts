@@ -92,11 +92,7 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
    * already are exact. What neither a trim needs nor a time that is named is dropped by the next refresh.
    */
   async ensure(needs: readonly TimedNeed[]): Promise<void> {
-    const isNews = (need: TimedNeed): boolean => {
-      const piece = this.#pieces.get(keyOf(need));
-      return piece === undefined || (piece.untilMs ?? 0) < (need.untilMs ?? 0);
-    };
-    await this.#changes.run(() => this.#note(needs.filter(isNews)));
+    await this.#changes.run(() => this.#note(needs));
     this.#wake();
     const nowMs = this.#deps.clock.now();
     if ([...this.#pieces.values()].some(({ untilMs }) => untilMs !== null && untilMs < nowMs)) await this.refresh();
@@ -139,11 +135,14 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
 
   async #note(needs: readonly TimedNeed[]): Promise<void> {
     const { framesPerGop } = this.#deps.grid;
-    for (const need of needs) {
+    const wanted: TimedNeed[] = [];
+    for (const need of longestOfEach(needs)) {
       const piece = this.#pieces.get(keyOf(need));
-      if (piece !== undefined && need.untilMs !== undefined) await this.#setUntil(piece, need.untilMs);
+      if (piece === undefined && need.inFrame % framesPerGop !== 0) wanted.push(need);
+      if (piece !== undefined && (need.untilMs ?? 0) > (piece.untilMs ?? 0)) {
+        await this.#setUntil(piece, need.untilMs ?? null);
+      }
     }
-    const wanted = needs.filter((need) => need.inFrame % framesPerGop !== 0 && !this.#pieces.has(keyOf(need)));
     const added = wanted.slice(0, Math.max(0, MOST_PIECES - this.#pieces.size));
     if (added.length < wanted.length) {
       this.#deps.logger.warn(
@@ -183,10 +182,17 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
 
   /** Never throws. */
   async #makeAll(): Promise<void> {
-    for (let piece = this.#pending.shift(); piece !== undefined; piece = this.#pending.shift()) {
+    for (let piece = this.#takePending(); piece !== undefined; piece = this.#takePending()) {
       if (this.#closing.signal.aborted) return;
       if (this.#pieces.get(keyOf(piece)) === piece) await this.#make(piece);
     }
+  }
+
+  /** What trims need may be on air at any time; then what is needed first. */
+  #takePending(): Piece | undefined {
+    const due = this.#pending.map(({ untilMs }) => untilMs ?? 0);
+    const [piece] = this.#pending.splice(due.indexOf(Math.min(...due)), 1);
+    return piece;
   }
 
   async #make(piece: Piece): Promise<void> {
@@ -241,4 +247,14 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
 
 function keyOf({ objectId, inFrame }: HeadNeed): string {
   return `${objectId}/${inFrame}`;
+}
+
+/** A return that repeats needs its piece until the last time. */
+function longestOfEach(needs: readonly TimedNeed[]): Iterable<TimedNeed> {
+  const byKey = new Map<string, TimedNeed>();
+  for (const need of needs) {
+    const known = byKey.get(keyOf(need));
+    if (known === undefined || (known.untilMs ?? 0) < (need.untilMs ?? 0)) byKey.set(keyOf(need), need);
+  }
+  return byKey.values();
 }

@@ -13,7 +13,7 @@ import type { Route } from '../../../http/define-route.js';
 import { defineRoute } from '../../../http/define-route.js';
 import { publicUrlOf } from '../../../http/public-url.js';
 import type { Guide, GuideLinks } from '../../guide/guide.js';
-import { GuideBook } from '../../guide/guide-book.js';
+import type { GuideBook } from '../../guide/guide-book.js';
 import { guideJson } from '../../guide/guide-json.js';
 import { icalendar } from '../../guide/icalendar.js';
 import type { GuideWriter } from '../../guide/write-guide.js';
@@ -81,11 +81,10 @@ const ABOUT_GUIDES =
  * `GET /channels/:slug/guide.json`, `.xml`, `.ics`. A guide that had to be cut says where it goes on: in a Link header
  * (RFC 8288), in JSON as `next`, in XMLTV in a comment, in iCalendar in its description.
  */
-export function guideRoutes(deps: HttpDeps): Route[] {
-  const { directory, history, settings, clock } = deps;
+export function guideRoutes(deps: HttpDeps, book: GuideBook): Route[] {
+  const { directory, settings, clock } = deps;
   const read = channelReader(deps);
   const budget = new QuestionBudget(MOST_A_MINUTE, clock);
-  const book = new GuideBook(history);
   return FORMATS.map(({ extension, mediaType, schema, summary, writer, hasItems }) =>
     defineRoute({
       ...{ method: 'get', path: `/channels/:slug/guide.${extension}`, role: 'viewer', summary, params, query },
@@ -132,7 +131,7 @@ function instantFrom(given: z.output<typeof instantOrSpanQuerySchema>, originMs:
   return typeof given === 'number' ? given : originMs + given.spanMs;
 }
 
-function linksOf({ slug, visibility }: ChannelRecord, publicUrl: string, next: string | null): GuideLinks {
+export function linksOf({ slug, visibility }: ChannelRecord, publicUrl: string, next: string | null): GuideLinks {
   const name = encodeURIComponent(slug);
   return {
     watch: `${publicUrl}/watch/${name}`,

@@ -55,6 +55,7 @@ describe('wire-forms', () => {
     expect(isAnswerTo('renew', { ok: true, tokenExpiresInMs: null })).to.equal(false);
     expect(isAnswerTo('ping', { ok: true, t0: 1, t1: '2', t2: 3 })).to.equal(false);
     expect(isAnswerTo('restart-ice', { ok: true })).to.equal(false);
+    expect(isAnswerTo('restart-ice', { ok: true, iceParameters: {}, iceServers: [{}] })).to.equal(false);
   });
 
   it('take whatever the schemas of the server take, and of the rest nothing that they would stumble over', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { MalformedFragmentError, readFragmentSamples } from '../../../../media/cache/fragment-samples.js';
+import { readFragmentSamples } from '../../../../media/cache/fragment-samples.js';
+import { MalformedBoxError } from '../../../../media/mp4/boxes.js';
 import { storedFragment } from '../../../support/synthetic-media.js';
 
 const sample = fc.uint8Array({ minLength: 1, maxLength: 60 }).map((bytes) => Buffer.from(bytes));
@@ -37,7 +38,7 @@ describe('fragment samples', () => {
               }
             }
           } catch (error) {
-            expect(error).to.be.instanceOf(MalformedFragmentError);
+            expect(error).to.be.instanceOf(MalformedBoxError);
           }
         },
       ),

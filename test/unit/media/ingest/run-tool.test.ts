@@ -67,7 +67,9 @@ describe('runTool', () => {
     const [pid] = (await once(parent, 'message')) as [number];
     parent.kill('SIGKILL');
     await once(parent, 'exit');
-    while (isRunning(pid)) await setImmediate();
+    const untilMs = Date.now() + 5000;
+    while (isRunning(pid) && Date.now() < untilMs) await setImmediate();
+    expect(isRunning(pid)).to.equal(false);
   });
 
   it('hands over what comes beside the output', async () => {

@@ -30,7 +30,7 @@ describe('resumptions', () => {
     expect(resumptionsOf(covered(2000, 2990)), 'before the window').to.deep.equal([]);
   });
 
-  it('P10 play out of their head piece up to the next GOP', () => {
+  it('play out of their head piece up to the next GOP', () => {
     const window = withResumptions(covered(3090, 3150), (objectId, inFrame) => ({
       ...{ objectId: `${objectId} from ${inFrame}`, frames: 30 },
     }));

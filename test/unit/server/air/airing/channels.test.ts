@@ -204,6 +204,19 @@ describe('channels on air', () => {
     expect(told).to.deep.equal(['changed tv', 'changed tv', 'changed tv']);
   });
 
+  it('have lineups for everybody only as long as they are public', async () => {
+    watching = [{ lang: 'fr' }];
+    office.edit('private', 'secrets', { visibility: 'token' });
+    await channels.resume(['tv', 'private']);
+    const items = () => channels.publicLineups.map((lineup) => position(lineup, clock.now()).airing.item.mediaId);
+    expect(items()).to.have.members(['news', 'news-fr']);
+    office.edit('tv', 'news', { visibility: 'token' });
+    office.edit('private', 'secrets', { visibility: 'public' });
+    for (const slug of ['tv', 'private']) channels.refresh(slug);
+    await settle();
+    expect(items()).to.have.members(['secrets', 'secrets-fr']);
+  });
+
   it('are gone when the office says so', async () => {
     await channels.open('tv', {});
     office.channels.delete('tv');

@@ -53,6 +53,14 @@ describe('guessing', () => {
     expect(await signIn('192.0.2.7')).to.equal('let in');
   });
 
+  it('from however many addresses keeps nobody out where they have signed in before', async () => {
+    expect(await signIn('198.51.100.1')).to.equal('let in');
+    const others = Array.from({ length: 40 }, (_, n) => signIn(`2001:db8:0:${n.toString(16)}::1`, 'wrong', `user${n}`));
+    expect(await signIn('198.51.100.2')).to.equal('rate-limited');
+    expect(await signIn('198.51.100.1')).to.equal('let in');
+    await Promise.all(others);
+  });
+
   it('makes a user wait all the same after guesses at 10,500 other names', async () => {
     const attempts = new PasswordAttempts(rig.clock);
     const guess = (username: string, n: number) =>

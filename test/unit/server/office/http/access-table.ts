@@ -15,6 +15,8 @@ export const ROUTE_RULES: Readonly<Record<string, AccessRule>> = {
   'get /openapi.json': 'everybody',
   'get /channels': 'everybody',
   'get /channels?all=true': 'viewer-issuer',
+  'get /channels.m3u': 'everybody',
+  'get /guide.xml': 'everybody',
 
   'get /channels/{slug}/now': 'watchers',
   'get /channels/{slug}/guide.json': 'watchers',

@@ -111,6 +111,7 @@ describe('head pieces that cannot be made', () => {
     await clock.advance(31_000);
     needed = [{ ...need, inFrame: 3 }];
     heads = await open();
+    await heads.ensure([{ ...later!, untilMs: 1 }]);
     const noted = (await store.headPieces.list()).map(({ inFrame, untilMs }) => ({ inFrame, untilMs }));
     expect(noted).to.deep.equal([
       { inFrame: 2, untilMs: 60_000 },

@@ -1,0 +1,132 @@
+import { LRUCache } from 'lru-cache';
+import type { Millis } from '../../shared/units.js';
+import { MalformedBoxError } from '../mp4/boxes.js';
+import type { Clock } from '../playout/clock.js';
+import { mediaKeys, type PreparedIndex, parsePreparedIndex } from '../prepared-media.js';
+import { BlobMissingError, type BlobStore, type ByteRange } from '../store/blob-store.js';
+import { ReadTurns } from '../store/read-turns.js';
+import { StoreUnavailableError } from '../store/store-unavailable.js';
+import { StoreGate } from './store-gate.js';
+
+const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
+/** In all indexes together: some fifty hours of air, and some 10 MB. */
+const MOST_INDEXED_FRAGMENTS = 100_000;
+const LARGEST_HEAD_BYTES = 1024 * 1024;
+const LARGEST_FRAGMENT_BYTES = 64 * 1024 * 1024;
+/** A disk that hangs leaves half of the threads for files to pages. */
+const READS_AT_ONCE = 8;
+/** Under way or waiting for their turn. */
+const MOST_READS = 256;
+const DEFAULT_PATIENCE_MS: Millis = 4000;
+
+export interface StoredFragmentsOptions {
+  readonly store: Pick<BlobStore, 'read'>;
+  readonly clock: Clock;
+  readonly maxBytes?: number;
+  /** How long a read may take, its turn included. */
+  readonly patienceMs?: Millis;
+}
+
+/**
+ * Prepared objects as they are stored, piece by piece, in one byte-bounded LRU cache. Whoever asks for the same piece
+ * at once shares one read; so many reads go on at once, and nobody waits for one longer than the patience is. Answers are
+ * shared: nobody may write into them.
+ */
+export class StoredFragments {
+  readonly #store: Pick<BlobStore, 'read'>;
+  readonly #clock: Clock;
+  readonly #patienceMs: Millis;
+  readonly #indexes: LRUCache<string, PreparedIndex>;
+  readonly #pieces: LRUCache<string, Buffer>;
+  readonly #pending = new Map<string, Promise<unknown>>();
+  readonly #turns = new ReadTurns(READS_AT_ONCE);
+  readonly #gate = new StoreGate();
+
+  constructor({
+    store,
+    clock,
+    maxBytes = DEFAULT_MAX_BYTES,
+    patienceMs = DEFAULT_PATIENCE_MS,
+  }: StoredFragmentsOptions) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#patienceMs = patienceMs;
+    this.#indexes = new LRUCache({
+      maxSize: MOST_INDEXED_FRAGMENTS,
+      sizeCalculation: ({ fragments }) => fragments.length,
+    });
+    this.#pieces = new LRUCache({ maxSize: maxBytes, sizeCalculation: ({ length }) => Math.max(1, length) });
+  }
+
+  /** @throws BlobMissingError; StoreUnavailableError, also when the store does not answer in time; what the bytes are not */
+  async index(objectId: string): Promise<PreparedIndex> {
+    const key = mediaKeys(objectId).index;
+    const known = this.#indexes.get(key);
+    if (known !== undefined) return known;
+    return this.#share(key, async (signal) => {
+      const index = parsePreparedIndex(await this.#read(key, undefined, signal));
+      this.#indexes.set(key, index);
+      return index;
+    });
+  }
+
+  /** `media.mp4` up to its first fragment. @throws as {@link fragment} */
+  head(objectId: string, { fragments }: PreparedIndex): Promise<Buffer> {
+    return this.#piece(objectId, { offset: 0, length: fragments[0]![0] }, LARGEST_HEAD_BYTES);
+  }
+
+  /**
+   * A fragment that the index has.
+   * @throws BlobMissingError; RangeError when the object ends before; MalformedBoxError for more bytes than any has;
+   *   StoreUnavailableError, also when the store does not answer in time
+   */
+  fragment(objectId: string, { fragments }: PreparedIndex, number: number): Promise<Buffer> {
+    const [offset, length] = fragments[number]!;
+    return this.#piece(objectId, { offset, length }, LARGEST_FRAGMENT_BYTES);
+  }
+
+  async #piece(objectId: string, range: ByteRange, mostBytes: number): Promise<Buffer> {
+    const { media } = mediaKeys(objectId);
+    const name = `${media} ${range.offset}`;
+    const known = this.#pieces.get(name);
+    if (known !== undefined) return known;
+    if (range.length > mostBytes) throw new MalformedBoxError(`${media} has a piece of ${range.length} bytes`);
+    return this.#share(name, async (signal) => {
+      const bytes = await this.#read(media, range, signal);
+      this.#pieces.set(name, bytes);
+      return bytes;
+    });
+  }
+
+  #share<T>(name: string, read: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const pending = this.#pending.get(name) as Promise<T> | undefined;
+    if (pending !== undefined) return pending;
+    if (this.#pending.size >= MOST_READS) throw new StoreUnavailableError('too much is being read from it', undefined);
+    this.#gate.pass(this.#clock.now());
+    const givingUp = new AbortController();
+    const shared = new Promise<T>((resolve, reject) => {
+      const cancelTimer = this.#clock.setTimer(this.#patienceMs, () => {
+        const error = new StoreUnavailableError(`${name} was not read within ${this.#patienceMs} ms`, undefined);
+        this.#gate.failed(error);
+        reject(error);
+        givingUp.abort(error);
+      });
+      void read(givingUp.signal).then(resolve, reject).finally(cancelTimer);
+    }).finally(() => this.#pending.delete(name));
+    this.#pending.set(name, shared);
+    return shared;
+  }
+
+  /** A read that was given up keeps its turn for as long as the store does not let go of it. */
+  async #read(key: string, range: ByteRange | undefined, signal: AbortSignal): Promise<Buffer> {
+    try {
+      const bytes = await this.#turns.run(key, () => this.#store.read(key, range, undefined, signal), signal);
+      this.#gate.answered();
+      return bytes;
+    } catch (error) {
+      if (error instanceof BlobMissingError || error instanceof RangeError) this.#gate.answered();
+      else if (!signal.aborted) this.#gate.failed(error);
+      throw error;
+    }
+  }
+}

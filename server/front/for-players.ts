@@ -1,0 +1,20 @@
+import type { RequestHandler } from 'express';
+
+const PREFLIGHT_HOLDS_SECONDS = 86_400;
+
+/** Players also read what goes wrong and how long things took, and may ask for ranges. */
+export const forPlayers: RequestHandler = (request, response, next) => {
+  response.setHeader(
+    'Access-Control-Expose-Headers',
+    'Accept-Ranges, Content-Length, Content-Range, ETag, Retry-After',
+  );
+  response.setHeader('Timing-Allow-Origin', '*');
+  if (request.method !== 'OPTIONS') {
+    next();
+    return;
+  }
+  response.setHeader('Access-Control-Allow-Methods', 'GET, HEAD');
+  response.setHeader('Access-Control-Allow-Headers', 'Range, If-None-Match, If-Range');
+  response.setHeader('Access-Control-Max-Age', PREFLIGHT_HOLDS_SECONDS);
+  response.status(204).end();
+};

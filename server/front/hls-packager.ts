@@ -1,0 +1,99 @@
+import type { StoredFragments } from '../../media/cache/stored-fragments.js';
+import { avcCodec } from '../../media/cmaf/avc-codec.js';
+import { initSegment } from '../../media/cmaf/init-segment.js';
+import { mediaSegment } from '../../media/cmaf/media-segment.js';
+import { NoSuchSegmentError } from '../../media/cmaf/no-such-segment.js';
+import { segmentTrack } from '../../media/cmaf/segment-track.js';
+import { preparedLayers } from '../../media/house.js';
+import type { PreparedIndex } from '../../media/prepared-media.js';
+import type { HlsSegment } from '../../shared/hls/hls-segments.js';
+import type { HlsVariant } from '../../shared/hls/multivariant-playlist.js';
+import type { FragmentSlot } from '../../shared/timeline/window.js';
+
+/** Opus at what is prepared, and what boxes take. */
+const SOUND_KBPS = 160;
+const BOXES_SHARE = 1.05;
+const SOUND = 'a';
+
+type Fragments = Pick<StoredFragments, 'index' | 'head' | 'fragment'>;
+
+/** A rendition: `v0`, `v1`, … from the lowest layer up, or `a` for the sound. */
+export type Rendition = string;
+
+/**
+ * Packages what is on air for players of HLS: one continuous timeline of decode times since 1970, and one init segment
+ * for everything, which fits because SPS and PPS stand in front of every IDR.
+ */
+export class HlsPackager {
+  readonly #fragments: Fragments;
+
+  constructor(fragments: Fragments) {
+    this.#fragments = fragments;
+  }
+
+  /** Every layer of a house, the best first. @param initObjectId an object that has them all */
+  async variants(initObjectId: string): Promise<HlsVariant[]> {
+    const index = await this.#fragments.index(initObjectId);
+    const layers = preparedLayers(index.layers, index.fps).map(async ({ width, height, maxKbps }, layer) => ({
+      ...{ uri: `v${layer}.m3u8`, width, height, fps: index.fps },
+      bitsPerSecond: (maxKbps + SOUND_KBPS) * 1000 * BOXES_SHARE,
+      codecs: [avcCodec(await this.init(initObjectId, `v${layer}`)), 'opus'],
+    }));
+    return (await Promise.all(layers)).reverse();
+  }
+
+  /** @throws NoSuchSegmentError for a rendition that there is not */
+  async init(initObjectId: string, rendition: Rendition): Promise<Buffer> {
+    const index = await this.#fragments.index(initObjectId);
+    const track = segmentTrack(index, rendition);
+    if (track === undefined) throw new NoSuchSegmentError(`there is no rendition ${rendition}`);
+    return initSegment(await this.#fragments.head(initObjectId, index), track);
+  }
+
+  /**
+   * @returns the stored fragments, and what makes a segment of views on them
+   * @throws NoSuchSegmentError for a segment without anything that can be played
+   */
+  async read(segment: HlsSegment, rendition: Rendition) {
+    const pieces = segment.pieces.filter((piece) => isPlayable(piece, rendition));
+    if (pieces.length === 0) throw new NoSuchSegmentError(`segment ${segment.number} of ${rendition} is a gap`);
+    const read = await Promise.all(
+      pieces.map(async (piece) => {
+        const index = await this.#fragments.index(piece.objectId);
+        return { piece, index, stored: await this.#fragments.fragment(piece.objectId, index, piece.fragment) };
+      }),
+    );
+    return {
+      stored: read.map(({ stored }) => stored),
+      package: () => read.flatMap(({ piece, index, stored }) => packaged(piece, index, stored, rendition)),
+    };
+  }
+}
+
+/** Pictures that start inside of a GOP have nothing to be decoded from. */
+export function isGap(segment: HlsSegment, rendition: Rendition): boolean {
+  return !segment.pieces.some((piece) => isPlayable(piece, rendition));
+}
+
+function isPlayable({ firstFrame }: FragmentSlot, rendition: Rendition): boolean {
+  return firstFrame === 0 || rendition === SOUND;
+}
+
+function packaged(
+  { fragment, startFrame, endFrame, firstFrame }: FragmentSlot,
+  index: PreparedIndex,
+  stored: Buffer,
+  rendition: Rendition,
+): Buffer[] {
+  const track = segmentTrack(index, layerOf(index, rendition));
+  if (track === undefined) throw new NoSuchSegmentError(`there is no rendition ${rendition}`);
+  return mediaSegment(stored, {
+    ...{ index, track, number: fragment, firstFrame, frames: firstFrame + endFrame - startFrame },
+    baseDecodeTime: track.samplesIn(startFrame) * track.sampleDuration,
+  });
+}
+
+/** An object that has fewer layers than the house shows its best one on those that are missing. */
+function layerOf({ layers }: PreparedIndex, rendition: Rendition): string {
+  return rendition === SOUND ? SOUND : `v${Math.min(Number(rendition.slice(1)), layers.length - 1)}`;
+}

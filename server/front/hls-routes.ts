@@ -1,0 +1,141 @@
+import { type ErrorRequestHandler, type Request, Router } from 'express';
+import type { StoredFragments } from '../../media/cache/stored-fragments.js';
+import { NoSuchSegmentError } from '../../media/cmaf/no-such-segment.js';
+import type { Clock } from '../../media/playout/clock.js';
+import { BlobMissingError } from '../../media/store/blob-store.js';
+import { CodedError } from '../../shared/errors.js';
+import { mediaPlaylist } from '../../shared/hls/media-playlist.js';
+import { multivariantPlaylist } from '../../shared/hls/multivariant-playlist.js';
+import { gridFor } from '../../shared/timeline/grid.js';
+import type { Millis } from '../../shared/units.js';
+import { sendImmutable } from '../http/immutable-bytes.js';
+import type { HlsOnAir } from '../link/messages.js';
+import { forForeignPages } from './embed-script.js';
+import { forPlayers } from './for-players.js';
+import type { HeldPieces } from './held-pieces.js';
+import { HlsPackager, isGap } from './hls-packager.js';
+import { HlsWindows, type HlsWindowsDeps } from './hls-windows.js';
+import type { Refusals } from './refusals.js';
+
+export interface HlsRoutesDeps {
+  readonly air: { readonly hlsOnAir: HlsWindowsDeps['ask'] };
+  readonly fragments: Pick<StoredFragments, 'index' | 'head' | 'fragment'>;
+  readonly held: HeldPieces;
+  readonly refusals: Refusals;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+const PLAYLIST = 'application/vnd.apple.mpegurl';
+/** Layers change with the house alone. */
+const MULTIVARIANT_CACHING = 'public, max-age=60';
+const RENDITION = /^(?:a|v(?:0|[1-9]\d?))$/;
+const SEGMENT = /^([1-9]\d{0,11})\.m4s$/;
+/** Part of every entity tag: to be raised when the same address is answered with other bytes. */
+const PACKAGING = 1;
+
+/**
+ * Public channels for any player of HLS (RFC 8216): `/hls/CHANNEL/index.m3u8`, a playlist for each layer and the sound
+ * (`v0.m3u8`, …, `a.m3u8`), `RENDITION/init.mp4`, and segments as `LINEUP/RENDITION/NUMBER.m4s`. All of it may be cached:
+ * a playlist until its next segment has ended, segments for ever.
+ */
+export function hlsRoutes({ air, fragments, held, refusals, clock }: HlsRoutesDeps): Router {
+  const windows = new HlsWindows({ ask: (slug) => air.hlsOnAir(slug), clock });
+  const packager = new HlsPackager(fragments);
+  /** Channels that are not known may not be there, and air is asked for each. */
+  const newest = (request: Request): Promise<HlsOnAir> => {
+    const slug = slugOf(request);
+    return windows.knows(slug) ? windows.newest(slug) : refusals.counting(request, () => windows.newest(slug));
+  };
+  const router = Router();
+  router.use('/hls', forForeignPages, forPlayers);
+
+  router.get('/hls/:channel/index.m3u8', async (request, response) => {
+    const { initObjectId } = await newest(request);
+    const variants = await packager.variants(initObjectId);
+    response.setHeader('Cache-Control', MULTIVARIANT_CACHING);
+    response.type(PLAYLIST).send(multivariantPlaylist({ variants, soundUri: 'a.m3u8', soundName: 'Sound' }));
+  });
+
+  router.get('/hls/:channel/:rendition.m3u8', async (request, response) => {
+    const rendition = renditionOf(request);
+    const onAir = await newest(request);
+    if (onAir.segments.length === 0) throw new CodedError('not-ready', undefined, { retryAfterSeconds: 1 });
+    await packager.init(onAir.initObjectId, rendition);
+    response.setHeader('Cache-Control', `public, max-age=${secondsUntil(onAir.nextAtMs, clock.now())}`);
+    response.type(PLAYLIST).send(playlistOf(onAir, rendition));
+  });
+
+  router.get('/hls/:channel/:rendition/init.mp4', async (request, response) => {
+    const rendition = renditionOf(request);
+    const { initObjectId } = await newest(request);
+    await sendImmutable(request, response, {
+      mediaType: mediaTypeOf(rendition),
+      tag: `"${PACKAGING}-${initObjectId}-${rendition}"`,
+      parts: async () => [await packager.init(initObjectId, rendition)],
+    });
+  });
+
+  router.get('/hls/:channel/:lineup/:rendition/:file', async (request, response) => {
+    const rendition = renditionOf(request);
+    const lineup = String(request.params['lineup']);
+    const number = Number(SEGMENT.exec(String(request.params['file']))?.[1]);
+    if (Number.isNaN(number)) throw new CodedError('not-found');
+    if (!windows.knows(slugOf(request))) await newest(request);
+    const segment = await windows.segment(slugOf(request), lineup, number);
+    await sendImmutable(request, response, {
+      mediaType: mediaTypeOf(rendition),
+      tag: `"${PACKAGING}-${lineup}-${rendition}-${number}"`,
+      async parts() {
+        const read = await packager.read(segment, rendition);
+        // Whoever left while it was read holds nothing.
+        if (!response.closed) for (const piece of read.stored) response.once('close', held.hold(piece));
+        return read.package();
+      },
+    });
+  });
+
+  router.use('/hls', ((error: unknown, request, response, next) => {
+    response.setHeader('Cache-Control', 'no-store');
+    const absence = absenceOf(error);
+    next(absence === undefined ? error : refusals.of(request, absence));
+  }) satisfies ErrorRequestHandler);
+  router.use('/hls', (request, response, next) => {
+    response.setHeader('Cache-Control', 'no-store');
+    next(refusals.of(request, new CodedError('not-found')));
+  });
+  return router;
+}
+
+function playlistOf({ lineup, fps, segments }: HlsOnAir, rendition: string): string {
+  return mediaPlaylist({
+    ...{ grid: gridFor(fps), segments, mapUri: `${rendition}/init.mp4` },
+    uriOf: ({ number }) => `${lineup}/${rendition}/${number}.m4s`,
+    isGap: (segment) => isGap(segment, rendition),
+  });
+}
+
+function slugOf(request: Request): string {
+  return String(request.params['channel']);
+}
+
+/** @throws CodedError not-found */
+function renditionOf(request: Request): string {
+  const rendition = String(request.params['rendition']);
+  if (!RENDITION.test(rendition)) throw new CodedError('not-found');
+  return rendition;
+}
+
+function mediaTypeOf(rendition: string): string {
+  return rendition === 'a' ? 'audio/mp4' : 'video/mp4';
+}
+
+function secondsUntil(atMs: Millis, nowMs: Millis): number {
+  return Math.min(2, Math.max(0, Math.floor((atMs - nowMs) / 1000)));
+}
+
+/** What says that something is not there. */
+function absenceOf(error: unknown): CodedError | undefined {
+  if (error instanceof CodedError) return ['not-found', 'channel-unknown'].includes(error.code) ? error : undefined;
+  const isMissing = error instanceof NoSuchSegmentError || error instanceof BlobMissingError;
+  return isMissing ? new CodedError('not-found', 'This channel has no such rendition or segment.') : undefined;
+}
