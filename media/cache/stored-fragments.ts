@@ -2,7 +2,14 @@ import { LRUCache } from 'lru-cache';
 import type { Millis } from '../../shared/units.js';
 import { MalformedBoxError } from '../mp4/boxes.js';
 import type { Clock } from '../playout/clock.js';
-import { mediaKeys, type PreparedIndex, parsePreparedIndex } from '../prepared-media.js';
+import {
+  type AacIndex,
+  aacKeys,
+  mediaKeys,
+  type PreparedIndex,
+  parseAacIndex,
+  parsePreparedIndex,
+} from '../prepared-media.js';
 import { BlobMissingError, type BlobStore, type ByteRange } from '../store/blob-store.js';
 import { ReadTurns } from '../store/read-turns.js';
 import { StoreUnavailableError } from '../store/store-unavailable.js';
@@ -37,6 +44,7 @@ export class StoredFragments {
   readonly #clock: Clock;
   readonly #patienceMs: Millis;
   readonly #indexes: LRUCache<string, PreparedIndex>;
+  readonly #aacIndexes: LRUCache<string, AacIndex>;
   readonly #pieces: LRUCache<string, Buffer>;
   readonly #pending = new Map<string, Promise<unknown>>();
   readonly #turns = new ReadTurns(READS_AT_ONCE);
@@ -51,10 +59,8 @@ export class StoredFragments {
     this.#store = store;
     this.#clock = clock;
     this.#patienceMs = patienceMs;
-    this.#indexes = new LRUCache({
-      maxSize: MOST_INDEXED_FRAGMENTS,
-      sizeCalculation: ({ fragments }) => fragments.length,
-    });
+    this.#indexes = cacheOfIndexes();
+    this.#aacIndexes = cacheOfIndexes();
     this.#pieces = new LRUCache({ maxSize: maxBytes, sizeCalculation: ({ length }) => Math.max(1, length) });
   }
 
@@ -70,9 +76,32 @@ export class StoredFragments {
     });
   }
 
+  /** Of the sound for players that are not ours; undefined until it is made. @throws as {@link index}, but for what is missing */
+  async aacIndex(objectId: string): Promise<AacIndex | undefined> {
+    const key = aacKeys(objectId).index;
+    const known = this.#aacIndexes.get(key);
+    if (known !== undefined) return known;
+    return this.#share(key, async (signal) => {
+      const bytes = await this.#read(key, undefined, signal).catch((error: unknown) => {
+        if (error instanceof BlobMissingError) return undefined;
+        throw error;
+      });
+      if (bytes === undefined) return undefined;
+      const index = parseAacIndex(bytes);
+      this.#aacIndexes.set(key, index);
+      return index;
+    });
+  }
+
+  /** A fragment of that sound. @throws as {@link fragment} */
+  aacFragment(objectId: string, { fragments }: AacIndex, number: number): Promise<Buffer> {
+    const [offset, length] = fragments[number]!;
+    return this.#piece(aacKeys(objectId).track, { offset, length }, LARGEST_FRAGMENT_BYTES);
+  }
+
   /** `media.mp4` up to its first fragment. @throws as {@link fragment} */
   head(objectId: string, { fragments }: PreparedIndex): Promise<Buffer> {
-    return this.#piece(objectId, { offset: 0, length: fragments[0]![0] }, LARGEST_HEAD_BYTES);
+    return this.#piece(mediaKeys(objectId).media, { offset: 0, length: fragments[0]![0] }, LARGEST_HEAD_BYTES);
   }
 
   /**
@@ -82,17 +111,16 @@ export class StoredFragments {
    */
   fragment(objectId: string, { fragments }: PreparedIndex, number: number): Promise<Buffer> {
     const [offset, length] = fragments[number]!;
-    return this.#piece(objectId, { offset, length }, LARGEST_FRAGMENT_BYTES);
+    return this.#piece(mediaKeys(objectId).media, { offset, length }, LARGEST_FRAGMENT_BYTES);
   }
 
-  async #piece(objectId: string, range: ByteRange, mostBytes: number): Promise<Buffer> {
-    const { media } = mediaKeys(objectId);
-    const name = `${media} ${range.offset}`;
+  async #piece(key: string, range: ByteRange, mostBytes: number): Promise<Buffer> {
+    const name = `${key} ${range.offset}`;
     const known = this.#pieces.get(name);
     if (known !== undefined) return known;
-    if (range.length > mostBytes) throw new MalformedBoxError(`${media} has a piece of ${range.length} bytes`);
+    if (range.length > mostBytes) throw new MalformedBoxError(`${key} has a piece of ${range.length} bytes`);
     return this.#share(name, async (signal) => {
-      const bytes = await this.#read(media, range, signal);
+      const bytes = await this.#read(key, range, signal);
       this.#pieces.set(name, bytes);
       return bytes;
     });
@@ -129,4 +157,8 @@ export class StoredFragments {
       throw error;
     }
   }
+}
+
+function cacheOfIndexes<Index extends { readonly fragments: readonly unknown[] }>(): LRUCache<string, Index> {
+  return new LRUCache({ maxSize: MOST_INDEXED_FRAGMENTS, sizeCalculation: ({ fragments }: Index) => fragments.length });
 }

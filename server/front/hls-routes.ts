@@ -19,7 +19,7 @@ import type { Refusals } from './refusals.js';
 
 export interface HlsRoutesDeps {
   readonly air: { readonly hlsOnAir: HlsWindowsDeps['ask'] };
-  readonly fragments: Pick<StoredFragments, 'index' | 'head' | 'fragment'>;
+  readonly fragments: Pick<StoredFragments, 'index' | 'head' | 'fragment' | 'aacIndex' | 'aacFragment'>;
   readonly held: HeldPieces;
   readonly refusals: Refusals;
   readonly clock: Pick<Clock, 'now'>;
@@ -28,14 +28,14 @@ export interface HlsRoutesDeps {
 const PLAYLIST = 'application/vnd.apple.mpegurl';
 /** Layers change with the house alone. */
 const MULTIVARIANT_CACHING = 'public, max-age=60';
-const RENDITION = /^(?:a|v(?:0|[1-9]\d?))$/;
+const RENDITION = /^(?:a|aac|v(?:0|[1-9]\d?))$/;
 const SEGMENT = /^([1-9]\d{0,11})\.m4s$/;
 /** Part of every entity tag: to be raised when the same address is answered with other bytes. */
 const PACKAGING = 1;
 
 /**
  * Public channels for any player of HLS (RFC 8216): `/hls/CHANNEL/index.m3u8`, a playlist for each layer and the sound
- * (`v0.m3u8`, …, `a.m3u8`), `RENDITION/init.mp4`, and segments as `LINEUP/RENDITION/NUMBER.m4s`. All of it may be cached:
+ * (`v0.m3u8`, …; `aac.m3u8` and, in Opus, `a.m3u8`), `RENDITION/init.mp4`, and segments as `LINEUP/RENDITION/NUMBER.m4s`. All of it may be cached:
  * a playlist until its next segment has ended, segments for ever.
  */
 export function hlsRoutes({ air, fragments, held, refusals, clock }: HlsRoutesDeps): Router {
@@ -51,9 +51,9 @@ export function hlsRoutes({ air, fragments, held, refusals, clock }: HlsRoutesDe
 
   router.get('/hls/:channel/index.m3u8', async (request, response) => {
     const { initObjectId } = await newest(request);
-    const variants = await packager.variants(initObjectId);
+    const [layers, sounds] = await Promise.all([packager.layers(initObjectId), packager.sounds(initObjectId)]);
     response.setHeader('Cache-Control', MULTIVARIANT_CACHING);
-    response.type(PLAYLIST).send(multivariantPlaylist({ variants, soundUri: 'a.m3u8', soundName: 'Sound' }));
+    response.type(PLAYLIST).send(multivariantPlaylist({ layers, sounds }));
   });
 
   router.get('/hls/:channel/:rendition.m3u8', async (request, response) => {
@@ -81,12 +81,12 @@ export function hlsRoutes({ air, fragments, held, refusals, clock }: HlsRoutesDe
     const number = Number(SEGMENT.exec(String(request.params['file']))?.[1]);
     if (Number.isNaN(number)) throw new CodedError('not-found');
     if (!windows.knows(slugOf(request))) await newest(request);
-    const segment = await windows.segment(slugOf(request), lineup, number);
+    const { segment, fps } = await windows.segment(slugOf(request), lineup, number);
     await sendImmutable(request, response, {
       mediaType: mediaTypeOf(rendition),
       tag: `"${PACKAGING}-${lineup}-${rendition}-${number}"`,
       async parts() {
-        const read = await packager.read(segment, rendition);
+        const read = await packager.read(segment, rendition, fps);
         // Whoever left while it was read holds nothing.
         if (!response.closed) for (const piece of read.stored) response.once('close', held.hold(piece));
         return read.package();
@@ -126,7 +126,7 @@ function renditionOf(request: Request): string {
 }
 
 function mediaTypeOf(rendition: string): string {
-  return rendition === 'a' ? 'audio/mp4' : 'video/mp4';
+  return rendition.startsWith('a') ? 'audio/mp4' : 'video/mp4';
 }
 
 function secondsUntil(atMs: Millis, nowMs: Millis): number {

@@ -19,6 +19,11 @@ export interface HlsWindowsDeps {
   readonly clock: Pick<Clock, 'now'>;
 }
 
+export interface SegmentOnAir {
+  readonly segment: HlsSegment;
+  readonly fps: number;
+}
+
 interface Window {
   readonly onAir: HlsOnAir;
   readonly askedAtMs: Millis;
@@ -34,7 +39,7 @@ export class HlsWindows {
   readonly #newest = new LRUCache<string, Window>({ max: MOST_CHANNELS });
   readonly #asking = new Map<string, Promise<Window>>();
   /** By channel and lineup, then by number: a playlist from before an edit names segments of the old lineup. */
-  readonly #segments = new LRUCache<string, Map<number, HlsSegment>>({ max: MOST_LINEUPS });
+  readonly #segments = new LRUCache<string, Map<number, SegmentOnAir>>({ max: MOST_LINEUPS });
 
   constructor(deps: HlsWindowsDeps) {
     this.#deps = deps;
@@ -51,7 +56,7 @@ export class HlsWindows {
   }
 
   /** A segment that a playlist names, or named a while ago. @throws CodedError not-found; as `ask` does */
-  async segment(slug: string, lineup: string, number: number): Promise<HlsSegment> {
+  async segment(slug: string, lineup: string, number: number): Promise<SegmentOnAir> {
     const find = () => this.#segments.get(`${slug}/${lineup}`)?.get(number);
     const known = find();
     if (known !== undefined) return known;
@@ -77,13 +82,13 @@ export class HlsWindows {
     const nextMs = Math.max(askedAtMs + ASK_AGAIN_AFTER_MS, onAir.nextAtMs);
     const window = { onAir, askedAtMs, freshUntilMs: Math.min(askedAtMs + FRESH_FOR_MS, nextMs) };
     this.#newest.set(slug, window);
-    this.#keep(`${slug}/${onAir.lineup}`, onAir.segments);
+    this.#keep(`${slug}/${onAir.lineup}`, onAir);
     return window;
   }
 
-  #keep(key: string, segments: readonly HlsSegment[]): void {
-    const kept = this.#segments.get(key) ?? new Map<number, HlsSegment>();
-    for (const segment of segments) kept.set(segment.number, segment);
+  #keep(key: string, { segments, fps }: HlsOnAir): void {
+    const kept = this.#segments.get(key) ?? new Map<number, SegmentOnAir>();
+    for (const segment of segments) kept.set(segment.number, { segment, fps });
     const oldest = (segments.at(-1)?.number ?? 0) - KEPT_SEGMENTS;
     for (const number of kept.keys()) if (number < oldest) kept.delete(number);
     this.#segments.set(key, kept);

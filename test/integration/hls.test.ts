@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import SQLite from 'better-sqlite3';
 import { expect } from 'chai';
 import { frameAt } from '../support/air-plan.js';
 import { FFMPEG_BIN, FFPROBE_BIN } from '../support/ffmpeg-run.js';
@@ -14,6 +17,12 @@ const PASSWORD = 'correct horse battery';
 /** What ffmpeg reads: more than one turn of the loop, which is 10.9 s. */
 const READ_S = 12;
 const [WIDTH, HEIGHT] = [320, 180];
+const SAMPLES_A_SECOND = 48_000;
+const SAMPLES_A_PACKET = { a: 960, aac: 1024 };
+const LOUD = 2000;
+const HALF_A_FRAME_S = 512 / SAMPLES_A_SECOND;
+/** Until a beep is loud: the first frame of an item fades in. */
+const ATTACK_S = 0.003;
 
 describe('a public channel, for other people’s players', function () {
   this.timeout(120_000);
@@ -23,6 +32,7 @@ describe('a public channel, for other people’s players', function () {
 
   before(async () => {
     station = await makeStation(await testLibrary());
+    queueAac(station);
     server = await ServerProcess.start({ dataDir: station.dataDir, env: { ...station.env, ADMIN_PASSWORD: PASSWORD } });
     url = `${server.url}/hls/${station.channel}/`;
   });
@@ -60,6 +70,39 @@ describe('a public channel, for other people’s players', function () {
     expect(readings.map(nameOf)).to.deep.equal(plannedFrom(readings[0]!, readings.length));
     const { stderr: soundErrors } = await run(FFMPEG_BIN, [...args, ...sound], { timeout: 60_000 });
     expect(complaints(soundErrors)).to.deep.equal([]);
+  });
+
+  it('has its sound in AAC, too: every frame once, and each beep within half a frame of where Opus has it', async () => {
+    const host = await HostClient.signIn(server.url, 'admin', PASSWORD);
+    for (const { mediaId } of station.plan.items) {
+      while ((await host.get<{ aac: string }>(`/media/${mediaId}`)).aac !== 'ready') await pause(100);
+    }
+    while (!(await text('index.m3u8')).includes('mp4a.40.2')) await pause(100);
+    const listed = segmentsOf(await text('a.m3u8')).slice(-5);
+    const heard = async (rendition: 'a' | 'aac') => {
+      const paths = [`${rendition}/init.mp4`, ...listed.map((path) => path.replace('/a/', `/${rendition}/`))];
+      const parts = await Promise.all(
+        paths.map(async (path) => Buffer.from(await (await fetch(url + path)).arrayBuffer())),
+      );
+      const file = Buffer.concat(parts);
+      const [times, sound] = [await packetsOf(file), await soundOf(file)];
+      // A decoder leaves out what Opus needs to start with (RFC 7845, section 4.2).
+      const leftOut = times.length * SAMPLES_A_PACKET[rendition] - sound.length;
+      return { times, onsetsS: onsets(sound).map((sample) => (sample + leftOut) / SAMPLES_A_SECOND) };
+    };
+    const [aac, opus] = [await heard('aac'), await heard('a')];
+    for (const [index, time] of aac.times.entries()) {
+      expect(time).to.be.closeTo(aac.times[0]! + (index * 1024) / 48_000, 0.0001);
+    }
+    const aheadS = aac.times[0]! - opus.times[0]!;
+    const shifted = aac.onsetsS.map((onsetS) => onsetS + aheadS);
+    const farthest = (from: readonly number[], to: readonly number[]) =>
+      // What is cut at either end may be heard as a beginning in one of them alone.
+      from.slice(1, -1).map((one) => Math.min(...to.map((other) => Math.abs(one - other))));
+    expect(shifted).to.have.length.above(5);
+    for (const offS of [...farthest(shifted, opus.onsetsS), ...farthest(opus.onsetsS, shifted)]) {
+      expect(offS).to.be.below(HALF_A_FRAME_S + ATTACK_S);
+    }
   });
 
   it('has the instants of the timeline: in the playlist, and as decode times since 1970', async () => {
@@ -158,6 +201,34 @@ describe('a public channel, for other people’s players', function () {
 /** ffmpeg meets the init segment again in front of every segment, and says so. */
 function complaints(log: string): string[] {
   return log.split('\n').filter((line) => !/^$|Found duplicated MOOV Atom|Last message repeated/.test(line));
+}
+
+/** As a library does with what becomes ready. */
+function queueAac({ dataDir }: Station): void {
+  const database = new SQLite(join(dataDir, 'streamsync.db'));
+  database.exec("UPDATE media SET aac = 'queued'");
+  database.close();
+}
+
+/** 48,000 samples a second, of the left side. */
+async function soundOf(file: Buffer): Promise<Int16Array> {
+  const args = ['-v', 'error', '-i', '-', '-ac', '1', '-ar', `${SAMPLES_A_SECOND}`, '-f', 's16le', '-'];
+  const decoding = run(FFMPEG_BIN, args, { encoding: 'buffer', maxBuffer: 2 ** 26 });
+  decoding.child.stdin!.end(file);
+  const { stdout } = await decoding;
+  return new Int16Array(stdout.buffer, stdout.byteOffset, stdout.length / 2);
+}
+
+/** The samples that beeps begin with: it is loud, and it was quiet for a tenth of a second before. */
+function onsets(samples: Int16Array): number[] {
+  const found: number[] = [];
+  let lastLoud = Number.NEGATIVE_INFINITY;
+  for (const [index, sample] of samples.entries()) {
+    if (Math.abs(sample) < LOUD) continue;
+    if (index - lastLoud > SAMPLES_A_SECOND / 10) found.push(index);
+    lastLoud = index;
+  }
+  return found;
 }
 
 /** Their presentation times, in seconds. */

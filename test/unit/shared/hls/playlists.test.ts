@@ -86,25 +86,27 @@ describe('HLS playlists', () => {
   });
 
   it('name every layer with its sound', () => {
-    const common = { fps: 30, codecs: ['avc1.640028', 'opus'] };
+    const common = { fps: 30, codec: 'avc1.640028' };
     const text = multivariantPlaylist({
-      variants: [
+      layers: [
         { ...common, uri: 'v1.m3u8', width: 1280, height: 720, bitsPerSecond: 2_700_000.2 },
         { ...common, uri: 'v0.m3u8', width: 320, height: 180, bitsPerSecond: 400_000 },
       ],
-      ...{ soundUri: 'a.m3u8', soundName: 'Sound' },
+      sounds: [
+        { uri: 'aac.m3u8', group: 'aac', codec: 'mp4a.40.2' },
+        { uri: 'a.m3u8', group: 'opus', codec: 'opus' },
+      ],
     });
     const { playlists, mediaGroups } = parsed(text);
-    expect(playlists?.map(({ uri, attributes }) => ({ uri, ...attributes }))).to.deep.equal([
-      {
-        ...{ uri: 'v1.m3u8', BANDWIDTH: 2_700_001, CODECS: 'avc1.640028,opus' },
-        ...{ RESOLUTION: { width: 1280, height: 720 }, 'FRAME-RATE': 30, AUDIO: 'sound' },
-      },
-      {
-        ...{ uri: 'v0.m3u8', BANDWIDTH: 400_000, CODECS: 'avc1.640028,opus' },
-        ...{ RESOLUTION: { width: 320, height: 180 }, 'FRAME-RATE': 30, AUDIO: 'sound' },
-      },
-    ]);
-    expect(mediaGroups?.['AUDIO']?.['sound']).to.deep.include.keys('Sound');
+    const named = ['aac mp4a.40.2', 'opus opus'].flatMap((sound) => {
+      const [group, codec] = sound.split(' ');
+      const rest = { CODECS: `avc1.640028,${codec}`, 'FRAME-RATE': 30, AUDIO: group };
+      return [
+        { uri: 'v1.m3u8', BANDWIDTH: 2_700_001, RESOLUTION: { width: 1280, height: 720 }, ...rest },
+        { uri: 'v0.m3u8', BANDWIDTH: 400_000, RESOLUTION: { width: 320, height: 180 }, ...rest },
+      ];
+    });
+    expect(playlists?.map(({ uri, attributes }) => ({ uri, ...attributes }))).to.deep.equal(named);
+    expect(Object.keys(mediaGroups?.['AUDIO'] ?? {})).to.deep.equal(['aac', 'opus']);
   });
 });
