@@ -77,7 +77,11 @@ export class HlsWindows {
   }
 
   async #ask(slug: string): Promise<Window> {
-    const onAir = await this.#deps.ask(slug);
+    const onAir = await this.#deps.ask(slug).catch((error: unknown) => {
+      // Air that is away for a moment is no reason to forget a channel.
+      if (!(error instanceof CodedError && error.code === 'not-ready')) this.#newest.delete(slug);
+      throw error;
+    });
     const askedAtMs = this.#deps.clock.now();
     const nextMs = Math.max(askedAtMs + ASK_AGAIN_AFTER_MS, onAir.nextAtMs);
     const window = { onAir, askedAtMs, freshUntilMs: Math.min(askedAtMs + FRESH_FOR_MS, nextMs) };

@@ -77,4 +77,20 @@ describe('what players of HLS are answered from', () => {
     await windows.newest('demo');
     expect(windows.knows('demo')).to.equal(true);
   });
+
+  it('forgets a channel that is gone, and none while air is away', async () => {
+    let problem: 'not-ready' | 'channel-unknown' | undefined;
+    const ask = async (slug: string) => {
+      if (problem !== undefined) throw new CodedError(problem);
+      return answer(slug);
+    };
+    windows = new HlsWindows({ clock, ask });
+    await windows.newest('demo');
+    for (problem of ['not-ready', 'channel-unknown'] as const) {
+      await clock.advance(3000);
+      const failure = await windows.newest('demo').catch((error: unknown) => error);
+      expect(failure).to.include({ code: problem });
+      expect(windows.knows('demo'), problem).to.equal(problem === 'not-ready');
+    }
+  });
 });
