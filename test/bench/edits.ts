@@ -9,6 +9,7 @@ import { makeStation, type Station } from '../support/station.js';
 import { percentile } from '../support/statistics.js';
 import { ViewerPage } from '../support/viewer-page.js';
 import { makeBenchLibrary } from './bench-library.js';
+import { latenessPercentile, playoutFigures } from './playout-figures.js';
 import { formatTable } from './table.js';
 
 const ENTRIES = 1000;
@@ -33,7 +34,7 @@ export async function edits(): Promise<string> {
     const viewer = await ViewerPage.open(browser, `${server.url}/watch/${station.channel}`);
     await viewer.watch(90);
     const others = await joinFromCities(server.url, station.channel, host);
-    const before = await figures(server.url);
+    const before = await playoutFigures(server.url);
     const editMs: number[] = [];
     for (let number = 0; number < EDITS; number++) {
       const { id, startsAtMs } = added[(number * 37) % ENTRIES]!;
@@ -42,8 +43,7 @@ export async function edits(): Promise<string> {
       await host.send('PATCH', `/channels/${station.channel}/schedule/${id}`, { endsAt });
       editMs.push(performance.now() - sinceMs);
     }
-    const after = await figures(server.url);
-    const frames = after.frames - before.frames;
+    const after = await playoutFigures(server.url);
     return formatTable(
       [
         `${EDITS} edits of a channel with ${ENTRIES} entries, ${others.length + 1} viewers of ${CITIES + 1} audiences`,
@@ -52,9 +52,10 @@ export async function edits(): Promise<string> {
       [
         ['an edit, p50', `${percentile(editMs, 50).toFixed(0)} ms`],
         ['an edit, p95', `${percentile(editMs, 95).toFixed(0)} ms`],
-        ['the thread that paces feeds is held, p99', `${(1000 * after.heldP99).toFixed(0)} ms`],
-        ['at most', `${(1000 * after.heldMost).toFixed(0)} ms`],
-        ['frames that left more than 10 ms late meanwhile', `${after.late - before.late} of ${frames}`],
+        ...[50, 99, 100].map((percent) => [
+          `frames left late, p${percent}`,
+          `${latenessPercentile(before, after, percent)} ms of ${after.frames - before.frames} frames`,
+        ]),
         ['frames that never left', `${after.missed - before.missed}`],
       ],
     );
@@ -105,21 +106,4 @@ async function fillSchedule({ dataDir, channel }: Station): Promise<Added[]> {
   } finally {
     await store.close();
   }
-}
-
-/** Prometheus' own figures of the loop count anew from one scrape to the next. */
-async function figures(url: string) {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  const value = (name: string) => {
-    const [, number] = new RegExp(`^${name} (\\S+)$`, 'm').exec(text) ?? [];
-    if (number === undefined) throw new Error(`${url} has no figure ${name}`);
-    return Number(number);
-  };
-  return {
-    heldP99: value('nodejs_eventloop_lag_p99_seconds'),
-    heldMost: value('nodejs_eventloop_lag_max_seconds'),
-    frames: value('streamsync_playout_frames_total'),
-    late: value('streamsync_playout_late_frames_total'),
-    missed: value('streamsync_playout_missed_frames_total'),
-  };
 }
