@@ -10,7 +10,7 @@ import { lockDataDir, openDataDir } from './config/data-dir.js';
 import { type Environment, loadSettings } from './config/load-settings.js';
 import { makeSocketFolder } from './config/socket-folder.js';
 import { Lifecycle } from './lifecycle.js';
-import type { LocalSockets, Notice, StartOrder } from './link/control.js';
+import type { LocalSockets, PartNotice, StartOrder } from './link/control.js';
 import { stopReading } from './link/hand-over.js';
 import type { Logger } from './log/logger.js';
 import { ManagedProcess, type ProcessSpec } from './managed-process.js';
@@ -76,6 +76,9 @@ export class App {
       office: join(folder, 'office'),
     };
     const parts: Partial<Record<PartName, ManagedProcess>> = {};
+    lifecycle.own(parts, async () => {
+      await Promise.all(Object.values(parts).map((part) => part.close()));
+    });
     let clockOffsetMs: Millis | undefined;
     let url = '';
     const order = (): StartOrder => ({
@@ -85,7 +88,7 @@ export class App {
       sockets,
       clockOffsetMs,
     });
-    const onNotice = (notice: Notice, connection: Socket | undefined): void => {
+    const onNotice = (notice: PartNotice, connection: Socket | undefined): void => {
       switch (notice.type) {
         case 'clock':
           clockOffsetMs = notice.offsetMs;
@@ -104,7 +107,6 @@ export class App {
           url = notice.url ?? url;
           return;
         case 'failed':
-        case 'pong':
           return;
         default:
           notice satisfies never;
@@ -113,9 +115,8 @@ export class App {
     const start = async (name: PartName, niceness = 0): Promise<void> => {
       const [module, answersWithinS] = [mainOf(name), ANSWERS_WITHIN_S[name]];
       const spec: ProcessSpec = { name, module, niceness, answersWithinS, order, onNotice, clock, logger };
-      const part = lifecycle.own(new ManagedProcess(spec), (it) => it.close());
-      parts[name] = part;
-      await part.start();
+      parts[name] = new ManagedProcess(spec);
+      await parts[name].start();
     };
     await Promise.all([start('air'), start('office', OFFICE_NICENESS)]);
     // Last of all: whoever reaches the port finds a server that is ready.
@@ -130,11 +131,10 @@ export class App {
 
   /** Ends every session and stops everything; no timer, handle or process is left. */
   async close(): Promise<void> {
-    await Promise.all(Object.values(this.#parts).map((part) => part.close()));
     await this.#lifecycle.close();
   }
 
-  /** Ends the processes at once, for who cannot wait. */
+  /** Kills the processes without waiting for anything. */
   kill(): void {
     for (const part of Object.values(this.#parts)) part.kill();
   }

@@ -5,7 +5,7 @@ import { setPriority } from 'node:os';
 import { parentBound } from '../media/ingest/parent-bound.js';
 import type { Clock } from '../media/playout/clock.js';
 import type { Millis } from '../shared/units.js';
-import type { Notice, Order, StartOrder } from './link/control.js';
+import type { Notice, Order, PartNotice, StartOrder } from './link/control.js';
 import type { Logger } from './log/logger.js';
 
 export interface ProcessSpec {
@@ -18,7 +18,7 @@ export interface ProcessSpec {
   readonly answersWithinS: number;
   /** What it is started with, now. */
   order(): StartOrder;
-  onNotice(notice: Notice, connection: Socket | undefined): void;
+  onNotice(notice: PartNotice, connection: Socket | undefined): void;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -44,6 +44,7 @@ export class ManagedProcess {
   #restartMs = FIRST_RESTART_MS;
   #cancelTimer: (() => void) | undefined;
   #cancelPing: (() => void) | undefined;
+  #unansweredPings = 0;
   /** Why this process killed the other one. */
   #killedBecause: string | undefined;
   /** Until it has been up once, its failure is its starter's to handle. */
@@ -94,12 +95,17 @@ export class ManagedProcess {
     const child = this.#fork();
     this.#child = child;
     this.#killedBecause = undefined;
+    this.#unansweredPings = 0;
     const startedMs = clock.now();
     await new Promise<void>((resolve, reject) => {
       child.on('message', (notice: Notice, connection?: Socket) => {
+        if (notice.type === 'pong') {
+          this.#unansweredPings = 0;
+          return;
+        }
         if (notice.type === 'ready') {
           resolve();
-          this.#watch(child);
+          this.#ping();
         }
         if (notice.type === 'failed') reject(new Error(notice.message));
         onNotice(notice, connection);
@@ -115,25 +121,20 @@ export class ManagedProcess {
     });
   }
 
-  /** Pings are counted, not time: while all of the machine is suspended, nobody answers. */
-  #watch(child: ChildProcess): void {
+  /** Counts pings, not time: while the whole machine is suspended, no process answers. */
+  #ping(): void {
     const { name, answersWithinS, clock, logger } = this.#spec;
-    let unanswered = 0;
-    child.on('message', (notice: Notice) => {
-      if (notice.type === 'pong') unanswered = 0;
-    });
-    const ping = (): void => {
-      if ((unanswered * PING_EVERY_MS) / 1000 >= answersWithinS) {
-        this.#killedBecause = `it did not answer for ${answersWithinS} s`;
-        child.kill('SIGKILL');
-        return;
-      }
-      if (unanswered === SUSPICIOUS_PINGS) logger.warn({ process: name }, 'a process of the server does not answer');
-      unanswered += 1;
-      this.send({ type: 'ping' });
-      this.#cancelPing = clock.setTimer(PING_EVERY_MS, ping);
-    };
-    ping();
+    if ((this.#unansweredPings * PING_EVERY_MS) / 1000 >= answersWithinS) {
+      this.#killedBecause = `it did not answer for ${answersWithinS} s`;
+      this.#child?.kill('SIGKILL');
+      return;
+    }
+    if (this.#unansweredPings === SUSPICIOUS_PINGS) {
+      logger.warn({ process: name }, 'a process of the server does not answer');
+    }
+    this.#unansweredPings += 1;
+    this.send({ type: 'ping' });
+    this.#cancelPing = clock.setTimer(PING_EVERY_MS, () => this.#ping());
   }
 
   /**
@@ -173,7 +174,7 @@ export class ManagedProcess {
       const reason = error instanceof Error ? error.message : String(error);
       this.#killedBecause ??= `it could not be started: ${reason}`;
       logger.error({ process: name, reason }, 'a process of the server could not be started');
-      // One that says so may not end by itself.
+      // It may still be running.
       this.#child?.kill('SIGKILL');
     } finally {
       cancelTimer();

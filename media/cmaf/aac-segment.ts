@@ -1,4 +1,4 @@
-import { aacFragment } from '../ingest/aac-file.js';
+import { aacFragment } from '../mp4/aac-file.js';
 import { readTrackRuns } from '../mp4/track-runs.js';
 import type { AacIndex } from '../prepared-media.js';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Millis } from '../../shared/units.js';
+import { aacFragment, aacInit } from '../mp4/aac-file.js';
 import type { Clock } from '../playout/clock.js';
 import {
   AAC_CHANNELS,
@@ -10,7 +11,6 @@ import {
   type AacIndex,
   type PreparedIndex,
 } from '../prepared-media.js';
-import { aacFragment, aacInit } from './aac-file.js';
 import { adtsFrames } from './adts-frames.js';
 import { IngestError } from './ingest-error.js';
 import { runTool } from './run-tool.js';

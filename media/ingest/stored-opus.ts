@@ -8,7 +8,7 @@ const HEAD_BYTES = 16 * 1024;
 /**
  * The Opus packets of an object, fragment by fragment. Of each, its beginning is read and then the sound alone: the
  * pictures are some twenty times as much, and what is on air reads from the same store.
- * @throws MalformedFragmentError, BlobMissingError or what the store throws.
+ * @throws MalformedBoxError, BlobMissingError or what the store throws.
  */
 export async function* storedOpus(
   objectId: string,

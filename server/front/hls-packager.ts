@@ -6,7 +6,7 @@ import { mediaSegment } from '../../media/cmaf/media-segment.js';
 import { NoSuchSegmentError } from '../../media/cmaf/no-such-segment.js';
 import { segmentTrack } from '../../media/cmaf/segment-track.js';
 import { preparedLayers } from '../../media/house.js';
-import { aacInit } from '../../media/ingest/aac-file.js';
+import { aacInit } from '../../media/mp4/aac-file.js';
 import type { PreparedIndex } from '../../media/prepared-media.js';
 import { aacRun } from '../../shared/hls/aac-grid.js';
 import type { HlsSegment } from '../../shared/hls/hls-segments.js';

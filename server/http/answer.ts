@@ -109,7 +109,7 @@ export function rendered(mediaType: string, schema: z.ZodType | null): Answer<Re
   };
 }
 
-/** Bytes that stay the same as long as the server runs. */
+/** Bytes that are made once for many requests. */
 export interface PreparedDocument {
   readonly tag: string;
   readonly bytes: Buffer;
@@ -117,12 +117,15 @@ export interface PreparedDocument {
 
 /** The bytes of a JSON document, made once for all who ask. */
 export function prepareJson(document: unknown): PreparedDocument {
-  const text = JSON.stringify(document);
+  return prepareText(JSON.stringify(document));
+}
+
+export function prepareText(text: string): PreparedDocument {
   return { tag: digest(text), bytes: Buffer.from(text) };
 }
 
 /** A document that was made beforehand, with an ETag. */
-export function prepared(mediaType: string, schema: z.ZodType): Answer<PreparedDocument> {
+export function prepared(mediaType: string, schema: z.ZodType | null): Answer<PreparedDocument> {
   return {
     status: 200,
     description: 'The document.',

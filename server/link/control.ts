@@ -45,10 +45,12 @@ export type Order =
   | { readonly type: 'stop' };
 
 /** What they say to it. */
-export type Notice =
+export type Notice = PartNotice | { readonly type: 'pong' };
+
+/** All of that but the answers to pings. */
+export type PartNotice =
   | { readonly type: 'ready'; readonly url?: string }
   | { readonly type: 'failed'; readonly message: string }
-  | { readonly type: 'pong' }
   | { readonly type: 'clock'; readonly offsetMs: Millis }
   /** Comes with a connection, for air. */
   | { readonly type: 'upgrade'; readonly request: UpgradeRequest }

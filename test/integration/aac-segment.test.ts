@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { aacFragmentsOf, aacSegment } from '../../media/cmaf/aac-segment.js';
-import { aacFragment, aacInit } from '../../media/ingest/aac-file.js';
+import { aacFragment, aacInit } from '../../media/mp4/aac-file.js';
 import { readTrackRuns } from '../../media/mp4/track-runs.js';
 import { FFMPEG_BIN } from '../support/ffmpeg-run.js';
 

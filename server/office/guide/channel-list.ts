@@ -10,8 +10,8 @@ export interface ListedChannel {
 }
 
 /**
- * Channels as programs for television take them (Jellyfin, Kodi, TiviMate, Plex): an extended M3U with the attributes that
- * they agree on. `tvg-id` is the channel's id in the guide.
+ * Channels in the form that television programs (Jellyfin, Kodi, TiviMate, Plex) read: an extended M3U with the attributes
+ * that they have in common. `tvg-id` is the channel's id in the guide.
  */
 export function channelList(channels: readonly ListedChannel[], guideUrl: string): string {
   const lines = channels.flatMap(({ slug, name, streamUrl, logoUrl }) => [

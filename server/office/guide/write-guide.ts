@@ -14,11 +14,17 @@ export interface GuideWriter {
 
 /** A guide as text. Between two parts of it whatever else waits for this thread gets its turn. */
 export async function writeGuide(writer: GuideWriter, guide: Guide, links: GuideLinks): Promise<string> {
+  const programmes = await writeProgrammes(writer, guide, links);
+  return [writer.begin(guide, links), ...programmes, writer.end(guide)].join('');
+}
+
+/** The programmes of a guide alone, in parts. */
+export async function writeProgrammes(writer: GuideWriter, guide: Guide, links: GuideLinks): Promise<string[]> {
   const { programmes } = guide;
-  const parts = [writer.begin(guide, links)];
+  const parts: string[] = [];
   for (let from = 0; from < programmes.length; from += PROGRAMMES_A_PART) {
     if (from > 0) await setImmediate();
     parts.push(writer.part(guide, links, programmes.slice(from, from + PROGRAMMES_A_PART), from === 0));
   }
-  return [...parts, writer.end(guide)].join('');
+  return parts;
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import XMLBuilder from 'fast-xml-builder';
 import type { Millis } from '../../../shared/units.js';
 import { type Broadcast, broadcastsOf, cutNotice, type Guide, type GuideLinks, plainText } from './guide.js';
-import type { GuideWriter } from './write-guide.js';
+import { type GuideWriter, writeProgrammes } from './write-guide.js';
 
 const builder = new XMLBuilder({
   attributesGroupName: '$',
@@ -34,7 +34,7 @@ export async function xmltvOfAll(source: string, channels: readonly GuideOfChann
   const parts = [`<?xml version="1.0" encoding="UTF-8"?>\n${headOf(source, channels)}`];
   for (const { guide, links } of channels) {
     await setImmediate();
-    parts.push(xmltv.part(guide, links, guide.programmes, true));
+    parts.push(...(await writeProgrammes(xmltv, guide, links)));
   }
   return [...parts, '</tv>\n'].join('');
 }
@@ -44,7 +44,7 @@ export interface GuideOfChannel {
   readonly links: GuideLinks;
 }
 
-/** Up to where programmes begin. */
+/** All that stands before the first programme. */
 function headOf(source: string, channels: readonly GuideOfChannel[]): string {
   const head = builder.build({
     tv: {

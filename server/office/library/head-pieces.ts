@@ -106,7 +106,7 @@ export class HeadPieces extends EventEmitter<HeadPiecesEvents> {
     this.#nextRefresh ??= this.#changes.run(async () => {
       this.#nextRefresh = undefined;
       await this.#follow().catch((err: unknown) => {
-        this.#deps.logger.warn({ err }, 'could not look after the head pieces');
+        this.#deps.logger.warn({ err }, 'could not update the head pieces');
       });
       this.#wake();
     });

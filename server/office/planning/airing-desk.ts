@@ -48,12 +48,16 @@ export function airingAnswers(deps: AiringDeskDeps): Answers<AirSide['asks']> {
   };
 }
 
-/** With the head pieces that are there; what is missing is made, and air then told that the channel is other than it was. */
+/**
+ * Adds the head pieces that exist to a window. Missing ones are made in the background; the channel has changed then, and
+ * air asks for the window again.
+ */
 function exactReturns(window: AiringWindow, { heads, logger }: AiringDeskDeps): AiringWindow {
   const grid = gridFor(window.fps);
   const needs = resumptionsOf(window)
     .slice(0, MOST_RESUMPTIONS)
     .map(({ startFrame, ...need }) => ({ ...need, untilMs: frameTimeMs(grid, startFrame) + NEEDED_FOR_MS }));
-  heads.ensure(needs).catch((err: unknown) => logger.warn({ err }, 'a return to an item may hold its picture'));
+  if (needs.length > 0)
+    heads.ensure(needs).catch((err: unknown) => logger.warn({ err }, 'a return to an item may hold its picture'));
   return withResumptions(window, (objectId, inFrame) => heads.find(objectId, inFrame));
 }

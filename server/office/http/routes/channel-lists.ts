@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { wholeNumberQuery } from '../../../../shared/api/whole-number.js';
 import type { Millis } from '../../../../shared/units.js';
-import { type RenderedDocument, rendered } from '../../../http/answer.js';
+import { type PreparedDocument, prepared, prepareText } from '../../../http/answer.js';
 import { API_ROOT } from '../../../http/api-root.js';
 import type { Route } from '../../../http/define-route.js';
 import { defineRoute } from '../../../http/define-route.js';
@@ -24,7 +23,7 @@ const DAY_MS = 24 * HOUR_MS;
 const USUAL_DAYS = 3;
 const FRESH_MS: Millis = 60_000;
 const MOST_A_MINUTE = 120;
-/** In one document: what is more is left out, from the end of the channels on. */
+/** In one document; channels beyond it are left out. */
 const MOST_PROGRAMMES = 50_000;
 const MOST_KEPT = 8;
 /** What it costs to make a guide that is not at hand: see `Spend`. Other host names and spans make other guides. */
@@ -40,12 +39,12 @@ const query = z.object({
  */
 export function channelListRoutes({ directory, settings, clock }: ListDeps, book: GuideBook): Route[] {
   const budget = new QuestionBudget(MOST_A_MINUTE, clock);
-  const guides = new LRUCache<string, { readonly madeAtMs: Millis; readonly text: Promise<string> }>({
+  const guides = new LRUCache<string, { readonly madeAtMs: Millis; readonly document: Promise<PreparedDocument> }>({
     max: MOST_KEPT,
   });
   const publicChannels = async () => (await directory.list()).filter(({ visibility }) => visibility === 'public');
 
-  async function guideOfAll(publicUrl: string, days: number): Promise<string> {
+  async function guideOfAll(publicUrl: string, days: number): Promise<PreparedDocument> {
     const channels: GuideOfChannel[] = [];
     let programmesLeft = MOST_PROGRAMMES;
     for (const channel of await publicChannels()) {
@@ -57,34 +56,33 @@ export function channelListRoutes({ directory, settings, clock }: ListDeps, book
       programmesLeft -= guide.programmes.length;
       channels.push({ guide, links: linksOf(channel, publicUrl, null) });
     }
-    return xmltvOfAll(new URL(publicUrl).hostname, channels);
+    return prepareText(await xmltvOfAll(new URL(publicUrl).hostname, channels));
   }
 
-  function sharedGuide(publicUrl: string, days: number, spend: Spend): Promise<string> {
+  function sharedGuide(publicUrl: string, days: number, spend: Spend): Promise<PreparedDocument> {
     const key = `${days} ${publicUrl}`;
     const known = guides.get(key);
     const nowMs = clock.now();
-    if (known !== undefined && Math.abs(nowMs - known.madeAtMs) < FRESH_MS) return known.text;
+    if (known !== undefined && Math.abs(nowMs - known.madeAtMs) < FRESH_MS) return known.document;
     spend(MAKING_POINTS);
-    const text = guideOfAll(publicUrl, days);
-    guides.set(key, { madeAtMs: nowMs, text });
-    text.catch(() => guides.delete(key));
-    return text;
+    const document = guideOfAll(publicUrl, days);
+    guides.set(key, { madeAtMs: nowMs, document });
+    document.catch(() => guides.delete(key));
+    return document;
   }
 
   return [
     defineRoute({
       ...{ method: 'get', path: '/channels.m3u', role: 'public', summary: 'All public channels as an IPTV playlist' },
       description: 'For Jellyfin, Kodi, TiviMate, Plex and the like: each channel with its id in `/guide.xml`.',
-      answer: rendered('audio/x-mpegurl', null),
+      answer: prepared('audio/x-mpegurl', null),
       errors: ['rate-limited'],
-      async handle({ request, response }): Promise<RenderedDocument> {
+      async handle({ request, response }): Promise<PreparedDocument> {
         budget.ask(request);
         const publicUrl = publicUrlOf(request, settings);
         const listed = (await publicChannels()).map((channel) => listedChannel(channel, publicUrl));
-        const text = channelList(listed, `${publicUrl}${API_ROOT}/guide.xml`);
         response.setHeader('Cache-Control', `public, max-age=${FRESH_MS / 1000}`);
-        return { tag: digest(text), render: () => text };
+        return prepareText(channelList(listed, `${publicUrl}${API_ROOT}/guide.xml`));
       },
     }),
     defineRoute({
@@ -96,13 +94,13 @@ export function channelListRoutes({ directory, settings, clock }: ListDeps, book
         query,
       },
       description: 'Sequences, as in the guide of one channel, and no gaps. It is made anew every minute.',
-      answer: rendered('application/xml', null),
+      answer: prepared('application/xml', null),
       errors: ['rate-limited'],
-      async handle({ request, response, query: { days = USUAL_DAYS } }): Promise<RenderedDocument> {
+      async handle({ request, response, query: { days = USUAL_DAYS } }): Promise<PreparedDocument> {
         const spend = budget.ask(request);
-        const text = await sharedGuide(publicUrlOf(request, settings), days, spend);
+        const document = await sharedGuide(publicUrlOf(request, settings), days, spend);
         response.setHeader('Cache-Control', `public, max-age=${FRESH_MS / 1000}`);
-        return { tag: digest(text), render: () => text };
+        return document;
       },
     }),
   ];
@@ -115,8 +113,4 @@ function listedChannel(channel: ChannelRecord, publicUrl: string) {
     ...{ slug, name, streamUrl: `${publicUrl}/hls/${path}/index.m3u8` },
     logoUrl: `${publicUrl}${API_ROOT}/channels/${path}/poster.jpg`,
   };
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }

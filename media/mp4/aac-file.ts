@@ -1,4 +1,5 @@
 import { AAC_CHANNELS, AAC_KBPS, AAC_SAMPLE_RATE, AAC_SAMPLES_PER_FRAME } from '../prepared-media.js';
+import { box, words } from './write-box.js';
 
 const TRACK_ID = 1;
 /** AAC-LC (2), 48 kHz (3), stereo (2): ISO/IEC 14496-3, section 1.6.2.1. */
@@ -141,17 +142,6 @@ function fullBox(type: string, version: number, flags: number, ...parts: readonl
   return box(type, words(version * 0x1000000 + flags), ...parts);
 }
 
-function box(type: string, ...parts: readonly Buffer[]): Buffer {
-  const body = Buffer.concat(parts);
-  return Buffer.concat([words(8 + body.length), text(type), body]);
-}
-
 function text(value: string): Buffer {
   return Buffer.from(value, 'latin1');
-}
-
-function words(...values: readonly number[]): Buffer {
-  const bytes = Buffer.alloc(4 * values.length);
-  for (const [index, value] of values.entries()) bytes.writeUInt32BE(value, 4 * index);
-  return bytes;
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createFile, MP4BoxBuffer } from 'mp4box';
 import { readFragmentSamples } from '../../../../media/cache/fragment-samples.js';
-import { aacFragment, aacInit } from '../../../../media/ingest/aac-file.js';
+import { aacFragment, aacInit } from '../../../../media/mp4/aac-file.js';
 
 const FRAMES = [Buffer.from([1, 2, 3]), Buffer.from([4]), Buffer.from([5, 6])];
 
