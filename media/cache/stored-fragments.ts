@@ -20,7 +20,7 @@ const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 const MOST_INDEXED_FRAGMENTS = 100_000;
 const LARGEST_HEAD_BYTES = 1024 * 1024;
 const LARGEST_FRAGMENT_BYTES = 64 * 1024 * 1024;
-/** A disk that hangs leaves half of the threads for files to pages. */
+/** While a disk hangs, half of the threads for files are left to read pages. */
 const READS_AT_ONCE = 8;
 /** Under way or waiting for their turn. */
 const MOST_READS = 256;
@@ -35,9 +35,9 @@ export interface StoredFragmentsOptions {
 }
 
 /**
- * Prepared objects as they are stored, piece by piece, in one byte-bounded LRU cache. Whoever asks for the same piece
- * at once shares one read; so many reads go on at once, and nobody waits for one longer than the patience is. Answers are
- * shared: nobody may write into them.
+ * Reads prepared objects piece by piece through one byte-bounded LRU cache. Concurrent calls for the same piece share one
+ * read. The number of concurrent reads is bounded, and each call ends within the patience. Buffers are shared: callers
+ * must not write into them.
  */
 export class StoredFragments {
   readonly #store: Pick<BlobStore, 'read'>;
@@ -76,7 +76,7 @@ export class StoredFragments {
     });
   }
 
-  /** Of the sound for players that are not ours; undefined until it is made. @throws as {@link index}, but for what is missing */
+  /** The index of the AAC; undefined until it is made. @throws as {@link index}, except BlobMissingError */
   async aacIndex(objectId: string): Promise<AacIndex | undefined> {
     const key = aacKeys(objectId).index;
     const known = this.#aacIndexes.get(key);

@@ -8,10 +8,9 @@ const BRANDS = ['iso6', 'cmfc', 'mp41'];
 const TRACK_IS_SHOWN = 0x3;
 
 /**
- * The init segment of one track (a CMAF header, ISO/IEC 23000-19): what `media.mp4` says of it before its first fragment, and
- * of no other.
+ * The init segment of one track (a CMAF header, ISO/IEC 23000-19), cut out of the head of `media.mp4`.
  * @param head `media.mp4` up to its first fragment
- * @throws MalformedBoxError when it does not tell of the track
+ * @throws MalformedBoxError when it has no such track
  */
 export function initSegment(head: Buffer, { storedId }: SegmentTrack): Buffer {
   const moov = only(boxesIn(head), 'moov');

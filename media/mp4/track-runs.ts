@@ -28,7 +28,7 @@ interface Defaults {
 /**
  * Reads the samples of a fragment in order, each track's from its runs (ISO/IEC 14496-12, section 8.8). Offsets count
  * from the `moof`, as `default-base-is-moof` and single fragments both have it.
- * @param takerOf says for each track who takes its samples; nobody when undefined
+ * @param takerOf returns what takes the samples of a track; undefined to skip the track
  * @throws MalformedBoxError
  */
 export function readTrackRuns(fragment: Buffer, takerOf: (trackId: number) => TakeSample | undefined): void {

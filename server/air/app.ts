@@ -39,7 +39,7 @@ import { WatchedAudiences } from './viewers/watched-audiences.js';
 
 /** How often the slate is looked for that the office makes at its first start. */
 const SLATE_LOOK_MS: Millis = 100;
-/** What was on air is told of for so long. */
+/** How far back the front is given the objects on air. */
 const LOOK_BACK_MS: Millis = 60_000;
 
 /** Air's composition root: what paces feeds and serves viewers' sockets. Nothing in its process may wait for anything. */

@@ -5,10 +5,10 @@ import type { ObjectOnAir } from '../link/messages.js';
 
 /** How long before its first frame an object may be had. */
 const AHEAD_MS: Millis = 10_000;
-/** What is asked of air besides: an answer is of use for that much longer. */
+/** How much further ahead air is asked: an answer can be used for so much longer. */
 const MARGIN_MS: Millis = 2000;
 const FRESH_FOR_MS: Millis = 1000;
-/** What is not in an answer may have come on air since then, by an edit. */
+/** An edit may have put an object on air since the last answer. */
 const ASK_AGAIN_AFTER_MS: Millis = 250;
 /** Of a hundred characters at the most: a megabyte or two. */
 const MOST_REMEMBERED = 10_000;
@@ -20,13 +20,13 @@ export interface AiredObjectsDeps {
 }
 
 /**
- * Which prepared objects everybody may have: those that a public channel has on air, had, or is about to have. Air knows
- * of the last minute and the next seconds, of the channels and audiences that it has windows of; what was on air before,
- * this remembers as far as it saw it: it looks while somebody asks, and the objects that were on air longest ago are
- * forgotten first. So after a restart, what has been over for a minute is not to be had. What was public once stays so:
- * caches have it anyway.
+ * Decides which prepared objects are open to everybody: those that a public channel plays now, has played, or is about to
+ * play. Air lists the objects of the last minute and the next seconds, for the channels and audiences whose windows it
+ * has. Older objects are remembered here from the answers of air, which is asked only while requests come in; the objects
+ * that were on air longest ago are forgotten first. So after a restart, an object that ended more than a minute ago is not
+ * served. An object that was public once stays open, because caches have it already.
  *
- * An answer tells of all objects, not of one: guesses cost air nothing more.
+ * Each answer lists all objects, so requests for unknown ones cost air nothing more.
  */
 export class AiredObjects {
   readonly #deps: AiredObjectsDeps;
@@ -41,7 +41,7 @@ export class AiredObjects {
   }
 
   /**
-   * Who asks for what is known waits for nothing.
+   * A known object is answered without waiting for air.
    * @throws CodedError not-ready when it is not known, and air is away
    */
   async allows(objectId: string): Promise<boolean> {
@@ -67,7 +67,7 @@ export class AiredObjects {
     return startMs <= this.#deps.clock.now() + AHEAD_MS && this.#ageMs <= AHEAD_MS + MARGIN_MS;
   }
 
-  /** Who asks while an answer is awaited shares it. */
+  /** Requests that come while an answer is pending share it. */
   #refresh(): Promise<void> {
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = undefined;

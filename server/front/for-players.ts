@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 
 const PREFLIGHT_HOLDS_SECONDS = 86_400;
 
-/** Players also read what goes wrong and how long things took, and may ask for ranges. */
+/** Lets players of other origins send range requests, and read errors and timings. */
 export const forPlayers: RequestHandler = (request, response, next) => {
   response.setHeader(
     'Access-Control-Expose-Headers',

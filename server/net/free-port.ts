@@ -22,7 +22,7 @@ export async function waitForPort(address: Address, clock: Pick<Clock, 'setTimer
   }
 }
 
-/** What a failure to listen is told as. */
+/** The error to throw when a port cannot be listened on: it names the setting. */
 export function listenError({ code, message }: NodeJS.ErrnoException, { HOST, PORT }: Address): Error {
   return new Error(
     code === 'EADDRINUSE'

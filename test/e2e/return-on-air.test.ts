@@ -62,7 +62,7 @@ describe('returns to what a special covered', function () {
     expect(viewer.errors).to.deep.equal([]);
   });
 
-  /** Made in the background; nothing tells of it but the database. */
+  /** Pieces are made in the background; only the database shows when they are done. */
   async function untilMade(count: number): Promise<void> {
     const database = new SQLite(join(air.station.dataDir, 'streamsync.db'), { readonly: true });
     try {

@@ -9,7 +9,7 @@ export const MEDIA_STATES: Readonly<Record<MediaView['status'], { readonly label
   failed: { label: 'Failed', color: 'red' },
 };
 
-/** What is told of the sound for players other than ours. */
+/** How the console describes the AAC of a media. */
 export const AAC_STATES: Readonly<Record<MediaView['aac'], string>> = {
   none: '–',
   queued: 'Is made in the background',

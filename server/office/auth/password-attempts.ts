@@ -24,7 +24,7 @@ export class PasswordAttempts {
   /**
    * Tries a password. It counts before it is tried, so that many at once are no faster than one after the other, and is
    * taken back when it was right, or could not be tried at all.
-   * @param check null for a wrong one; who has given the right one there before comes first
+   * @param check resolves to null for a wrong one; it gets the first lane where the user has signed in before
    * @throws CodedError rate-limited
    */
   async try<Found>(

@@ -1,6 +1,6 @@
 import { CodedError } from '../../../shared/errors.js';
 
-/** `first`: for somebody who is known already, and is not to wait behind strangers. */
+/** `first` is for users who have signed in from the same place before: they do not wait behind strangers. */
 export type Lane = 'first' | 'others';
 
 /** Does work one piece at a time: all that is in the first lane before anything in the other. Both lanes are bounded. */

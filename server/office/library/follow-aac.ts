@@ -8,7 +8,7 @@ export interface FollowAacDeps {
   readonly logger: Logger;
 }
 
-/** Has AAC made of what becomes ready, and lets hosts see it. */
+/** Starts the making of AAC when media becomes ready, and sends hosts the state of it. */
 export function followAac({ library, aac, logger }: FollowAacDeps): void {
   const failed = (err: unknown): void => logger.warn({ err }, 'hosts do not see yet which media has AAC');
   library.on('change', ({ status }) => {

@@ -3,6 +3,6 @@ import type { MediaView } from '../../../shared/api/media.js';
 export interface LibraryEvents {
   change: [media: MediaView];
   removed: [id: string];
-  /** It has AAC, or has not: news to hosts, and to nothing that is on air. */
+  /** The state of its AAC changed; nothing on air depends on it. */
   aac: [media: MediaView];
 }
