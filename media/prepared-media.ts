@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AAC_SAMPLES_PER_FRAME } from '../shared/hls/aac-grid.js';
 
 const count = z.number().int().positive();
 
@@ -26,7 +27,7 @@ const preparedLayerSchema = z.object({
  * - `media/<id>/poster.jpg`; `storyboard.jpg`, a sprite of small pictures, and `storyboard.vtt`, which tells their times;
  *   `waveform.json`, what the sound looks like. They are made with the media, and are there when the index is.
  *
- * Beside it lies, some time after, the sound for players that are not ours: {@link AacIndex}.
+ * The AAC of the object, for players other than StreamSync's, is added later: {@link AacIndex}.
  */
 const preparedIndexSchema = z.object({
   version: z.literal(1),
@@ -51,7 +52,6 @@ export function parsePreparedIndex(bytes: Uint8Array): PreparedIndex {
 export const AAC_SAMPLE_RATE = 48_000;
 export const AAC_CHANNELS = 2;
 export const AAC_KBPS = 128;
-export const AAC_SAMPLES_PER_FRAME = 1024;
 
 const aacIndexSchema = z.object({
   version: z.literal(1),

@@ -1,3 +1,4 @@
+import { AUDIO_CLOCK_HZ } from '../../shared/rtp-time.js';
 import { gridFor, OPUS_PACKET_MS } from '../../shared/timeline/grid.js';
 import { type PreparedIndex, VIDEO_TIME_SCALE } from '../prepared-media.js';
 
@@ -18,7 +19,6 @@ export interface SegmentTrack {
  */
 export const PACKAGED_TRACK_ID = 1;
 
-const AUDIO_TIME_SCALE = 48_000;
 const LAYER = /^v(0|[1-9]\d?)$/;
 
 /** The track that an address calls `v0`, `v1`, … from the lowest layer up, or `a` for the sound. */
@@ -26,7 +26,7 @@ export function segmentTrack(index: PreparedIndex, name: string): SegmentTrack |
   const grid = gridFor(index.fps);
   if (name === 'a') {
     return {
-      ...{ kind: 'audio', storedId: index.audioTrackId, sampleDuration: (AUDIO_TIME_SCALE / 1000) * OPUS_PACKET_MS },
+      ...{ kind: 'audio', storedId: index.audioTrackId, sampleDuration: (AUDIO_CLOCK_HZ / 1000) * OPUS_PACKET_MS },
       samplesIn: (frames) => (frames / grid.framesPerStep) * grid.packetsPerStep,
     };
   }

@@ -1,16 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { AAC_SAMPLES_PER_FRAME } from '../../shared/hls/aac-grid.js';
 import type { Millis } from '../../shared/units.js';
 import { aacFragment, aacInit } from '../mp4/aac-file.js';
 import type { Clock } from '../playout/clock.js';
-import {
-  AAC_CHANNELS,
-  AAC_KBPS,
-  AAC_SAMPLE_RATE,
-  AAC_SAMPLES_PER_FRAME,
-  type AacIndex,
-  type PreparedIndex,
-} from '../prepared-media.js';
+import { AAC_CHANNELS, AAC_KBPS, AAC_SAMPLE_RATE, type AacIndex, type PreparedIndex } from '../prepared-media.js';
 import { adtsFrames } from './adts-frames.js';
 import { IngestError } from './ingest-error.js';
 import { runTool } from './run-tool.js';

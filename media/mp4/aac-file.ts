@@ -1,4 +1,5 @@
-import { AAC_CHANNELS, AAC_KBPS, AAC_SAMPLE_RATE, AAC_SAMPLES_PER_FRAME } from '../prepared-media.js';
+import { AAC_SAMPLES_PER_FRAME } from '../../shared/hls/aac-grid.js';
+import { AAC_CHANNELS, AAC_KBPS, AAC_SAMPLE_RATE } from '../prepared-media.js';
 import { box, words } from './write-box.js';
 
 const TRACK_ID = 1;

@@ -1,16 +1,14 @@
-import type { ErrorRequestHandler, Request, Response } from 'express';
+import type { Request, Response } from 'express';
 import { Router } from 'express';
 import type { StoredFragments } from '../../media/cache/stored-fragments.js';
 import { initSegment } from '../../media/cmaf/init-segment.js';
 import { mediaSegment } from '../../media/cmaf/media-segment.js';
-import { NoSuchSegmentError } from '../../media/cmaf/no-such-segment.js';
 import { segmentSamples } from '../../media/cmaf/segment-samples.js';
 import { type SegmentTrack, segmentTrack } from '../../media/cmaf/segment-track.js';
 import type { Clock } from '../../media/playout/clock.js';
 import type { PreparedIndex } from '../../media/prepared-media.js';
-import { BlobMissingError } from '../../media/store/blob-store.js';
 import { CodedError } from '../../shared/errors.js';
-import { sendImmutable } from '../http/immutable-bytes.js';
+import { sendBytes } from '../http/cacheable-bytes.js';
 import { AiredObjects, type AiredObjectsDeps } from './aired-objects.js';
 import { forForeignPages } from './embed-script.js';
 import { forPlayers } from './for-players.js';
@@ -29,6 +27,7 @@ const ROOT = '/cdn/media/:objectId/:track';
 const SEGMENT = /^(0|[1-9]\d{0,8})(?:-([1-9]\d{0,8}))?\.m4s$/;
 /** Part of every entity tag: to be raised when the same address is answered with other bytes. */
 const PACKAGING = 1;
+const NOTHING_THERE = 'No public channel has such a segment on air.';
 
 /**
  * Segments of what public channels have on air, for caches in between and any page:
@@ -41,21 +40,20 @@ export function cdnRoutes({ air, fragments, held, refusals, clock }: CdnRoutesDe
   async function find(request: Request): Promise<Found> {
     const objectId = String(request.params['objectId']);
     const name = String(request.params['track']);
-    if (!(await aired.allows(objectId))) throw nothingThere();
+    if (!(await aired.allows(objectId))) throw new CodedError('not-found', NOTHING_THERE);
     const index = await fragments.index(objectId);
     const track = segmentTrack(index, name);
-    if (track === undefined) throw nothingThere();
+    if (track === undefined) throw new CodedError('not-found', NOTHING_THERE);
     return { objectId, index, track };
   }
 
   async function send(request: Request, response: Response, found: Found, file: SegmentFile): Promise<void> {
-    await sendImmutable(request, response, {
+    await sendBytes(request, response, {
       mediaType: `${found.track.kind}/mp4`,
       tag: `"${PACKAGING}-${found.objectId}-${found.track.storedId}-${file.name}"`,
       async parts() {
         const piece = await file.read();
-        // Whoever left while it was read holds nothing.
-        if (!response.closed) response.once('close', held.hold(piece));
+        held.holdFor(response, piece);
         return file.package(piece);
       },
     });
@@ -74,7 +72,7 @@ export function cdnRoutes({ air, fragments, held, refusals, clock }: CdnRoutesDe
   });
   router.get(`${ROOT}/:file`, async (request, response) => {
     const [, number, frames] = SEGMENT.exec(String(request.params['file']))?.map(Number) ?? [];
-    if (number === undefined) throw nothingThere();
+    if (number === undefined) throw new CodedError('not-found', NOTHING_THERE);
     const found = await find(request);
     const { objectId, index, track } = found;
     const wanted = { index, track, number, frames: Number.isNaN(frames) ? undefined : frames };
@@ -86,14 +84,7 @@ export function cdnRoutes({ air, fragments, held, refusals, clock }: CdnRoutesDe
       package: (stored) => mediaSegment(stored, wanted),
     });
   });
-  router.use('/cdn', ((error: unknown, request, response, next) => {
-    response.setHeader('Cache-Control', 'no-store');
-    next(isAbsence(error) ? refusals.of(request, nothingThere()) : error);
-  }) satisfies ErrorRequestHandler);
-  router.use('/cdn', (request, response, next) => {
-    response.setHeader('Cache-Control', 'no-store');
-    next(refusals.of(request, nothingThere()));
-  });
+  router.use('/cdn', ...refusals.handlers(NOTHING_THERE));
   return router;
 }
 
@@ -108,13 +99,4 @@ interface SegmentFile {
   readonly name: string;
   read(): Promise<Buffer>;
   package(piece: Buffer): readonly Buffer[];
-}
-
-function nothingThere(): CodedError {
-  return new CodedError('not-found', 'No public channel has such a segment on air.');
-}
-
-function isAbsence(error: unknown): boolean {
-  if (error instanceof CodedError) return error.code === 'not-found';
-  return error instanceof NoSuchSegmentError || error instanceof BlobMissingError;
 }

@@ -1,3 +1,4 @@
+import type { Response } from 'express';
 import { CodedError } from '../../shared/errors.js';
 
 /**
@@ -15,6 +16,11 @@ export class HeldPieces {
 
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Holds a piece until a response is over; a client that has left already holds nothing. @throws as `hold` does */
+  holdFor(response: Pick<Response, 'closed' | 'once'>, piece: Buffer): void {
+    if (!response.closed) response.once('close', this.hold(piece));
   }
 
   /**

@@ -11,6 +11,7 @@ import type { PreparedIndex } from '../../media/prepared-media.js';
 import { aacRun } from '../../shared/hls/aac-grid.js';
 import type { HlsSegment } from '../../shared/hls/hls-segments.js';
 import type { HlsLayer, HlsSound } from '../../shared/hls/multivariant-playlist.js';
+import { contentHash } from '../../shared/timeline/content-hash.js';
 import type { FragmentSlot } from '../../shared/timeline/window.js';
 
 /** Opus at what is prepared, and what boxes take. */
@@ -30,12 +31,15 @@ export type Rendition = string;
  */
 export class HlsPackager {
   readonly #fragments: Fragments;
+  readonly #fps: number;
 
-  constructor(fragments: Fragments) {
+  /** @param fps of the house: everything on air has it */
+  constructor(fragments: Fragments, fps: number) {
     this.#fragments = fragments;
+    this.#fps = fps;
   }
 
-  /** What the sound is there in: AAC, which every player takes, once the slate has it; and Opus. */
+  /** The encodings of the sound: AAC, which every player takes, once the slate has it; and Opus. */
   async sounds(initObjectId: string): Promise<HlsSound[]> {
     const opus = { uri: `${OPUS}.m3u8`, group: 'opus', codec: 'opus' };
     const aac = await this.#fragments.aacIndex(initObjectId);
@@ -53,6 +57,10 @@ export class HlsPackager {
     return (await Promise.all(layers)).reverse();
   }
 
+  async has(initObjectId: string, rendition: Rendition): Promise<boolean> {
+    return rendition === AAC || segmentTrack(await this.#fragments.index(initObjectId), rendition) !== undefined;
+  }
+
   /** @throws NoSuchSegmentError for a rendition that there is not */
   async init(initObjectId: string, rendition: Rendition): Promise<Buffer> {
     if (rendition === AAC) return aacInit();
@@ -63,11 +71,28 @@ export class HlsPackager {
   }
 
   /**
+   * Equal for equal bytes: a head piece, or the AAC of a media, may be made while its segment is on air.
+   * @throws what reading an index throws
+   */
+  async versionOf({ pieces }: HlsSegment, rendition: Rendition): Promise<string> {
+    const parts = await Promise.all(
+      pieces.map(async ({ airing, objectId, fragment, startFrame, endFrame, firstFrame }) => {
+        const aac = rendition === AAC ? await this.#fragments.aacIndex(airing.item.objectId) : undefined;
+        const place = [airing.item.objectId, airing.startFrame, airing.inFrame, startFrame, endFrame];
+        return rendition === AAC
+          ? [...place, aac?.sha256 ?? null]
+          : [objectId, fragment, firstFrame, startFrame, endFrame];
+      }),
+    );
+    return contentHash([rendition, ...parts.flat()]);
+  }
+
+  /**
    * @returns the stored fragments, and what makes a segment of views on them
    * @throws NoSuchSegmentError for a segment without anything that can be played
    */
-  async read(segment: HlsSegment, rendition: Rendition, fps: number): Promise<ReadSegment> {
-    if (rendition === AAC) return this.#readAac(segment, fps);
+  async read(segment: HlsSegment, rendition: Rendition): Promise<ReadSegment> {
+    if (rendition === AAC) return this.#readAac(segment);
     const pieces = segment.pieces.filter((piece) => isPlayable(piece, rendition));
     if (pieces.length === 0) throw new NoSuchSegmentError(`segment ${segment.number} of ${rendition} is a gap`);
     const read = await Promise.all(
@@ -82,12 +107,12 @@ export class HlsPackager {
     };
   }
 
-  async #readAac({ pieces }: HlsSegment, fps: number): Promise<ReadSegment> {
+  async #readAac({ pieces }: HlsSegment): Promise<ReadSegment> {
     const read = await Promise.all(
       pieces.map(async (piece) => {
         // The frames of a head piece are those of its media.
         const { objectId } = piece.airing.item;
-        const run = aacRun(piece, fps);
+        const run = aacRun(piece, this.#fps);
         const index = await this.#fragments.aacIndex(objectId);
         const numbers = index === undefined ? [] : aacFragmentsOf(index, run);
         const fragments = await Promise.all(

@@ -1,14 +1,12 @@
-import { type ErrorRequestHandler, type Request, Router } from 'express';
+import { type Request, Router } from 'express';
 import type { StoredFragments } from '../../media/cache/stored-fragments.js';
-import { NoSuchSegmentError } from '../../media/cmaf/no-such-segment.js';
 import type { Clock } from '../../media/playout/clock.js';
-import { BlobMissingError } from '../../media/store/blob-store.js';
 import { CodedError } from '../../shared/errors.js';
 import { mediaPlaylist } from '../../shared/hls/media-playlist.js';
 import { multivariantPlaylist } from '../../shared/hls/multivariant-playlist.js';
 import { gridFor } from '../../shared/timeline/grid.js';
 import type { Millis } from '../../shared/units.js';
-import { sendImmutable } from '../http/immutable-bytes.js';
+import { sendBytes } from '../http/cacheable-bytes.js';
 import type { HlsOnAir } from '../link/messages.js';
 import { forForeignPages } from './embed-script.js';
 import { forPlayers } from './for-players.js';
@@ -22,26 +20,31 @@ export interface HlsRoutesDeps {
   readonly fragments: Pick<StoredFragments, 'index' | 'head' | 'fragment' | 'aacIndex' | 'aacFragment'>;
   readonly held: HeldPieces;
   readonly refusals: Refusals;
+  /** Of the house. */
+  readonly fps: number;
   readonly clock: Pick<Clock, 'now'>;
 }
 
 const PLAYLIST = 'application/vnd.apple.mpegurl';
-/** Layers change with the house alone. */
-const MULTIVARIANT_CACHING = 'public, max-age=60';
+/** Of what changes with the house alone: the layers and their init segments. */
+const HOUSE_CACHING = 'public, max-age=60';
+/** A segment is served for about two minutes. Its bytes may change once: see `versionOf`. */
+const SEGMENT_CACHING = 'public, max-age=120';
 const RENDITION = /^(?:a|aac|v(?:0|[1-9]\d?))$/;
 const SEGMENT = /^([1-9]\d{0,11})\.m4s$/;
 /** Part of every entity tag: to be raised when the same address is answered with other bytes. */
 const PACKAGING = 1;
+const NOTHING_THERE = 'This channel has no such rendition or segment.';
 
 /**
  * Public channels for any player of HLS (RFC 8216): `/hls/CHANNEL/index.m3u8`, a playlist for each layer and the sound
- * (`v0.m3u8`, …; `aac.m3u8` and, in Opus, `a.m3u8`), `RENDITION/init.mp4`, and segments as `LINEUP/RENDITION/NUMBER.m4s`. All of it may be cached:
- * a playlist until its next segment has ended, segments for ever.
+ * (`v0.m3u8`, …; `aac.m3u8` and, in Opus, `a.m3u8`), `RENDITION/init.mp4`, and segments as `LINEUP/RENDITION/NUMBER.m4s`.
+ * All of it may be cached: a playlist until its next segment has ended, a segment as long as it is served.
  */
-export function hlsRoutes({ air, fragments, held, refusals, clock }: HlsRoutesDeps): Router {
+export function hlsRoutes({ air, fragments, held, refusals, fps, clock }: HlsRoutesDeps): Router {
   const windows = new HlsWindows({ ask: (slug) => air.hlsOnAir(slug), clock });
-  const packager = new HlsPackager(fragments);
-  /** Channels that are not known may not be there, and air is asked for each. */
+  const packager = new HlsPackager(fragments, fps);
+  /** A question about an unknown channel goes to air, and counts as a refusal unless there is such a channel. */
   const newest = (request: Request): Promise<HlsOnAir> => {
     const slug = slugOf(request);
     return windows.knows(slug) ? windows.newest(slug) : refusals.counting(request, () => windows.newest(slug));
@@ -52,7 +55,7 @@ export function hlsRoutes({ air, fragments, held, refusals, clock }: HlsRoutesDe
   router.get('/hls/:channel/index.m3u8', async (request, response) => {
     const { initObjectId } = await newest(request);
     const [layers, sounds] = await Promise.all([packager.layers(initObjectId), packager.sounds(initObjectId)]);
-    response.setHeader('Cache-Control', MULTIVARIANT_CACHING);
+    response.setHeader('Cache-Control', HOUSE_CACHING);
     response.type(PLAYLIST).send(multivariantPlaylist({ layers, sounds }));
   });
 
@@ -60,17 +63,18 @@ export function hlsRoutes({ air, fragments, held, refusals, clock }: HlsRoutesDe
     const rendition = renditionOf(request);
     const onAir = await newest(request);
     if (onAir.segments.length === 0) throw new CodedError('not-ready', undefined, { retryAfterSeconds: 1 });
-    await packager.init(onAir.initObjectId, rendition);
+    if (!(await packager.has(onAir.initObjectId, rendition))) throw new CodedError('not-found', NOTHING_THERE);
     response.setHeader('Cache-Control', `public, max-age=${secondsUntil(onAir.nextAtMs, clock.now())}`);
-    response.type(PLAYLIST).send(playlistOf(onAir, rendition));
+    response.type(PLAYLIST).send(playlistOf(onAir, rendition, fps));
   });
 
   router.get('/hls/:channel/:rendition/init.mp4', async (request, response) => {
     const rendition = renditionOf(request);
     const { initObjectId } = await newest(request);
-    await sendImmutable(request, response, {
+    await sendBytes(request, response, {
       mediaType: mediaTypeOf(rendition),
       tag: `"${PACKAGING}-${initObjectId}-${rendition}"`,
+      caching: HOUSE_CACHING,
       parts: async () => [await packager.init(initObjectId, rendition)],
     });
   });
@@ -79,34 +83,26 @@ export function hlsRoutes({ air, fragments, held, refusals, clock }: HlsRoutesDe
     const rendition = renditionOf(request);
     const lineup = String(request.params['lineup']);
     const number = Number(SEGMENT.exec(String(request.params['file']))?.[1]);
-    if (Number.isNaN(number)) throw new CodedError('not-found');
+    if (Number.isNaN(number)) throw new CodedError('not-found', NOTHING_THERE);
     if (!windows.knows(slugOf(request))) await newest(request);
-    const { segment, fps } = await windows.segment(slugOf(request), lineup, number);
-    await sendImmutable(request, response, {
+    const segment = await windows.segment(slugOf(request), lineup, number);
+    await sendBytes(request, response, {
       mediaType: mediaTypeOf(rendition),
-      tag: `"${PACKAGING}-${lineup}-${rendition}-${number}"`,
+      tag: `"${PACKAGING}-${await packager.versionOf(segment, rendition)}"`,
+      caching: SEGMENT_CACHING,
       async parts() {
-        const read = await packager.read(segment, rendition, fps);
-        // Whoever left while it was read holds nothing.
-        if (!response.closed) for (const piece of read.stored) response.once('close', held.hold(piece));
+        const read = await packager.read(segment, rendition);
+        for (const piece of read.stored) held.holdFor(response, piece);
         return read.package();
       },
     });
   });
 
-  router.use('/hls', ((error: unknown, request, response, next) => {
-    response.setHeader('Cache-Control', 'no-store');
-    const absence = absenceOf(error);
-    next(absence === undefined ? error : refusals.of(request, absence));
-  }) satisfies ErrorRequestHandler);
-  router.use('/hls', (request, response, next) => {
-    response.setHeader('Cache-Control', 'no-store');
-    next(refusals.of(request, new CodedError('not-found')));
-  });
+  router.use('/hls', ...refusals.handlers(NOTHING_THERE));
   return router;
 }
 
-function playlistOf({ lineup, fps, segments }: HlsOnAir, rendition: string): string {
+function playlistOf({ lineup, segments }: HlsOnAir, rendition: string, fps: number): string {
   return mediaPlaylist({
     ...{ grid: gridFor(fps), segments, mapUri: `${rendition}/init.mp4` },
     uriOf: ({ number }) => `${lineup}/${rendition}/${number}.m4s`,
@@ -121,7 +117,7 @@ function slugOf(request: Request): string {
 /** @throws CodedError not-found */
 function renditionOf(request: Request): string {
   const rendition = String(request.params['rendition']);
-  if (!RENDITION.test(rendition)) throw new CodedError('not-found');
+  if (!RENDITION.test(rendition)) throw new CodedError('not-found', NOTHING_THERE);
   return rendition;
 }
 
@@ -131,11 +127,4 @@ function mediaTypeOf(rendition: string): string {
 
 function secondsUntil(atMs: Millis, nowMs: Millis): number {
   return Math.min(2, Math.max(0, Math.floor((atMs - nowMs) / 1000)));
-}
-
-/** What says that something is not there. */
-function absenceOf(error: unknown): CodedError | undefined {
-  if (error instanceof CodedError) return ['not-found', 'channel-unknown'].includes(error.code) ? error : undefined;
-  const isMissing = error instanceof NoSuchSegmentError || error instanceof BlobMissingError;
-  return isMissing ? new CodedError('not-found', 'This channel has no such rendition or segment.') : undefined;
 }

@@ -19,11 +19,6 @@ export interface HlsWindowsDeps {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-export interface SegmentOnAir {
-  readonly segment: HlsSegment;
-  readonly fps: number;
-}
-
 interface Window {
   readonly onAir: HlsOnAir;
   readonly askedAtMs: Millis;
@@ -39,7 +34,7 @@ export class HlsWindows {
   readonly #newest = new LRUCache<string, Window>({ max: MOST_CHANNELS });
   readonly #asking = new Map<string, Promise<Window>>();
   /** By channel and lineup, then by number: a playlist from before an edit names segments of the old lineup. */
-  readonly #segments = new LRUCache<string, Map<number, SegmentOnAir>>({ max: MOST_LINEUPS });
+  readonly #segments = new LRUCache<string, Map<number, HlsSegment>>({ max: MOST_LINEUPS });
 
   constructor(deps: HlsWindowsDeps) {
     this.#deps = deps;
@@ -56,7 +51,7 @@ export class HlsWindows {
   }
 
   /** A segment that a playlist names, or named a while ago. @throws CodedError not-found; as `ask` does */
-  async segment(slug: string, lineup: string, number: number): Promise<SegmentOnAir> {
+  async segment(slug: string, lineup: string, number: number): Promise<HlsSegment> {
     const find = () => this.#segments.get(`${slug}/${lineup}`)?.get(number);
     const known = find();
     if (known !== undefined) return known;
@@ -86,13 +81,13 @@ export class HlsWindows {
     const nextMs = Math.max(askedAtMs + ASK_AGAIN_AFTER_MS, onAir.nextAtMs);
     const window = { onAir, askedAtMs, freshUntilMs: Math.min(askedAtMs + FRESH_FOR_MS, nextMs) };
     this.#newest.set(slug, window);
-    this.#keep(`${slug}/${onAir.lineup}`, onAir);
+    this.#keep(`${slug}/${onAir.lineup}`, onAir.segments);
     return window;
   }
 
-  #keep(key: string, { segments, fps }: HlsOnAir): void {
-    const kept = this.#segments.get(key) ?? new Map<number, SegmentOnAir>();
-    for (const segment of segments) kept.set(segment.number, { segment, fps });
+  #keep(key: string, segments: readonly HlsSegment[]): void {
+    const kept = this.#segments.get(key) ?? new Map<number, HlsSegment>();
+    for (const segment of segments) kept.set(segment.number, segment);
     const oldest = (segments.at(-1)?.number ?? 0) - KEPT_SEGMENTS;
     for (const number of kept.keys()) if (number < oldest) kept.delete(number);
     this.#segments.set(key, kept);

@@ -65,7 +65,7 @@ export function createFrontServer(deps: FrontServerDeps, logger: Logger): Server
   app.use(SIGNALING_PATH, toAir.handle(officeIsAway));
   const bounds = { held: new HeldPieces(MOST_HELD_BYTES), refusals: new Refusals(clock) };
   app.use(cdnRoutes({ air, fragments: deps.fragments, clock, ...bounds }));
-  app.use(hlsRoutes({ air, fragments: deps.fragments, clock, ...bounds }));
+  app.use(hlsRoutes({ air, fragments: deps.fragments, fps: settings.HOUSE_FPS, clock, ...bounds }));
   app.use(pages(publicDir, settings));
   app.use(notFound);
   app.use(problemHandler(logger));

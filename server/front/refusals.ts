@@ -1,5 +1,8 @@
-import type { Request } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
+import { NoSuchSegmentError } from '../../media/cmaf/no-such-segment.js';
 import type { Clock } from '../../media/playout/clock.js';
+import { BlobMissingError } from '../../media/store/blob-store.js';
+import { CodedError } from '../../shared/errors.js';
 import type { Millis } from '../../shared/units.js';
 import { addressBlock } from '../limits/address-block.js';
 import { RateLimit } from '../limits/rate-limit.js';
@@ -8,8 +11,8 @@ const MINUTE_MS: Millis = 60_000;
 const REFUSED_A_MINUTE = 600;
 
 /**
- * An address has only so many refusals a minute. What it is served is not counted: a CDN asks for all its viewers from
- * a few addresses.
+ * Limits how often an address may ask for what is not there. Answers with content are not counted: a CDN asks for all its
+ * viewers from a few addresses.
  */
 export class Refusals {
   readonly #limit: RateLimit;
@@ -18,8 +21,34 @@ export class Refusals {
     this.#limit = new RateLimit({ limit: REFUSED_A_MINUTE, windowMs: MINUTE_MS, clock });
   }
 
-  /** What a request is refused with: the error that is given, or that there were too many. */
-  of(request: Request, error: unknown): unknown {
+  /** Counts a request as refused unless its work succeeds. @throws CodedError rate-limited; what the work throws */
+  async counting<Result>(request: Request, work: () => Promise<Result>): Promise<Result> {
+    this.#limit.take(blockOf(request));
+    const result = await work();
+    this.#limit.giveBack(blockOf(request));
+    return result;
+  }
+
+  /**
+   * To be mounted behind routes: what they do not have is answered with 404, and no cache may keep an error.
+   * @param message of a 404 whose error has none
+   */
+  handlers(message: string): [ErrorRequestHandler, RequestHandler] {
+    return [
+      (error: unknown, request, response, next) => {
+        response.setHeader('Cache-Control', 'no-store');
+        const absence = absenceOf(error, message);
+        next(absence === undefined ? error : this.#counted(request, absence));
+      },
+      (request, response, next) => {
+        response.setHeader('Cache-Control', 'no-store');
+        next(this.#counted(request, new CodedError('not-found', message)));
+      },
+    ];
+  }
+
+  /** The error, or that there were too many. */
+  #counted(request: Request, error: CodedError): unknown {
     try {
       this.#limit.take(blockOf(request));
       return error;
@@ -27,14 +56,12 @@ export class Refusals {
       return limited;
     }
   }
+}
 
-  /** Does work that is refused in vain, such as a look at what may not be there. @throws CodedError rate-limited */
-  async counting<Result>(request: Request, work: () => Promise<Result>): Promise<Result> {
-    this.#limit.take(blockOf(request));
-    const result = await work();
-    this.#limit.giveBack(blockOf(request));
-    return result;
-  }
+function absenceOf(error: unknown, message: string): CodedError | undefined {
+  if (error instanceof CodedError) return ['not-found', 'channel-unknown'].includes(error.code) ? error : undefined;
+  const isMissing = error instanceof NoSuchSegmentError || error instanceof BlobMissingError;
+  return isMissing ? new CodedError('not-found', message) : undefined;
 }
 
 function blockOf({ ip = '' }: Request): string {

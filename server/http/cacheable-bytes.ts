@@ -2,26 +2,28 @@ import type { Request, Response } from 'express';
 import { CodedError } from '../../shared/errors.js';
 import { isKnown } from './entity-tag.js';
 
-/** Bytes that never change under their address, in parts that lie one behind the other. */
-export interface ImmutableBytes {
+/** Bytes in parts that lie one behind the other. */
+export interface CacheableBytes {
   readonly mediaType: string;
   /** A strong entity tag, quoted (RFC 9110, section 8.8.3). */
   readonly tag: string;
-  /** Made only for who does not have them. */
+  /** `Cache-Control`; for ever when left out, for an address under which the bytes never change. */
+  readonly caching?: string;
+  /** Called only when the client does not have them. */
   parts(): Promise<readonly Buffer[]>;
 }
 
 const FOREVER = 'public, max-age=31536000, immutable';
 
 /**
- * Sends them to GET or HEAD, in whole or the range that is asked for (RFC 9110, section 14), and any cache may keep them.
+ * Sends them to GET or HEAD, in whole or the range that is asked for (RFC 9110, section 14), with how long a cache may keep them.
  * Several ranges at once are answered with the whole, as they may be.
  * @throws CodedError range-unsatisfiable for a range behind the end; what `parts` throws
  */
-export async function sendImmutable(request: Request, response: Response, bytes: ImmutableBytes): Promise<void> {
-  const { mediaType, tag } = bytes;
+export async function sendBytes(request: Request, response: Response, bytes: CacheableBytes): Promise<void> {
+  const { mediaType, tag, caching = FOREVER } = bytes;
   if (isKnown(request.get('if-none-match'), tag)) {
-    response.status(304).setHeader('ETag', tag).setHeader('Cache-Control', FOREVER).end();
+    response.status(304).setHeader('ETag', tag).setHeader('Cache-Control', caching).end();
     return;
   }
   const parts = await bytes.parts();
@@ -30,7 +32,7 @@ export async function sendImmutable(request: Request, response: Response, bytes:
   if (range === 'unsatisfiable') {
     throw new CodedError('range-unsatisfiable', `There are ${size} bytes.`, { size });
   }
-  response.setHeader('ETag', tag).setHeader('Cache-Control', FOREVER).setHeader('Accept-Ranges', 'bytes');
+  response.setHeader('ETag', tag).setHeader('Cache-Control', caching).setHeader('Accept-Ranges', 'bytes');
   const { start, end } = range ?? { start: 0, end: size - 1 };
   if (range !== undefined) response.status(206).setHeader('Content-Range', `bytes ${start}-${end}/${size}`);
   response.setHeader('Content-Type', mediaType).setHeader('Content-Length', end - start + 1);

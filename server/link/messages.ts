@@ -101,7 +101,6 @@ export interface ObjectOnAir {
 export interface HlsOnAir {
   /** The key of the lineup. */
   readonly lineup: string;
-  readonly fps: number;
   /** An object whose init segments fit every segment. */
   readonly initObjectId: string;
   /** Those that have ended, in order. */

@@ -1,7 +1,7 @@
+import { AUDIO_CLOCK_HZ } from '../rtp-time.js';
 import type { FragmentSlot } from '../timeline/window.js';
 
 export const AAC_SAMPLES_PER_FRAME = 1024;
-const SAMPLES_A_SECOND = 48_000;
 
 /** AAC frames in a row. */
 export interface AacRun {
@@ -21,7 +21,7 @@ export function aacRun(
   { airing, startFrame, endFrame }: Pick<FragmentSlot, 'airing' | 'startFrame' | 'endFrame'>,
   fps: number,
 ): AacRun {
-  const nearest = (videoFrame: number) => Math.round((videoFrame * SAMPLES_A_SECOND) / fps / AAC_SAMPLES_PER_FRAME);
+  const nearest = (videoFrame: number) => Math.round((videoFrame * AUDIO_CLOCK_HZ) / fps / AAC_SAMPLES_PER_FRAME);
   const firstFrame = nearest(startFrame);
   return {
     firstFrame,

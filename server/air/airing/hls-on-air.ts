@@ -33,5 +33,5 @@ export async function hlsOnAir(slug: string, { channels, nowMs, slateObjectId }:
   const ended = ahead.filter(({ endFrame }) => endFrame <= nowFrame);
   const next = ahead[ended.length];
   const nextAtMs = next === undefined ? nowMs : frameTimeMs(grid, next.endFrame);
-  return { lineup: key, fps: grid.fps, initObjectId: slateObjectId, segments: ended, nextAtMs };
+  return { lineup: key, initObjectId: slateObjectId, segments: ended, nextAtMs };
 }
